@@ -1,0 +1,105 @@
+"""soapbench: is a clinical-documentation prompt better than the one before it? Anyone can check.
+
+The pipeline, left to right::
+
+    load_cases ─────┐
+    load_templates ─┼─ evaluate ── Evaluation ── compare ── Comparison ── report
+    a model or a ───┤     │             │
+      recording     │  scorers      agreement
+    load_rubric ────┘
+
+Cases are synthetic visits with the facts that make a claim true. A template is one version of a
+prompt. `evaluate` asks a model, or replays a recording, and scores every note; `compare` pairs two
+templates case by case and ends in a verdict; `soapbench.report` shows it to people.
+"""
+
+from soapbench.cases import Canary, Case, CaseSet, load_cases
+from soapbench.comparison import Comparison, compare
+from soapbench.errors import (
+    DataError,
+    MissingAnswer,
+    ModelError,
+    PrivacyError,
+    RecordingError,
+    SoapbenchError,
+)
+from soapbench.evaluation import Evaluation, evaluate, plan_requests
+from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
+from soapbench.planning import zero_event_bound
+from soapbench.prompts import Prompt, PromptTemplate, diff, load_templates
+from soapbench.reading import Reading, read
+from soapbench.recording import Recording, write_batch
+from soapbench.reference import implausible, measures, timed_units
+from soapbench.report import (
+    element_shares,
+    heatmap,
+    intervals,
+    regressions,
+    show,
+    side_by_side,
+    write_page,
+)
+from soapbench.rubrics import Element, Rubric, load_rubric
+from soapbench.scorers import (
+    Check,
+    Score,
+    find_phi,
+    necessity_completeness,
+    phi_absence,
+    soap_completeness,
+)
+from soapbench.shipped import shipped
+from soapbench.stability import agreement
+
+__all__ = [
+    "Canary",
+    "Case",
+    "CaseSet",
+    "ChatModel",
+    "Check",
+    "Comparison",
+    "Completion",
+    "DataError",
+    "Element",
+    "Evaluation",
+    "LocalModel",
+    "MissingAnswer",
+    "Model",
+    "ModelError",
+    "PrivacyError",
+    "Prompt",
+    "PromptTemplate",
+    "Reading",
+    "Recording",
+    "RecordingError",
+    "Request",
+    "Rubric",
+    "Score",
+    "SoapbenchError",
+    "agreement",
+    "compare",
+    "diff",
+    "element_shares",
+    "evaluate",
+    "find_phi",
+    "heatmap",
+    "implausible",
+    "intervals",
+    "load_cases",
+    "load_rubric",
+    "load_templates",
+    "measures",
+    "necessity_completeness",
+    "phi_absence",
+    "plan_requests",
+    "read",
+    "regressions",
+    "shipped",
+    "show",
+    "side_by_side",
+    "soap_completeness",
+    "timed_units",
+    "write_batch",
+    "write_page",
+    "zero_event_bound",
+]

@@ -1,0 +1,132 @@
+"""The command line: each command is one call into the package."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from soapbench.cases import load_cases
+from soapbench.comparison import OVERALL_RULE, compare
+from soapbench.errors import SoapbenchError
+from soapbench.evaluation import evaluate
+from soapbench.models import LocalModel
+from soapbench.prompts import load_templates
+from soapbench.recording import Recording
+from soapbench.reference import implausible
+from soapbench.report import execute_notebook, write_page
+from soapbench.scorers import necessity_completeness, phi_absence, soap_completeness
+from soapbench.shipped import shipped
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0 when it did its work, 1 when it found a problem, 3 on an error."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except SoapbenchError as error:
+        print(f"soapbench: {error}", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        print("soapbench: stopped; what was answered is recorded, run again to go on", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("soapbench", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="ask the local model, replay recordings, write a report")
+    demo.add_argument("--reports", type=Path, default=Path("reports"), help="folder to write to")
+    demo.set_defaults(run=_demo)
+
+    live = commands.add_parser("live", help="record the local model on every case and SOAP version")
+    live.add_argument("--recording", type=Path, default=Path("reports/live.jsonl"))
+    live.add_argument("--cases", default="balance", help="a shipped case set or a file")
+    live.set_defaults(run=_live)
+
+    report = commands.add_parser("report", help="write an executed notebook as a code-free page")
+    report.add_argument("notebook", type=Path)
+    report.add_argument("page", type=Path)
+    report.set_defaults(run=_report)
+
+    notebooks = commands.add_parser("notebooks", help="execute notebooks in place, top to bottom")
+    notebooks.add_argument("notebooks", type=Path, nargs="+")
+    notebooks.set_defaults(run=_notebooks)
+
+    cases = commands.add_parser("cases", help="check a case file: contract and plausibility")
+    cases.add_argument("file", type=Path)
+    cases.set_defaults(run=_cases)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    print("1. A few notes from SmolLM2-135M, a very small model on this machine\n")
+    cases, soap = load_cases("balance"), load_templates("soap_note")
+    scorers = {**soap_completeness, "phi_absence": phi_absence}
+    with LocalModel() as model:
+        live = evaluate(cases[:2], soap[:2], model, scorers, repeats=1)
+    print(live, live.means().round(2).to_string(), sep="\n\n")
+
+    print("\n2. The recorded notes of a capable model, replayed and compared\n")
+    recordings = shipped("datasets", "recordings")
+    soap_run = evaluate(cases, soap, None, scorers, 3, recordings / "soap_note.jsonl")
+    necessity = load_templates("medical_necessity")[:2]
+    scorers = {**necessity_completeness, "phi_absence": phi_absence}
+    necessity_run = evaluate(
+        cases, necessity, None, scorers, 2, recordings / "medical_necessity.jsonl"
+    )
+    for run, before, after in (
+        (soap_run, "soap_note@v1", "soap_note@v2"),
+        (soap_run, "soap_note@v2", "soap_note@v3"),
+        (necessity_run, "medical_necessity@v1", "medical_necessity@v2"),
+    ):
+        print(compare(run, before, after), end="\n\n")
+    print(f"Overall: {OVERALL_RULE}.")
+
+    print("\n3. The report\n")
+    options.reports.mkdir(parents=True, exist_ok=True)
+    notebook = options.reports / "03_comparing_versions.ipynb"
+    shutil.copyfile(shipped("notebooks", notebook.name), notebook)
+    execute_notebook(notebook)
+    print(write_page(notebook, options.reports / "comparing_versions.html"))
+    return 0
+
+
+def _live(options: argparse.Namespace) -> int:
+    scorers = {**soap_completeness, "phi_absence": phi_absence}
+    with LocalModel() as model:
+        run = evaluate(
+            load_cases(options.cases),
+            load_templates("soap_note"),
+            model,
+            scorers,
+            repeats=1,
+            recording=options.recording,
+        )
+    Recording(options.recording).sort()
+    print(run, run.means().round(2).to_string(), options.recording, sep="\n\n")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    print(write_page(options.notebook, options.page))
+    return 0
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    for notebook in options.notebooks:
+        execute_notebook(notebook)
+        print(notebook)
+    return 0
+
+
+def _cases(options: argparse.Namespace) -> int:
+    cases = load_cases(options.file)
+    problems = [f"{case.id}: {problem}" for case in cases for problem in implausible(case)]
+    print(*problems, f"{len(cases)} cases, {len(problems)} problems", sep="\n")
+    return 1 if problems else 0

@@ -1,0 +1,267 @@
+"""Evaluation: every note of a set of cases and templates, scored, as three tidy frames."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.metadata
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from soapbench.cases import Case
+from soapbench.errors import MissingAnswer, PrivacyError
+from soapbench.generation import generate
+from soapbench.models import Completion, Model, Request
+from soapbench.prompts import PromptTemplate
+from soapbench.recording import Key, PlannedRequest, Recording
+from soapbench.rubrics import load_rubric
+from soapbench.scorers.base import Scorer
+from soapbench.scorers.phi import find_phi
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Evaluation", "evaluate", "plan_requests"]
+
+_KEYS = ["case_id", "template", "model", "repeat"]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The frozen result of a run: what was written, how it scored, and what that rests on.
+
+    ``completions`` has one row per note: case_id, template, model, repeat, text, finish_reason,
+    prompt_tokens, completion_tokens, latency_s, fingerprint, created. ``scores`` adds scorer and
+    value in [0, 1]; ``checks`` adds scorer, label, status, start, end (offsets in the text) and
+    rule. An answer without a note, such as a refusal, has a completion and no score.
+    """
+
+    completions: pd.DataFrame
+    scores: pd.DataFrame
+    checks: pd.DataFrame
+    manifest: Mapping[str, Any]
+
+    @property
+    def unanswered(self) -> pd.DataFrame:
+        """The completions without a note: refused, filtered or empty."""
+        return self.completions[~self.completions["finish_reason"].isin(["stop", "length"])]
+
+    def means(self) -> pd.DataFrame:
+        """Return the mean score per template and scorer, repeats averaged inside a case first."""
+        by_case = self.scores.groupby(["template", "scorer", "case_id"])["value"].mean()
+        return by_case.groupby(["template", "scorer"]).mean().unstack("scorer")
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.completions)} notes, {len(self.scores)} scores"
+        cut = int((self.completions["finish_reason"] == "length").sum())
+        marks = [f"{cut} cut off at the length limit"] if cut else []
+        marks += [f"{len(self.unanswered)} without a note"] if len(self.unanswered) else []
+        return f"Evaluation({'; '.join([counts, *marks])})"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>{self.means().round(2).to_html()}"
+
+
+def plan_requests(
+    cases: Iterable[Case],
+    templates: Iterable[PromptTemplate],
+    model: str,
+    parameters: Mapping[str, Any],
+    repeats: int = 3,
+) -> list[PlannedRequest]:
+    """Return every request of a run: each template for each case, ``repeats`` times.
+
+    Raises:
+        DataError: A case has no input for a template's slot.
+        PrivacyError: A rendered prompt holds an identifier that its case does not declare; nothing
+            has been sent.
+    """
+    planned = []
+    for template in templates:
+        for case in cases:
+            text = template.render(case)
+            _guard(case, template, text)
+            request = Request(model, ({"role": "user", "content": text},), dict(parameters))
+            planned += [PlannedRequest(case.id, template.label, i, request) for i in range(repeats)]
+    return planned
+
+
+def _guard(case: Case, template: PromptTemplate, text: str) -> None:
+    kinds = {s.kind for s in find_phi(text, canaries=case.canaries) if not s.echoed}
+    if not kinds:
+        return
+    slots = [
+        slot
+        for slot in sorted(template.slots)
+        if any(not s.echoed for s in find_phi(case.inputs[slot], canaries=case.canaries))
+    ]
+    raise PrivacyError(
+        f"case {case.id!r}: what looks like {sorted(kinds)} stands in the slots {slots} of "
+        f"{template.label}; nothing was sent. Replace it by a placeholder such as [Patient Name], "
+        "or declare it as a canary of the case"
+    )
+
+
+def evaluate(
+    cases: Sequence[Case],
+    templates: Iterable[PromptTemplate],
+    model: Model | None,
+    scorers: Mapping[str, Scorer],
+    repeats: int = 3,
+    recording: Recording | str | Path | None = None,
+    concurrency: int = 8,
+) -> Evaluation:
+    """Return the evaluation of each template on each case, ``repeats`` notes a pair.
+
+    What the recording holds is replayed; what it lacks is asked of the model and recorded at once,
+    so that a run that was stopped goes on where it stopped.
+
+    Args:
+        cases: What to write notes about.
+        templates: The versions to compare.
+        model: Any callable from a request to a completion. None replays every model and setting
+            the recording holds, and asks nothing.
+        scorers: Scorers by name, such as ``{**soap_completeness, "phi_absence": phi_absence}``.
+        repeats: How often each prompt is asked.
+        recording: A recording or its path; None keeps answers in memory only.
+        concurrency: How many requests are in flight at most.
+
+    Raises:
+        PrivacyError: A prompt would send an identifier no case declares.
+        MissingAnswer: Strict replay, and the recording lacks an answer.
+        ModelError: The model cannot be asked; what was answered is recorded.
+    """
+    cases, templates = list(cases), list(templates)
+    if isinstance(recording, (str, Path)):
+        recording = Recording(recording)
+    planned = [
+        each
+        for name, parameters in _settings(model, recording)
+        for each in plan_requests(cases, templates, name, parameters, repeats)
+    ]
+    answers = _answers(planned, model, recording, concurrency)
+    by_id = {case.id: case for case in cases}
+    completions, scores, checks = [], [], []
+    for each in planned:
+        completion = answers[each.key]
+        row = {
+            "case_id": each.case_id,
+            "template": each.template,
+            "model": each.request.model,
+            "repeat": each.repeat,
+        }
+        completions.append({**row, **_columns(completion)})
+        if not completion.holds_note:
+            continue
+        for name, scorer in scorers.items():
+            score = scorer(by_id[each.case_id], completion.text)
+            scores.append({**row, "scorer": name, "value": score.value})
+            checks += [{**row, "scorer": name, **_check_columns(check)} for check in score.checks]
+    return Evaluation(
+        completions=_frame(completions, [*_KEYS, *_COMPLETION_COLUMNS]),
+        scores=_frame(scores, [*_KEYS, "scorer", "value"]),
+        checks=_frame(checks, [*_KEYS, "scorer", "label", "status", "start", "end", "rule"]),
+        manifest=_manifest(cases, templates, planned, scorers, repeats),
+    )
+
+
+def _settings(
+    model: Model | None, recording: Recording | None
+) -> list[tuple[str, Mapping[str, Any]]]:
+    if model is not None:
+        fallback = getattr(model, "__name__", type(model).__name__)
+        return [(getattr(model, "name", fallback), getattr(model, "parameters", {}))]
+    if recording is None:
+        raise ValueError("give a model to ask, a recording to replay, or both")
+    if not len(recording):
+        raise MissingAnswer(f"{recording.path.name}: holds no answer; run once with a model")
+    return list(recording.settings())
+
+
+def _answers(
+    planned: Sequence[PlannedRequest],
+    model: Model | None,
+    recording: Recording | None,
+    concurrency: int,
+) -> dict[Key, Completion]:
+    known = {p.key: recording[p.key] for p in planned if recording and p.key in recording}
+    missing = list({p.key: p for p in planned if p.key not in known}.values())
+    if not missing:
+        return known
+    if model is None:
+        assert recording is not None
+        raise MissingAnswer(_missing_message(missing, recording))
+    with recording if recording is not None else nullcontext():
+        fresh = generate(missing, model, recording, concurrency)
+    return {**known, **fresh}
+
+
+def _missing_message(missing: Sequence[PlannedRequest], recording: Recording) -> str:
+    first = missing[0]
+    return (
+        f"{recording.path.name}: no answer for repeat {first.repeat} of {first.template} on case "
+        f"{first.case_id!r} by {first.request.model} ({len(missing)} answers missing in all). "
+        "The template or the case may have changed since it was recorded, or fewer repeats were "
+        "recorded; run with a model to record them"
+    )
+
+
+_COMPLETION_COLUMNS = [f.name for f in dataclasses.fields(Completion) if f.name != "model"]
+
+
+def _columns(completion: Completion) -> dict[str, Any]:
+    return {name: getattr(completion, name) for name in _COMPLETION_COLUMNS}
+
+
+def _check_columns(check: Any) -> dict[str, Any]:
+    start, end = check.span or (None, None)
+    return {
+        "label": check.label,
+        "status": check.status,
+        "start": start,
+        "end": end,
+        "rule": check.rule,
+    }
+
+
+def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=columns)
+    for name in ("start", "end", "prompt_tokens", "completion_tokens"):
+        if name in columns:
+            frame[name] = frame[name].astype("Int64")
+    order = [c for c in [*_KEYS, "scorer", "start", "label"] if c in columns]
+    return frame.sort_values(order, kind="stable", ignore_index=True)
+
+
+def _manifest(
+    cases: Sequence[Case],
+    templates: Sequence[PromptTemplate],
+    planned: Sequence[PlannedRequest],
+    scorers: Mapping[str, Scorer],
+    repeats: int,
+) -> dict[str, Any]:
+    models = {p.request.model: dict(p.request.parameters) for p in planned}
+    packages = ("soapbench", "pandas", "rapidfuzz", "pydantic")
+    return {
+        "templates": {t.label: t.sha256 for t in templates},
+        "cases": {case.id: case.sha256 for case in cases},
+        "models": models,
+        "scorers": {name: _describe(scorer) for name, scorer in scorers.items()},
+        "rubrics": {
+            rubric: load_rubric(rubric).sha256
+            for rubric in sorted({s.rubric for s in scorers.values() if hasattr(s, "rubric")})
+        },
+        "repeats": repeats,
+        "packages": {name: importlib.metadata.version(name) for name in packages},
+    }
+
+
+def _describe(scorer: Scorer) -> str:
+    if inspect.isfunction(scorer):
+        return f"{scorer.__module__}.{scorer.__qualname__}"
+    return repr(scorer) if dataclasses.is_dataclass(scorer) else type(scorer).__qualname__

@@ -1,0 +1,317 @@
+"""Recordings: completions on disk, one JSON object a line, keyed by request and repeat.
+
+A recording is at once the cache, the place to resume from, and what is replayed. Answers are
+appended the moment they come. A request whose bytes change has another key, so a stale answer can
+never pass for a fresh one.
+
+Answers made elsewhere come in through the OpenAI Batch file format: `write_batch` writes the
+requests that have no answer yet, `Recording.read_batch` takes the results.
+"""
+
+import dataclasses
+import io
+import json
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from soapbench.errors import RecordingError
+from soapbench.models import Completion, Request
+
+__all__ = ["Key", "PlannedRequest", "Recording", "write_batch"]
+
+log = logging.getLogger(__name__)
+
+Key = tuple[str, int]
+"""Request id and repeat, counted from 0."""
+
+_COMPLETION_FIELDS = [f.name for f in dataclasses.fields(Completion) if f.name != "model"]
+
+
+@dataclass(frozen=True)
+class PlannedRequest:
+    """A request to be answered once, and what it is for."""
+
+    case_id: str
+    template: str
+    repeat: int
+    request: Request
+
+    @property
+    def key(self) -> Key:
+        """Where its answer stands in a recording."""
+        return self.request.id, self.repeat
+
+    @property
+    def custom_id(self) -> str:
+        """Its name in a batch file."""
+        return f"{self.request.id}-{self.repeat}"
+
+
+class Recording:
+    """The completions of one JSONL file; a context manager while it is written to.
+
+    Reading needs no lock. Writing takes one, so that a second writer is refused::
+
+        with Recording("answers.jsonl") as recording:
+            recording.append(planned, completion)
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._lines: dict[Key, dict[str, Any]] | None = None
+        self._file: io.FileIO | None = None
+        self._lock: FileLock | None = None
+
+    @property
+    def lines(self) -> Mapping[Key, Mapping[str, Any]]:
+        """Every recorded line by key, in the file's order; read on first use.
+
+        Raises:
+            RecordingError: A line other than a torn last one cannot be read.
+        """
+        if self._lines is None:
+            self._lines, _ = self._read()
+        return self._lines
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self.lines
+
+    def __getitem__(self, key: Key) -> Completion:
+        line = self.lines[key]
+        fields = {name: line[name] for name in _COMPLETION_FIELDS}
+        return Completion(model=line["answered_by"], **fields)
+
+    def __repr__(self) -> str:
+        return f"Recording({self.path.name}, {len(self)} completions)"
+
+    def settings(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return the distinct models and parameters that were asked, in a fixed order."""
+        found = {
+            json.dumps([line["model"], line["parameters"]], sort_keys=True)
+            for line in self.lines.values()
+        }
+        return [(model, parameters) for model, parameters in map(json.loads, sorted(found))]
+
+    def __enter__(self) -> "Recording":
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(f"{self.path}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise RecordingError(
+                f"{self.path.name}: another run is writing to it; wait for that run or name "
+                "another recording"
+            ) from None
+        self._lock = lock
+        try:
+            self._lines, sound = self._read()
+            self._file = self.path.open("ab", buffering=0)
+            if self._file.tell() > sound:
+                self._file.truncate(sound)
+                log.warning("%s: its last line was cut off and is asked again", self.path.name)
+            if sound and self.path.read_bytes()[sound - 1 : sound] != b"\n":
+                self._file.write(b"\n")
+        except BaseException:
+            self._release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._release()
+
+    def _release(self) -> None:
+        file, self._file = self._file, None
+        lock, self._lock = self._lock, None
+        try:
+            if file is not None:
+                os.fsync(file.fileno())
+                file.close()
+        finally:
+            if lock is not None:
+                lock.release()
+
+    def append(self, planned: PlannedRequest, completion: Completion) -> None:
+        """Write an answer; when this returns, a killed process no longer loses it.
+
+        Raises:
+            RecordingError: The recording is not open for writing, already holds this answer, or
+                the disk is full; the file is left as it was.
+        """
+        if self._file is None or self._lines is None:
+            raise RecordingError(f"{self.path.name}: not open; write inside a `with` block")
+        if planned.key in self._lines:
+            raise RecordingError(
+                f"{self.path.name}: already holds repeat {planned.repeat} of {planned.template} "
+                f"for case {planned.case_id!r}"
+            )
+        line = _line(planned, completion)
+        data, before = _encode(line), os.fstat(self._file.fileno()).st_size
+        try:
+            written = self._file.write(data)
+        except OSError as error:
+            raise RecordingError(f"{self.path.name}: cannot be written ({error.strerror})") from None
+        if written != len(data):  # the disk took a part: take it back, so that the file stays whole
+            self._file.truncate(before)
+            raise RecordingError(f"{self.path.name}: cannot be written (no space left)")
+        self._lines[planned.key] = line
+
+    def read_batch(self, results: str | Path, planned: Iterable[PlannedRequest]) -> int:
+        """Append the answers of a batch result file; return how many were new.
+
+        Matches by ``custom_id``; an answer that is already recorded is left alone, so reading a
+        file twice changes nothing. Call it inside a ``with`` block.
+
+        Raises:
+            RecordingError: A line cannot be read or belongs to none of ``planned``; the lines
+                before it are kept.
+        """
+        expected = {p.custom_id: p for p in planned}
+        new = 0
+        for number, raw in enumerate(Path(results).read_bytes().split(b"\n"), start=1):
+            if not raw.strip():
+                continue
+            where = f"{Path(results).name}:{number}"
+            custom_id, completion = _batch_result(where, raw)
+            if custom_id not in expected:
+                raise RecordingError(
+                    f"{where}: custom_id {custom_id!r} belongs to none of the planned requests; "
+                    "were a template, a case or the model changed since the batch was written?"
+                )
+            if completion is not None and expected[custom_id].key not in self:
+                self.append(expected[custom_id], completion)
+                new += 1
+        return new
+
+    def sort(self) -> None:
+        """Rewrite the file sorted by template, case, model and repeat, so that versions diff."""
+        with self:
+            rows = sorted(
+                self.lines.values(),
+                key=lambda r: (r["template"], r["case_id"], r["model"], r["repeat"]),
+            )
+            # Replaced in one step: a kill leaves the old file or the new one, never half of one.
+            fresh = self.path.with_suffix(".sorting")
+            fresh.write_bytes(b"".join(map(_encode, rows)))
+            fresh.replace(self.path)
+        self._lines = None
+
+    def _read(self) -> tuple[dict[Key, dict[str, Any]], int]:
+        """Return the lines, and how many bytes of the file are sound."""
+        lines: dict[Key, dict[str, Any]] = {}
+        first: dict[Key, int] = {}
+        if not self.path.exists():
+            return lines, 0
+        data = self.path.read_bytes()
+        parts = data.split(b"\n")
+        for number, raw in enumerate(parts, start=1):
+            if not raw.strip():
+                continue
+            where = f"{self.path.name}:{number}"
+            try:
+                line = _decode(where, raw)
+            except RecordingError:
+                if number == len(parts):  # torn: the process died while writing it
+                    return lines, len(data) - len(raw)
+                raise
+            key = (line["request_id"], line["repeat"])
+            if key in lines:
+                raise RecordingError(
+                    f"{where}: answers again what line {first[key]} answered; remove one of them"
+                )
+            lines[key], first[key] = line, number
+        return lines, len(data)
+
+
+def _line(planned: PlannedRequest, completion: Completion) -> dict[str, Any]:
+    return {
+        "request_id": planned.request.id,
+        "repeat": planned.repeat,
+        "case_id": planned.case_id,
+        "template": planned.template,
+        "model": planned.request.model,
+        "parameters": dict(planned.request.parameters),
+        "answered_by": completion.model,
+        **{name: getattr(completion, name) for name in _COMPLETION_FIELDS},
+    }
+
+
+_LINE_FIELDS = set(_COMPLETION_FIELDS) | {
+    "request_id",
+    "repeat",
+    "case_id",
+    "template",
+    "model",
+    "parameters",
+    "answered_by",
+}
+
+
+def _encode(line: Mapping[str, Any]) -> bytes:
+    return json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def _decode(where: str, raw: bytes) -> dict[str, Any]:
+    try:
+        line = json.loads(raw)
+    except ValueError:
+        raise RecordingError(
+            f"{where}: not a JSON object; restore the file or remove this line"
+        ) from None
+    if not isinstance(line, dict) or set(line) != _LINE_FIELDS:
+        fields = set(line) if isinstance(line, dict) else set()
+        raise RecordingError(
+            f"{where}: not a recorded completion; missing {sorted(_LINE_FIELDS - fields)}, "
+            f"unknown {sorted(fields - _LINE_FIELDS)}"
+        )
+    return line
+
+
+def write_batch(path: str | Path, planned: Iterable[PlannedRequest]) -> int:
+    """Write requests in the OpenAI Batch file format; return how many.
+
+    ``vllm run-batch`` reads the same format.
+    """
+    rows = [
+        {
+            "custom_id": p.custom_id,
+            "method": "POST",
+            "url": "/v1/chat/completions",
+            "body": {
+                "model": p.request.model,
+                "messages": [dict(message) for message in p.request.messages],
+                **p.request.parameters,
+            },
+        }
+        for p in planned
+    ]
+    Path(path).write_bytes(b"".join(map(_encode, rows)))
+    return len(rows)
+
+
+def _batch_result(where: str, raw: bytes) -> tuple[str, Completion | None]:
+    """Return a result's custom id and its completion, None where the request failed."""
+    try:
+        row = json.loads(raw)
+        custom_id = row["custom_id"]
+        if row.get("error") or row["response"]["status_code"] != 200:
+            return custom_id, None
+        return custom_id, Completion.of(row["response"]["body"])
+    except (ValueError, KeyError, TypeError, IndexError):
+        raise RecordingError(
+            f"{where}: not a batch result; each line holds custom_id and response"
+        ) from None

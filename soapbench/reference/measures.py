@@ -1,0 +1,66 @@
+"""Outcome measures: what values are possible, which way is better, what change counts."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+__all__ = ["OutcomeMeasure", "Threshold", "measures"]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A published cut-off or smallest meaningful change, for one population."""
+
+    kind: Literal["cutoff", "mdc95", "mcid", "mic"]
+    value: float
+    population: str
+    source: str
+
+
+@dataclass(frozen=True)
+class OutcomeMeasure:
+    """One instrument; see the head of ``measures.toml`` for each field."""
+
+    id: str
+    family: str
+    title: str
+    aliases: tuple[str, ...]
+    unit: str
+    range: tuple[float, float]
+    step: float
+    better: Literal["higher", "lower"]
+    typical: tuple[float, float]
+    change: float
+    thresholds: tuple[Threshold, ...] = ()
+
+    def possible(self, value: float) -> bool:
+        """Return whether the instrument can give ``value``: within range and on its grid."""
+        low, high = self.range
+        steps = (value - low) / self.step
+        return low <= value <= high and abs(steps - round(steps)) < 1e-6
+
+
+@cache
+def measures() -> Mapping[str, OutcomeMeasure]:
+    """Return every outcome measure by id, such as ``measures()["bbs"]``."""
+    text = Path(__file__).with_name("measures.toml").read_text(encoding="utf-8")
+    rows = {key: row for key, row in tomllib.loads(text).items() if isinstance(row, dict)}
+    return {
+        key: OutcomeMeasure(
+            id=key,
+            family=row["family"],
+            title=row["title"],
+            aliases=tuple(row["aliases"]),
+            unit=row["unit"],
+            range=(row["range"][0], row["range"][1]),
+            step=row["step"],
+            better=row["better"],
+            typical=(row["typical"][0], row["typical"][1]),
+            change=row["change"],
+            thresholds=tuple(Threshold(**t) for t in row.get("thresholds", ())),
+        )
+        for key, row in rows.items()
+    }

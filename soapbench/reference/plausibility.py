@@ -1,0 +1,99 @@
+"""Whether a case could be a real visit: its numbers against the instruments and the payer rules."""
+
+from collections.abc import Iterator
+
+from soapbench.cases import Case, Measure
+from soapbench.reference.measures import measures
+from soapbench.reference.timed_codes import timed_codes, timed_units, units_for
+
+__all__ = ["implausible"]
+
+
+def implausible(case: Case) -> list[str]:
+    """Return what a physical therapist would stumble over, one line each; empty for a sound case.
+
+    Looks at ranges, steps, directions and sizes of change, treatment minutes and units. Names
+    fields and measures, never the words of the case.
+    """
+    problems = list(_minutes(case)) + list(_trajectory(case))
+    for i, measure in enumerate(case.measures):
+        problems += [f"measures.{i} ({measure.name}): {p}" for p in _measure(case, measure)]
+    return problems
+
+
+def _measure(case: Case, measure: Measure) -> Iterator[str]:
+    known = measures().get(measure.name)
+    if known is None:
+        yield f"no such measure; known are {sorted(measures())}"
+        return
+    if measure.unit != known.unit:
+        yield f"unit must be {known.unit!r}"
+    for label, value in (("value", measure.value), ("baseline", measure.baseline)):
+        if value is None:
+            continue
+        if not known.possible(value):
+            yield f"{label} is impossible: range {known.range}, step {known.step}"
+        elif not known.typical[0] <= value <= known.typical[1]:
+            yield f"{label} is outside the range of plausible cases {known.typical}"
+        if _shown(measure, value) not in measure.words:
+            yield f"{label} does not stand in its words"
+    if measure.baseline is not None and abs(measure.value - measure.baseline) > known.change:
+        yield f"a change larger than {known.change:g} is not plausible"
+    if measure.name in ("rom", "mmt", "jps", "mctsib") and not measure.detail:
+        yield "needs `detail`: the motion, the muscle, the joint or the condition"
+    if measure.baseline is not None and case.phase == "evaluation":
+        yield "an evaluation has no earlier value to compare with"
+
+
+def _shown(measure: Measure, value: float) -> str:
+    """Return how clinicians write the value: a half grade is a plus, so 1.5 is ``1+``."""
+    if measure.unit == "grade" and value % 1:
+        return f"{value - 0.5:g}+"
+    return f"{value:g}"
+
+
+def _gains(case: Case) -> list[float]:
+    signs = {"higher": 1, "lower": -1}
+    return [
+        signs[measures()[m.name].better] * (m.value - m.baseline)
+        for m in case.measures
+        if m.baseline is not None and m.name in measures() and not (m.name == "rom" and m.value < 0)
+    ]
+
+
+def _trajectory(case: Case) -> Iterator[str]:
+    gains = _gains(case)
+    if (case.phase == "evaluation") != (case.trajectory == "baseline"):
+        yield "trajectory is 'baseline' for an evaluation and only there"
+    if case.trajectory == "improving" and gains and (min(gains) < 0 or max(gains) <= 0):
+        yield "improving, but a measure got worse or none got better"
+    if case.trajectory == "regression" and gains and min(gains) >= 0:
+        yield "regression, but no measure got worse"
+    if case.trajectory == "mixed" and not (gains and min(gains) < 0 < max(gains)):
+        yield "mixed needs one measure up and one down"
+    if case.trajectory == "plateau" and "plateau" in case.must_not_claim:
+        yield "a plateau case cannot forbid the claim of a plateau"
+    if case.trajectory in ("improving", "baseline") and "plateau" not in case.must_not_claim:
+        yield "no plateau here: must_not_claim lists 'plateau'"
+
+
+def _minutes(case: Case) -> Iterator[str]:
+    if case.minutes is None:
+        if "minutes" not in case.absent:
+            yield "no minutes, yet `absent` does not list 'minutes'"
+        return
+    spent: dict[str, int] = {}
+    for intervention in case.interventions:
+        spent[intervention.code] = spent.get(intervention.code, 0) + intervention.minutes
+    timed = {code: minutes for code, minutes in spent.items() if code in timed_codes()}
+    if case.minutes.timed != sum(timed.values()):
+        yield f"minutes.timed is not the sum of the timed interventions, {sum(timed.values())}"
+    if case.minutes.total < sum(spent.values()):
+        yield "minutes.total is less than the minutes of all interventions"
+    if case.minutes.total > sum(spent.values()) + 20:
+        yield "minutes.total leaves more than 20 minutes without an intervention"
+    billed = {code: units for code, units in timed_units(timed, case.payer_rule).items() if units}
+    if case.minutes.units and dict(case.minutes.units) != billed:
+        yield f"minutes.units under the {case.payer_rule} rule are {billed}"
+    if case.payer_rule == "cms" and sum(billed.values()) != units_for(case.minutes.timed):
+        yield "the units exceed what the timed minutes allow"

@@ -1,0 +1,63 @@
+"""How treatment minutes become billed units, under the Medicare and the AMA rule."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+__all__ = ["PayerRule", "timed_codes", "timed_units", "units_for"]
+
+PayerRule = Literal["cms", "ama"]
+_UNIT = 15
+_LEAST = 8
+"""Fewer minutes than these make no unit."""
+
+
+@cache
+def timed_codes() -> frozenset[str]:
+    """Return the codes that are billed by the minute."""
+    text = Path(__file__).with_name("timed_codes.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)["timed"])
+
+
+def units_for(minutes: int) -> int:
+    """Return the units that ``minutes`` make: 0 below 8, then one more at 8, 23, 38 and so on.
+
+    Source: Pub 100-04 ch. 5 section 20.2 C.
+    """
+    if minutes < 0:
+        raise ValueError(f"{minutes} minutes: treatment time is never negative")
+    return 0 if minutes < _LEAST else (minutes + 7) // _UNIT
+
+
+def timed_units(minutes: Mapping[str, int], rule: PayerRule = "cms") -> dict[str, int]:
+    """Return the units to bill for each timed code of one day.
+
+    Under ``"cms"`` the total of all timed minutes caps the day's units: each code gets its whole
+    quarter hours, and what remains of the cap goes to the longest leftovers, a tie to the code
+    performed longer, then to the code given first. Under ``"ama"`` each code is counted alone.
+
+    Args:
+        minutes: Minutes by timed code, such as ``{"97112": 33, "97140": 7}``.
+        rule: The payer's rule.
+
+    Raises:
+        ValueError: A code is not billed by the minute, minutes are negative, or no such rule.
+
+    Source: Pub 100-04 ch. 5 section 20.2 C; AMA midpoint rule as restated by stratapt.com.
+    """
+    if unknown := sorted(set(minutes) - timed_codes()):
+        raise ValueError(f"{unknown}: not billed by the minute; known: {sorted(timed_codes())}")
+    if rule == "ama":
+        return {code: units_for(spent) for code, spent in minutes.items()}
+    if rule != "cms":
+        raise ValueError(f"no payer rule {rule!r}; use 'cms' or 'ama'")
+    if any(spent < 0 for spent in minutes.values()):
+        raise ValueError("treatment time is never negative")
+    units = {code: spent // _UNIT for code, spent in minutes.items()}
+    left = units_for(sum(minutes.values())) - sum(units.values())
+    by_leftover = sorted(minutes, key=lambda code: (-(minutes[code] % _UNIT), -minutes[code]))
+    for code in by_leftover[:left]:
+        units[code] += 1
+    return units

@@ -1,0 +1,18 @@
+"""What a reviewer looks at: marked notes, figures, and pages made from executed notebooks."""
+
+from soapbench.report.pages import execute_notebook, write_page
+from soapbench.report.plots import element_shares, heatmap, intervals
+from soapbench.report.views import MarkedNote, SideBySide, regressions, show, side_by_side
+
+__all__ = [
+    "MarkedNote",
+    "SideBySide",
+    "element_shares",
+    "execute_notebook",
+    "heatmap",
+    "intervals",
+    "regressions",
+    "show",
+    "side_by_side",
+    "write_page",
+]

@@ -1,0 +1,83 @@
+"""Figures: intervals against margins, and elements by version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from soapbench.comparison import Comparison
+from soapbench.evaluation import Evaluation
+from soapbench.rubrics import load_rubric
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+__all__ = ["element_shares", "heatmap", "intervals"]
+
+_INK = "#1f2933"
+_LOOK = {
+    "better": ("#1a7f37", "^"),
+    "no worse": ("#0969da", "o"),
+    "worse": ("#b42318", "v"),
+    "not enough cases": ("#6b7280", "s"),
+}
+
+
+def intervals(*comparisons: Comparison) -> "Figure":
+    """Return a figure of each score's difference with its interval, against its margin.
+
+    The marker's shape says the verdict as its colour does.
+    """
+    from matplotlib.figure import Figure
+
+    rows = [(c, name, row) for c in comparisons for name, row in c.table[::-1].iterrows()][::-1]
+    figure = Figure(figsize=(8.6, 1.1 + 0.46 * len(rows)), layout="constrained")
+    axes = figure.add_subplot()
+    for y, (comparison, name, row) in enumerate(reversed(rows)):
+        colour, marker = _LOOK[row["verdict"]]
+        axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.4)
+        axes.plot(row["difference"], y, marker=marker, color=colour, markersize=9)
+        if row["margin"] > 0:
+            axes.plot([-row["margin"]] * 2, [y - 0.32, y + 0.32], color=_INK, linewidth=1.4)
+        axes.annotate(row["verdict"], (1.01, y), xycoords=("axes fraction", "data"), va="center",
+                      color=colour)
+    versions = [f"{c.candidate.split('@')[-1]} vs {c.baseline.split('@')[-1]}" for c, _, _ in rows]
+    labels = [f"{str(n).replace('_', ' ')}  ({v})" for (_, n, _), v in zip(rows, versions, strict=True)]
+    axes.set_yticks(range(len(rows)), labels[::-1])
+    axes.set_ylim(-0.6, len(rows) - 0.4)
+    axes.axvline(0, color=_INK, linewidth=0.9)
+    axes.set_xlabel("difference in mean score, candidate minus baseline (bar: interval; tick: margin)")
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    return figure
+
+
+def element_shares(evaluation: Evaluation, rubric: str, *, core: bool = True) -> pd.DataFrame:
+    """Return the share of notes that meet each element, one column per template, in [0, 1]."""
+    elements = [e.id for e in load_rubric(rubric).elements if e.core or not core]
+    checks = evaluation.checks[evaluation.checks["scorer"] == "payer_completeness"]
+    met = checks.assign(met=checks["status"] == "met")
+    by_case = met.groupby(["label", "template", "case_id"])["met"].mean()
+    shares = by_case.groupby(["label", "template"]).mean().unstack("template")
+    return shares.reindex(elements)
+
+
+def heatmap(evaluation: Evaluation, rubric: str, *, core: bool = True) -> "Figure":
+    """Return a figure of `element_shares`, every cell with its number."""
+    from matplotlib.figure import Figure
+
+    shares = element_shares(evaluation, rubric, core=core)
+    titles = [f"{load_rubric(rubric)[e].title}  {e}" for e in shares.index]
+    figure = Figure(figsize=(3.8 + 1.15 * len(shares.columns), 0.9 + 0.29 * len(shares)), layout="constrained")
+    axes = figure.add_subplot()
+    axes.imshow(shares.to_numpy(dtype=float), cmap="YlGnBu", vmin=0, vmax=1, aspect="auto")
+    for y, row in enumerate(shares.to_numpy(dtype=float)):
+        for x, share in enumerate(row):
+            axes.text(x, y, f"{share:.0%}", ha="center", va="center", fontsize=9,
+                      color="white" if share > 0.55 else _INK)
+    axes.set_xticks(range(len(shares.columns)), [str(c) for c in shares.columns])
+    axes.xaxis.tick_top()
+    axes.set_yticks(range(len(shares)), titles, fontsize=9)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    return figure

@@ -1,0 +1,154 @@
+"""Rubrics: the elements a note must contain, one TOML table each, with its source.
+
+A rubric author writes cues, examples and near misses; no code. See `Element` for the fields.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from soapbench.cases import Gap, validation_problems
+from soapbench.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Element", "Rubric", "load_rubric"]
+
+CUE_KINDS = frozenset(
+    "number score percent seconds degrees minutes distance speed pain sets frequency duration "
+    "change code units date".split()
+)
+"""Quantities a cue may name, as ``@seconds``."""
+CUE_FAMILIES = frozenset("balance mobility neuromuscular self_report motion strength".split())
+"""Families of outcome measures a cue may name, as ``@measure:balance``."""
+
+
+class Element(BaseModel):
+    """One thing a note must contain, and how to recognise it.
+
+    ``all`` holds groups of cues; a clause meets the element when every group has a cue in it. A
+    cue is a word or phrase, where ``*`` ends any word (``improv*``) and letter case does not
+    matter, or a quantity such as ``@score``, ``@minutes``, ``@measure:balance``. The first group
+    is the element's topic: a clause that has it and lacks the rest is at most partial.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    id: str
+    title: str
+    section: Literal["ADM", "S", "O", "A", "P", "N"]
+    core: bool
+    article: Literal["asked", "implied", "omitted"]
+    source: str
+    all: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
+    """Cues that take a clause out of question, such as an empty generality."""
+    negation_ok: bool = False
+    """A denial counts: no falls, no pain, no progress."""
+    placeholder_ok: bool = False
+    """A bracketed blank counts, since the fact would identify the patient."""
+    partial: bool = False
+    """The topic alone counts half."""
+    gap: Gap | None = None
+    """What a case may lack, so that saying so is the right answer."""
+    examples: tuple[str, ...] = ()
+    near_misses: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _cues_are_known(self) -> "Element":
+        for cue in (*(cue for group in self.all for cue in group), *self.unless):
+            kind = cue.removeprefix("@")
+            family = kind.removeprefix("measure:")
+            if cue.startswith("@") and kind not in CUE_KINDS and family not in CUE_FAMILIES:
+                raise ValueError(
+                    f"no cue {cue!r}; known are @{', @'.join(sorted(CUE_KINDS))} and "
+                    f"@measure: with {sorted(CUE_FAMILIES)}"
+                )
+        return self
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """The elements of one kind of note, in order."""
+
+    name: str
+    title: str
+    sectioned: bool
+    """Whether an element counts only in its own section."""
+    elements: tuple[Element, ...]
+    sha256: str
+
+    def __getitem__(self, element_id: str) -> Element:
+        for element in self.elements:
+            if element.id == element_id:
+                return element
+        raise KeyError(f"no element {element_id!r} in {self.name}")
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row per element, by id, in the rubric's order."""
+        import pandas as pd
+
+        columns = ["id", "title", "section", "core", "article", "source"]
+        rows = [{name: getattr(e, name) for name in columns} for e in self.elements]
+        return pd.DataFrame(rows, columns=columns).set_index("id")
+
+    def __repr__(self) -> str:
+        core = sum(e.core for e in self.elements)
+        return f"Rubric({self.name}: {len(self.elements)} elements, {core} core)"
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>{self.title}</b></p>{self.frame().to_html(escape=True)}"
+
+
+def load_rubric(name: str | Path) -> Rubric:
+    """Return a rubric.
+
+    Args:
+        name: A shipped rubric (``"soap_note"``, ``"medical_necessity"``) or a TOML file.
+
+    Raises:
+        DataError: The file is missing or an element is invalid; names file, element and field.
+    """
+    path = Path(name)
+    if isinstance(name, str) and path.name == name and not path.suffix:
+        path = Path(__file__).with_name(f"{name}.toml")
+    if not path.is_file():
+        known = sorted(p.stem for p in Path(__file__).parent.glob("*.toml"))
+        raise DataError(f"{name}: no such rubric; give a TOML file, or one of {known}")
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _load(path: Path, _changed: int) -> Rubric:
+    import hashlib
+
+    data = path.read_bytes()
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{path.name}: not TOML in UTF-8: {error}") from None
+    elements = tuple(
+        _element(path.name, key, row) for key, row in table.items() if isinstance(row, dict)
+    )
+    if not elements:
+        raise DataError(f"{path.name}: holds no element; write one table per element, [MY-ID]")
+    return Rubric(
+        name=path.stem,
+        title=str(table.get("title", path.stem)),
+        sectioned=bool(table.get("sectioned", True)),
+        elements=elements,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _element(file: str, key: str, row: Mapping[str, object]) -> Element:
+    try:
+        return Element.model_validate({"id": key, **row})
+    except ValidationError as error:
+        raise DataError(f"{file}: [{key}] {validation_problems(error)}") from None

@@ -1,0 +1,23 @@
+"""Scorers: each a function from a case and a note to a score, named for the virtue it measures."""
+
+from soapbench.scorers.base import Check, Score, Scorer
+from soapbench.scorers.elements import (
+    STATUSES,
+    Completeness,
+    necessity_completeness,
+    soap_completeness,
+)
+from soapbench.scorers.phi import PhiSpan, find_phi, phi_absence
+
+__all__ = [
+    "STATUSES",
+    "Check",
+    "Completeness",
+    "PhiSpan",
+    "Score",
+    "Scorer",
+    "find_phi",
+    "necessity_completeness",
+    "phi_absence",
+    "soap_completeness",
+]

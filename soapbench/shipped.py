@@ -1,0 +1,40 @@
+"""Where the prompts, datasets and notebooks that come with soapbench lie.
+
+In a checkout they are the top-level folders; an installed wheel carries copies inside the package.
+"""
+
+from pathlib import Path
+
+from soapbench.errors import DataError
+
+__all__ = ["locate", "shipped"]
+
+_PACKAGE = Path(__file__).parent
+
+
+def shipped(*parts: str) -> Path:
+    """Return the path of something that comes with soapbench, such as ``("datasets", "cases")``."""
+    inside = _PACKAGE / "_shipped"
+    root = inside if inside.is_dir() else _PACKAGE.parent
+    return root.joinpath(*parts)
+
+
+def locate(name: str | Path, *folder: str, suffix: str = "") -> Path:
+    """Return the path that ``name`` stands for: a shipped thing by bare name, else a path.
+
+    Args:
+        name: A bare name such as ``"balance"``, or a path (anything with a suffix or separator).
+        folder: Where the shipped things of this kind lie, such as ``"datasets", "cases"``.
+        suffix: The ending of a shipped file of this kind; empty for a folder.
+
+    Raises:
+        DataError: Nothing is there; the message lists the shipped names.
+    """
+    path = Path(name)
+    bare = isinstance(name, str) and path.name == name and not path.suffix
+    if bare and not path.exists():
+        path = shipped(*folder, f"{name}{suffix}")
+    if not path.exists():
+        known = sorted(p.stem for p in shipped(*folder).glob(f"*{suffix}") if p.name[0] not in "._")
+        raise DataError(f"{name}: no such file or folder; give a path, or one of {known}")
+    return path

@@ -1,0 +1,36 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from soapbench import Case, DataError, load_rubric, soap_completeness
+from soapbench.rubrics import Element
+from soapbench.scorers import Completeness
+
+HEADINGS = {"ADM": "", "S": "Subjective:\n", "O": "Objective:\n", "A": "Assessment:\n", "P": "Plan:\n"}
+HEADINGS["N"] = ""
+
+
+def rows(field: str) -> Iterator[tuple[str, str, int]]:
+    for rubric in ("soap_note", "medical_necessity"):
+        for element in load_rubric(rubric).elements:
+            for i in range(len(getattr(element, field))):
+                yield rubric, element.id, i
+
+
+def status(rubric: str | Path, element: Element, text: str, case: Case) -> str:
+    note = f"{HEADINGS[element.section]}- {text}\n"
+    checks = Completeness(str(rubric), "payer")(case, note).checks
+    return next(c.status for c in checks if c.label == element.id)
+
+
+# Test ids are positions: a name of a test never quotes a note.
+@pytest.mark.parametrize(("rubric", "element_id", "i"), list(rows("examples")))
+def test_an_example_meets_its_element(rubric: str, element_id: str, i: int, case: Case) -> None:
+    element = load_rubric(rubric)[element_id]
+    assert status(rubric, element, element.examples[i], case) == "met"
+
+
+@pytest.mark.parametrize(("rubric", "element_id", "i"), list(rows("near_misses")))
+def test_a_near_miss_does_not(rubric: str, element_id: str, i: int, case: Case) -> None:
+    element = load_rubric(rubric)[element_id]
+    assert status(rubric, element, element.near_misses[i], case) != "met"

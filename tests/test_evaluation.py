@@ -1,0 +1,212 @@
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from soapbench import (
+    Case,
+    ChatModel,
+    Completion,
+    MissingAnswer,
+    ModelError,
+    PrivacyError,
+    Recording,
+    Request,
+    Score,
+    evaluate,
+    load_templates,
+    phi_absence,
+    soap_completeness,
+)
+
+from tests.conftest import Endpoint, chat_answer, parrot
+
+SOAP = load_templates("soap_note")
+SCORERS = {**soap_completeness, "phi_absence": phi_absence}
+
+
+def test_every_template_case_and_repeat_has_a_row_in_each_frame(make_case) -> None:
+    cases = [make_case(id="a-1"), make_case(id="b-1")]
+    run = evaluate(cases, SOAP[:2], parrot, SCORERS, repeats=3)
+    assert len(run.completions) == 2 * 2 * 3
+    assert len(run.scores) == 2 * 2 * 3 * len(SCORERS)
+    assert set(run.checks.columns) >= {"scorer", "label", "status", "start", "end", "rule"}
+    assert run.scores["value"].between(0, 1).all()
+    assert run.manifest["templates"] == {t.label: t.sha256 for t in SOAP[:2]}
+    assert run.manifest["cases"] == {c.id: c.sha256 for c in cases}
+    assert set(run.manifest["rubrics"]) == {"soap_note"}
+
+
+def test_a_recorded_run_replays_without_a_model_and_gives_the_same_frames(
+    tmp_path: Path, case: Case
+) -> None:
+    path = tmp_path / "r.jsonl"
+    asked = evaluate([case], SOAP, parrot, SCORERS, repeats=2, recording=path)
+    replayed = evaluate([case], SOAP, None, SCORERS, repeats=2, recording=path)
+    assert replayed.completions.equals(asked.completions)
+    assert replayed.scores.equals(asked.scores)
+    assert replayed.checks.equals(asked.checks)
+    assert replayed.manifest == asked.manifest
+
+
+def test_strict_replay_names_template_case_and_what_to_do(tmp_path: Path, make_case) -> None:
+    path = tmp_path / "r.jsonl"
+    evaluate([make_case()], SOAP[:1], parrot, SCORERS, repeats=1, recording=path)
+    before = path.read_bytes()
+    other = make_case(id="other-1", inputs={**make_case().inputs, "clinical_findings": "Else."})
+    with pytest.raises(MissingAnswer) as raised:
+        evaluate([other], SOAP[:1], None, SCORERS, repeats=1, recording=path)
+    for part in ("r.jsonl", "soap_note@v1", "'other-1'", "run with a model"):
+        assert part in str(raised.value)
+    with pytest.raises(MissingAnswer, match="holds no answer"):
+        evaluate([other], SOAP[:1], None, SCORERS, recording=tmp_path / "none.jsonl")
+    with pytest.raises(ValueError, match="a model to ask, a recording to replay"):
+        evaluate([other], SOAP[:1], None, SCORERS)
+    assert path.read_bytes() == before
+
+
+def test_a_changed_template_byte_is_never_answered_by_a_stale_recording(
+    tmp_path: Path, case: Case
+) -> None:
+    import dataclasses
+
+    path = tmp_path / "r.jsonl"
+    evaluate([case], SOAP[:1], parrot, SCORERS, repeats=1, recording=path)
+    changed = dataclasses.replace(SOAP[0], text=SOAP[0].text + " ")
+    with pytest.raises(MissingAnswer):
+        evaluate([case], [changed], None, SCORERS, repeats=1, recording=path)
+
+
+def test_it_runs_inside_a_running_event_loop_as_in_jupyter(case: Case) -> None:
+    async def cell() -> int:
+        return len(evaluate([case], SOAP[:1], parrot, SCORERS, repeats=2).completions)
+
+    assert asyncio.run(cell()) == 2
+
+
+def test_an_async_function_is_a_model(case: Case) -> None:
+    async def model(request: Request) -> Completion:
+        await asyncio.sleep(0)
+        return parrot(request)
+
+    run = evaluate([case], SOAP[:1], model, SCORERS, repeats=1)
+    assert run.completions["model"].tolist() == ["model"]
+
+
+@pytest.mark.parametrize(("body", "reason"), [
+    (chat_answer(None, refusal="no"), "refusal"),
+    (chat_answer(""), "empty"),
+])
+def test_an_answer_without_a_note_is_marked_and_never_a_silent_zero(
+    endpoint: Endpoint, case: Case, body: dict, reason: str
+) -> None:
+    endpoint.answer = lambda _: (200, body)
+    run = evaluate([case], SOAP[:1], ChatModel("m", base_url=endpoint.url), SCORERS, repeats=1)
+    assert run.completions["finish_reason"].tolist() == [reason]
+    assert run.scores.empty
+    assert len(run.unanswered) == 1
+    assert "1 without a note" in repr(run)
+
+
+def test_a_note_cut_off_is_scored_and_said_to_be_cut_off(endpoint: Endpoint, case: Case) -> None:
+    endpoint.answer = lambda _: (200, chat_answer("Subjective: st", "length"))
+    run = evaluate([case], SOAP[:1], ChatModel("m", base_url=endpoint.url), SCORERS, repeats=1)
+    assert len(run.scores) == len(SCORERS)
+    assert "1 cut off at the length limit" in repr(run)
+
+
+def test_what_was_answered_before_a_failure_is_kept_and_not_sent_again(
+    endpoint: Endpoint, tmp_path: Path, make_case
+) -> None:
+    cases = [make_case(id=f"c-{i}", inputs={**make_case().inputs, "clinical_findings": f"Case {i}."})
+             for i in range(6)]
+    model = ChatModel("m", base_url=endpoint.url, tries=1)
+    path = tmp_path / "r.jsonl"
+
+    def fail_late(_: dict) -> tuple[int, dict]:
+        return (400, {}) if len(endpoint.bodies) > 4 else (200, chat_answer("Note."))
+
+    endpoint.answer = fail_late
+    with pytest.raises(ModelError):
+        evaluate(cases, SOAP[:1], model, SCORERS, 1, path, concurrency=1)
+    assert len(Recording(path)) == 4
+    endpoint.answer = lambda _: (200, chat_answer("Note."))
+    run = evaluate(cases, SOAP[:1], model, SCORERS, 1, path, concurrency=1)
+    assert len(run.completions) == 6
+    answered = Counter(json.dumps(body) for body in endpoint.bodies[:4] + endpoint.bodies[5:])
+    assert set(answered.values()) == {1}
+
+
+def test_a_prompt_with_an_undeclared_identifier_is_never_sent(
+    endpoint: Endpoint, make_case: Callable[..., Case]
+) -> None:
+    inputs = {**make_case().inputs, "clinical_findings": "Seen 3/14/2025. Call 212-555-0101."}
+    model = ChatModel("m", base_url=endpoint.url)
+    with pytest.raises(PrivacyError) as raised:
+        evaluate([make_case(inputs=inputs)], SOAP[:1], model, SCORERS)
+    for part in ("'stroke-01'", "'DATE'", "'PHONE'", "clinical_findings", "nothing was sent"):
+        assert part in str(raised.value)
+    assert "555" not in str(raised.value)
+    assert len(endpoint.bodies) == 0
+    declared = make_case(
+        inputs=inputs,
+        canaries=[{"kind": "DATE", "text": "3/14/2025"}, {"kind": "PHONE", "text": "212-555-0101"}],
+    )
+    evaluate([declared], SOAP[:1], model, SCORERS, repeats=1)
+    assert len(endpoint.bodies) == 1
+
+
+def test_a_scorer_outside_its_range_is_an_error_and_not_a_row(case: Case) -> None:
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        evaluate([case], SOAP[:1], parrot, {"wild": lambda c, n: Score(1.5)}, repeats=1)
+
+
+RUN = """
+import sys
+from soapbench import ChatModel, Case, evaluate, load_templates, phi_absence
+cases = [Case.model_validate({
+    "id": f"c-{i}", "population": "stroke", "phase": "mid", "trajectory": "mixed", "visit": 1,
+    "payer_rule": "cms", "inputs": {"patient_name": "[P]", "clinical_findings": f"Case {i}."},
+}) for i in range(40)]
+model = ChatModel("m", base_url=sys.argv[1])
+evaluate(cases, load_templates("soap_note")[:1], model, {"phi_absence": phi_absence}, 2,
+         sys.argv[2], concurrency=4)
+"""
+
+
+def test_a_killed_run_goes_on_and_sends_no_answered_request_twice(
+    endpoint: Endpoint, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.jsonl"
+
+    def slowly(body: dict) -> tuple[int, dict]:
+        time.sleep(0.02)
+        return 200, chat_answer("Note: " + body["messages"][0]["content"][-30:])
+
+    endpoint.answer = slowly
+    command = [sys.executable, "-c", RUN, endpoint.url, str(path)]
+    answered: set[tuple[str, int]] = set()
+    for _ in range(3):
+        run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        wanted = len(answered) + 12
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not (
+            path.exists() and path.read_bytes().count(b"\n") >= wanted
+        ):
+            time.sleep(0.005)
+        os.kill(run.pid, signal.SIGKILL)
+        run.wait()
+        now = set(Recording(path).lines)
+        assert answered < now, "nothing answered before is lost"
+        answered = now
+    subprocess.run(command, check=True)
+    assert len(Recording(path)) == 80
+    # Each prompt is asked twice on purpose; beyond that only what was in flight at a kill.
+    assert len(endpoint.bodies) <= 80 + 3 * 4

@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import pytest
+from soapbench import Case, DataError, diff, load_templates
+
+GOOD = """
+title = "T"
+purpose = "P"
+rubric = "soap_note"
+[slots]
+clinical_findings = "what was found"
+[versions.v1]
+date = 2026-01-01
+slots = ["clinical_findings"]
+why = "first"
+"""
+
+
+def prompt(folder: Path, toml: str = GOOD, **versions: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "prompt.toml").write_text(toml)
+    for name, text in (versions or {"v1": "Write: $clinical_findings"}).items():
+        (folder / f"{name}.md").write_text(text)
+    return folder
+
+
+def test_the_bytes_of_the_file_are_what_is_sent(tmp_path: Path, case: Case) -> None:
+    text = "Line one: $clinical_findings\r\n\n  Costs $$5. [Patient Name] {x} %s\n"
+    loaded = load_templates(prompt(tmp_path / "p", v1=text))["v1"]
+    assert loaded.text == text.replace("\r\n", "\r\n")
+    sent = loaded.render(case)
+    assert sent == text.replace("$clinical_findings", case.inputs["clinical_findings"]).replace(
+        "$$", "$"
+    )
+
+
+def test_a_slot_text_with_dollar_signs_is_not_filled_again(tmp_path: Path, make_case) -> None:
+    case = make_case(inputs={"clinical_findings": "$visit_facts ${x} $5"})
+    assert load_templates(prompt(tmp_path / "p"))["v1"].render(case) == "Write: $visit_facts ${x} $5"
+
+
+@pytest.mark.parametrize(
+    ("toml", "versions", "says"),
+    [
+        (GOOD, {"v1": "Write: $clinical_finding"}, "p/v1.md: unknown slots ['clinical_finding']"),
+        (GOOD, {"v1": "Write nothing"}, "p/v1.md: unused slots ['clinical_findings']"),
+        (GOOD, {"v1": "Pay $ 5: $clinical_findings"}, "p/v1.md: a '$' stands alone"),
+        (GOOD, {"v2": "x"}, "p: ['v2'] not listed under [versions]"),
+        (GOOD.replace('slots = ["clin', 'slots = ["other", "clin'), {}, "no such slots: ['other']"),
+        (GOOD.replace("[versions.v1]", 'extra = "e"\n[versions.v1]'), {}, "no version uses the slots"),
+        (GOOD.replace("why =", 'parent = "v0"\nwhy ='), {}, "no parent 'v0'"),
+        (GOOD.replace('why = "first"', ""), {}, "versions.v1.why: Field required"),
+        (GOOD.replace("title =", "titel ="), {}, "titel: Extra inputs"),
+        ("title = ", {}, "p/prompt.toml: not TOML"),
+    ],
+)
+def test_a_prompt_that_does_not_hold_together_names_file_and_reason(
+    tmp_path: Path, toml: str, versions: dict[str, str], says: str
+) -> None:
+    with pytest.raises(DataError) as raised:
+        load_templates(prompt(tmp_path / "p", toml, **versions))
+    assert says in str(raised.value)
+
+
+def test_a_version_without_its_file_is_named(tmp_path: Path) -> None:
+    folder = prompt(tmp_path / "p")
+    (folder / "v1.md").unlink()
+    with pytest.raises(DataError, match=r"p/v1\.md: missing"):
+        load_templates(folder)
+
+
+def test_a_case_without_an_input_for_a_slot_is_named(tmp_path: Path, make_case) -> None:
+    template = load_templates(prompt(tmp_path / "p"))["v1"]
+    with pytest.raises(DataError, match=r"case 'stroke-01' has no input for .*clinical_findings"):
+        template.render(make_case(inputs={"visit_facts": "x"}))
+
+
+def test_versions_are_found_by_name_and_by_label() -> None:
+    soap = load_templates("soap_note")
+    assert soap["v2"] is soap["soap_note@v2"] is soap[1]
+    with pytest.raises(KeyError, match="v9"):
+        soap["v9"]
+
+
+def test_one_byte_more_is_another_template(tmp_path: Path) -> None:
+    one = load_templates(prompt(tmp_path / "p", v1="Write: $clinical_findings"))["v1"]
+    two = load_templates(prompt(tmp_path / "p", v1="Write: $clinical_findings "))["v1"]
+    assert one.sha256 != two.sha256
+
+
+def test_a_diff_shows_lines_with_their_sign_and_as_text() -> None:
+    soap = load_templates("soap_note")
+    change = diff(soap["v2"], soap["v3"])
+    added = [line for line in change.lines if line.startswith("+") and "timed-code" in line]
+    assert len(added) == 1
+    assert not [line for line in change.lines[2:] if line.startswith("-")]
+    assert "&quot;Date of service: [DATE]&quot;" in change._repr_html_()
+    assert diff(soap["v1"], soap["v1"]).lines == ()
