@@ -32,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"soapbench: {error}", file=sys.stderr)
         return 3
     except KeyboardInterrupt:
-        print("soapbench: stopped; what was answered is recorded, run again to go on", file=sys.stderr)
+        print(
+            "soapbench: stopped; what was answered is recorded, run again to go on", file=sys.stderr
+        )
         return 130
 
 
@@ -40,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("soapbench", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    demo = commands.add_parser("demo", help="ask the local model, replay recordings, write a report")
+    demo = commands.add_parser(
+        "demo", help="ask the local model, replay recordings, write a report"
+    )
     demo.add_argument("--reports", type=Path, default=Path("reports"), help="folder to write to")
     demo.set_defaults(run=_demo)
 

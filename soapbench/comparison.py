@@ -59,10 +59,10 @@ class Comparison:
     @property
     def sentence(self) -> str:
         """The verdict in words."""
-        parts = [f"{name.replace('_', ' ')} {v}" for name, v in self.table["verdict"].items()]
+        parts = [f"{str(name).replace('_', ' ')} {v}" for name, v in self.table["verdict"].items()]
         return (
             f"{self.candidate} against {self.baseline} on {self.cases} cases: {self.verdict} "
-            f"({'; '.join(str(part) for part in parts)})"
+            f"({'; '.join(parts)})"
         )
 
     def __repr__(self) -> str:
@@ -116,8 +116,8 @@ def compare(
     }
     means = by_case.groupby("scorer")[["baseline", "candidate"]].mean()
     table = means.join(pd.DataFrame.from_dict(rows, orient="index")).rename_axis("scorer")
-    lost = evaluation.unanswered
-    lost = lost[lost["model"] == model]["template"].value_counts()
+    without = evaluation.unanswered
+    lost = without[without["model"] == model]["template"].tolist()
     return Comparison(
         baseline,
         candidate,
@@ -126,7 +126,7 @@ def compare(
         alpha=alpha,
         table=table,
         by_case=by_case,
-        unanswered={t: int(lost.get(t, 0)) for t in (baseline, candidate)},
+        unanswered={label: lost.count(label) for label in (baseline, candidate)},
     )
 
 
@@ -134,7 +134,7 @@ def _one_model(evaluation: Evaluation, model: str | None) -> str:
     known = sorted(evaluation.completions["model"].unique())
     if model is None and len(known) == 1:
         return str(known[0])
-    if model not in known:
+    if model is None or model not in known:
         raise ValueError(f"name one model of this evaluation; it holds {known}")
     return model
 

@@ -183,7 +183,9 @@ class ChatModel:
         if isinstance(error, openai.APIConnectionError):
             return f"{where}: cannot be reached; is it running, and is base_url right?"
         if isinstance(error, openai.AuthenticationError):
-            return f"{where}: the key was refused; check the environment variable {self.key_variable}"
+            return (
+                f"{where}: the key was refused; check the environment variable {self.key_variable}"
+            )
         if isinstance(error, openai.NotFoundError):
             return f"{where}: no such model or path (404); check the name and base_url"
         if isinstance(error, openai.RateLimitError):
@@ -266,7 +268,8 @@ class LocalModel:
         self._stop()
 
     def _wait_for_address(self, weights: str) -> str:
-        assert self._server is not None and self._server.stdout is not None
+        assert self._server is not None
+        assert self._server.stdout is not None
         # A watchdog ends a server that neither answers nor fails; its output then ends too.
         watchdog = threading.Timer(self.patience_s, self._server.kill)
         watchdog.start()

@@ -163,14 +163,14 @@ def _read_version(folder: Path, prompt: _PromptFile, name: str) -> PromptTemplat
     if unknown := sorted(declared - set(prompt.slots)):
         raise DataError(f"{folder.name}/prompt.toml: version {name}: no such slots: {unknown}")
     if undeclared := sorted(used - declared):
-        raise DataError(f"{where}: unknown slots {undeclared}; prompt.toml declares {version.slots}")
+        raise DataError(
+            f"{where}: unknown slots {undeclared}; prompt.toml declares {version.slots}"
+        )
     if unused := sorted(declared - used):
         raise DataError(f"{where}: unused slots {unused}; use them or take them out of prompt.toml")
     if version.parent is not None and version.parent not in prompt.versions:
         raise DataError(f"{folder.name}/prompt.toml: version {name}: no parent {version.parent!r}")
-    return PromptTemplate(
-        folder.name, name, text, used, version.parent, version.date, version.why
-    )
+    return PromptTemplate(folder.name, name, text, used, version.parent, version.date, version.why)
 
 
 def load_templates(name: str | Path) -> Prompt:

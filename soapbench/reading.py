@@ -193,7 +193,9 @@ def _measure_names() -> re.Pattern[str]:
     groups = []
     for measure in measures().values():
         names = sorted({measure.title, *measure.aliases}, key=len, reverse=True)
-        spelled = "|".join(re.escape(n).replace(r"\ ", r"[\s-]+").replace(r"\-", "[- ]?") for n in names)
+        spelled = "|".join(
+            re.escape(n).replace(r"\ ", r"[\s-]+").replace(r"\-", "[- ]?") for n in names
+        )
         groups.append(f"(?P<{measure.id}>{spelled})")
     return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
 

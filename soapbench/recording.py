@@ -164,7 +164,9 @@ class Recording:
         try:
             written = self._file.write(data)
         except OSError as error:
-            raise RecordingError(f"{self.path.name}: cannot be written ({error.strerror})") from None
+            raise RecordingError(
+                f"{self.path.name}: cannot be written ({error.strerror})"
+            ) from None
         if written != len(data):  # the disk took a part: take it back, so that the file stays whole
             self._file.truncate(before)
             raise RecordingError(f"{self.path.name}: cannot be written (no space left)")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from soapbench import Case, DataError, load_cases
 
 SECRET = "Zebulon Quartermaine"
@@ -37,7 +38,10 @@ def test_a_case_file_gives_its_cases_in_order_found_by_id(tmp_path: Path, case: 
         ({"visit": 0}, "visit: Input should be greater than or equal to 1"),
         ({"id": "Has Spaces"}, "id: String should match pattern"),
         ({"inputs": {"clinical_findings": ""}}, "at least 1 character"),
-        ({"facts": [{"kind": "status", "words": SECRET}]}, "facts.0.words: its words stand in none"),
+        (
+            {"facts": [{"kind": "status", "words": SECRET}]},
+            "facts.0.words: its words stand in none",
+        ),
         ({"falls": {"value": 0, "words": SECRET}}, "falls.words"),
         ({"pain": {"value": 11, "words": "Pain 2/10"}}, "pain.value: Input should be less than"),
         ({"canaries": [{"kind": "MRN", "text": SECRET}]}, "canaries.0.text"),
@@ -108,7 +112,7 @@ def test_a_missing_file_lists_what_is_shipped() -> None:
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     path = tmp_path / "c.jsonl"
-    path.write_bytes("{\"id\": \"caf\u00e9\"}\n".encode("latin-1"))
+    path.write_bytes('{"id": "caf\u00e9"}\n'.encode("latin-1"))
     with pytest.raises(DataError, match=r"c\.jsonl: not UTF-8"):
         load_cases(path)
 

@@ -1,12 +1,19 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from soapbench import Case, DataError, load_rubric, soap_completeness
+
+from soapbench import Case, load_rubric
 from soapbench.rubrics import Element
 from soapbench.scorers import Completeness
 
-HEADINGS = {"ADM": "", "S": "Subjective:\n", "O": "Objective:\n", "A": "Assessment:\n", "P": "Plan:\n"}
+HEADINGS = {
+    "ADM": "",
+    "S": "Subjective:\n",
+    "O": "Objective:\n",
+    "A": "Assessment:\n",
+    "P": "Plan:\n",
+}
 HEADINGS["N"] = ""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from soapbench import (
     Case,
     ChatModel,
@@ -25,7 +26,6 @@ from soapbench import (
     phi_absence,
     soap_completeness,
 )
-
 from tests.conftest import Endpoint, chat_answer, parrot
 
 SOAP = load_templates("soap_note")
@@ -100,10 +100,13 @@ def test_an_async_function_is_a_model(case: Case) -> None:
     assert run.completions["model"].tolist() == ["model"]
 
 
-@pytest.mark.parametrize(("body", "reason"), [
-    (chat_answer(None, refusal="no"), "refusal"),
-    (chat_answer(""), "empty"),
-])
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (chat_answer(None, refusal="no"), "refusal"),
+        (chat_answer(""), "empty"),
+    ],
+)
 def test_an_answer_without_a_note_is_marked_and_never_a_silent_zero(
     endpoint: Endpoint, case: Case, body: dict, reason: str
 ) -> None:
@@ -125,8 +128,10 @@ def test_a_note_cut_off_is_scored_and_said_to_be_cut_off(endpoint: Endpoint, cas
 def test_what_was_answered_before_a_failure_is_kept_and_not_sent_again(
     endpoint: Endpoint, tmp_path: Path, make_case
 ) -> None:
-    cases = [make_case(id=f"c-{i}", inputs={**make_case().inputs, "clinical_findings": f"Case {i}."})
-             for i in range(6)]
+    cases = [
+        make_case(id=f"c-{i}", inputs={**make_case().inputs, "clinical_findings": f"Case {i}."})
+        for i in range(6)
+    ]
     model = ChatModel("m", base_url=endpoint.url, tries=1)
     path = tmp_path / "r.jsonl"
 

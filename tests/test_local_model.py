@@ -6,6 +6,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
 from soapbench import ChatModel, LocalModel, ModelError, Request
 
 pytestmark = pytest.mark.local
@@ -42,20 +43,29 @@ def test_a_real_server_answers_the_same_twice_and_stops_with_the_context() -> No
 
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
 def test_a_failure_inside_stops_the_server(failure: type[BaseException]) -> None:
-    with pytest.raises(failure), LocalModel() as model:
-        assert answers(model.base_url)
-        raise failure
-    assert not answers(model.base_url)
+    urls = []
+
+    def fail() -> None:
+        with LocalModel() as model:
+            urls.append(model.base_url)
+            assert answers(model.base_url)
+            raise failure
+
+    with pytest.raises(failure):
+        fail()
+    assert not answers(urls[0])
 
 
 def test_weights_that_are_none_are_named_by_file_alone(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"^missing\.gguf: no such file"), LocalModel(
-        tmp_path / "missing.gguf"
+    with (
+        pytest.raises(ModelError, match=r"^missing\.gguf: no such file"),
+        LocalModel(tmp_path / "missing.gguf"),
     ):
         pass
     (tmp_path / "bad.gguf").write_text("not weights")
-    with pytest.raises(ModelError, match=r"^bad\.gguf: llama\.cpp cannot serve it"), LocalModel(
-        tmp_path / "bad.gguf"
+    with (
+        pytest.raises(ModelError, match=r"^bad\.gguf: llama\.cpp cannot serve it"),
+        LocalModel(tmp_path / "bad.gguf"),
     ):
         pass
 
@@ -70,7 +80,9 @@ with LocalModel() as model:
 
 
 def test_the_server_ends_with_a_process_that_is_killed() -> None:
-    with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True) as owner:
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True
+    ) as owner:
         assert owner.stdout is not None
         url = owner.stdout.readline().strip()
         assert answers(url)

@@ -2,8 +2,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from soapbench import ChatModel, Completion, ModelError, Request
 
+from soapbench import ChatModel, Completion, ModelError, Request
 from tests.conftest import Endpoint, chat_answer
 
 

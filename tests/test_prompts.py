@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from soapbench import Case, DataError, diff, load_templates
 
 GOOD = """
@@ -36,7 +37,9 @@ def test_the_bytes_of_the_file_are_what_is_sent(tmp_path: Path, case: Case) -> N
 
 def test_a_slot_text_with_dollar_signs_is_not_filled_again(tmp_path: Path, make_case) -> None:
     case = make_case(inputs={"clinical_findings": "$visit_facts ${x} $5"})
-    assert load_templates(prompt(tmp_path / "p"))["v1"].render(case) == "Write: $visit_facts ${x} $5"
+    assert (
+        load_templates(prompt(tmp_path / "p"))["v1"].render(case) == "Write: $visit_facts ${x} $5"
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +50,11 @@ def test_a_slot_text_with_dollar_signs_is_not_filled_again(tmp_path: Path, make_
         (GOOD, {"v1": "Pay $ 5: $clinical_findings"}, "p/v1.md: a '$' stands alone"),
         (GOOD, {"v2": "x"}, "p: ['v2'] not listed under [versions]"),
         (GOOD.replace('slots = ["clin', 'slots = ["other", "clin'), {}, "no such slots: ['other']"),
-        (GOOD.replace("[versions.v1]", 'extra = "e"\n[versions.v1]'), {}, "no version uses the slots"),
+        (
+            GOOD.replace("[versions.v1]", 'extra = "e"\n[versions.v1]'),
+            {},
+            "no version uses the slots",
+        ),
         (GOOD.replace("why =", 'parent = "v0"\nwhy ='), {}, "no parent 'v0'"),
         (GOOD.replace('why = "first"', ""), {}, "versions.v1.why: Field required"),
         (GOOD.replace("title =", "titel ="), {}, "titel: Extra inputs"),

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from soapbench import Completion, Recording, RecordingError, Request, write_batch
 from soapbench.recording import PlannedRequest
-
 from tests.conftest import chat_answer
 
 
@@ -61,7 +61,10 @@ def test_a_request_is_the_same_when_its_bytes_are(
 def test_a_repeat_is_an_answer_of_its_own(tmp_path: Path) -> None:
     path = record(tmp_path / "r.jsonl", (planned(repeat=0), "x"), (planned(repeat=1), "y"))
     assert Recording(path)[planned(repeat=1).key].text == "y"
-    with Recording(path) as recording, pytest.raises(RecordingError, match="already holds repeat 1"):
+    with (
+        Recording(path) as recording,
+        pytest.raises(RecordingError, match="already holds repeat 1"),
+    ):
         recording.append(planned(repeat=1), Completion("z", "m"))
 
 
@@ -196,7 +199,10 @@ def test_a_batch_goes_out_and_comes_back_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('{"custom_id": "x-0", "response": {"status_code": 200, "body": {}}}', "not a batch result"),
+        (
+            '{"custom_id": "x-0", "response": {"status_code": 200, "body": {}}}',
+            "not a batch result",
+        ),
         ("nonsense", "out.jsonl:1: not a batch result"),
         (
             json.dumps(

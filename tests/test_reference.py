@@ -1,14 +1,25 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from soapbench import Case, implausible, measures, timed_units
 from soapbench.reference import timed_codes, units_for
 
 
 @pytest.mark.parametrize(
     ("units", "low", "high"),
-    [(0, 0, 7), (1, 8, 22), (2, 23, 37), (3, 38, 52), (4, 53, 67), (5, 68, 82), (6, 83, 97),
-     (7, 98, 112), (8, 113, 127), (9, 128, 142)],
+    [
+        (0, 0, 7),
+        (1, 8, 22),
+        (2, 23, 37),
+        (3, 38, 52),
+        (4, 53, 67),
+        (5, 68, 82),
+        (6, 83, 97),
+        (7, 98, 112),
+        (8, 113, 127),
+        (9, 128, 142),
+    ],
 )
 def test_the_medicare_table_holds_at_both_ends(units: int, low: int, high: int) -> None:
     assert units_for(low) == units_for(high) == units
@@ -27,8 +38,11 @@ def test_a_vendors_misprint_of_five_units_does_not() -> None:
         ({"97112": 24, "97110": 23}, "cms", {"97112": 2, "97110": 1}),
         ({"97112": 20, "97110": 20}, "cms", {"97112": 2, "97110": 1}),
         ({"97110": 20, "97112": 20}, "cms", {"97110": 2, "97112": 1}),
-        ({"97110": 18, "97140": 13, "97116": 10, "97035": 8}, "cms",
-         {"97110": 1, "97140": 1, "97116": 1, "97035": 0}),
+        (
+            {"97110": 18, "97140": 13, "97116": 10, "97035": 8},
+            "cms",
+            {"97110": 1, "97140": 1, "97116": 1, "97035": 0},
+        ),
         ({"97112": 7, "97110": 7, "97140": 7}, "cms", {"97112": 1, "97110": 0, "97140": 0}),
         ({"97112": 7}, "cms", {"97112": 0}),
         ({"97112": 5, "97110": 6}, "cms", {"97112": 0, "97110": 1}),
@@ -72,18 +86,37 @@ def test_both_rules_agree_on_one_code_and_more_minutes_never_make_fewer_units(mi
 
 @pytest.mark.parametrize(
     ("name", "value", "possible"),
-    [("bbs", 56, True), ("bbs", 58, False), ("bbs", 41.5, False), ("dhi", 44, True),
-     ("dhi", 45, False), ("fga", 31, False), ("poma", 28, True), ("poma", 30, False),
-     ("sls", 45, True), ("sls", 45.1, False), ("jps", -1, False), ("mmt", 3.5, True),
-     ("mmt", 3.2, False), ("gait_speed", 0.58, True), ("rom", -5, True)],
+    [
+        ("bbs", 56, True),
+        ("bbs", 58, False),
+        ("bbs", 41.5, False),
+        ("dhi", 44, True),
+        ("dhi", 45, False),
+        ("fga", 31, False),
+        ("poma", 28, True),
+        ("poma", 30, False),
+        ("sls", 45, True),
+        ("sls", 45.1, False),
+        ("jps", -1, False),
+        ("mmt", 3.5, True),
+        ("mmt", 3.2, False),
+        ("gait_speed", 0.58, True),
+        ("rom", -5, True),
+    ],
 )
 def test_an_instrument_gives_only_values_on_its_scale(name, value, possible) -> None:
     assert measures()[name].possible(value) is possible
 
 
 def bbs(**changes: object) -> dict[str, object]:
-    return {"name": "bbs", "value": 41, "unit": "points", "baseline": 34,
-            "words": "BBS 41/56 (34/56 at eval)", **changes}
+    return {
+        "name": "bbs",
+        "value": 41,
+        "unit": "points",
+        "baseline": 34,
+        "words": "BBS 41/56 (34/56 at eval)",
+        **changes,
+    }
 
 
 BASE = {"must_not_claim": ["plateau"], "absent": ["minutes"]}
@@ -113,8 +146,12 @@ def timed(case_minutes: dict, spent: list[int], make_case) -> Case:
     interventions = [
         {"name": "stance", "code": "97112", "minutes": m, "words": words} for m in spent
     ]
-    return make_case(must_not_claim=["plateau"], interventions=interventions,
-                     minutes={"words": words, **case_minutes}, measures=[bbs()])
+    return make_case(
+        must_not_claim=["plateau"],
+        interventions=interventions,
+        minutes={"words": words, **case_minutes},
+        measures=[bbs()],
+    )
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ body { margin: 0; background: var(--page); color: var(--ink);
 main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.5rem 3rem; }
 main > p, main > ul, main > ol, main > blockquote { max-width: 46rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .6rem; }
-h2 { font-size: 1.3rem; margin: 2.4rem 0 .6rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+h2 { font-size: 1.3rem; margin: 2.4rem 0 .6rem; padding-top: 1rem;
+  border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
 a { color: var(--accent); }
 a.anchor-link { display: none; }
@@ -57,7 +58,8 @@ img { max-width: 100%; height: auto; background: #fff; border-radius: 6px; paddi
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
 footer { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem 2rem; color: var(--soft);
   border-top: 1px solid var(--line); font-size: .85rem; }
-@media print { body { font-size: 11pt; } h2 { break-after: avoid; } .output { break-inside: avoid; } }
+@media print { body { font-size: 11pt; } h2 { break-after: avoid; }
+  .output { break-inside: avoid; } }
 """
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import base64
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
@@ -12,7 +15,25 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-__all__ = ["element_shares", "heatmap", "intervals"]
+__all__ = ["Picture", "element_shares", "heatmap", "intervals"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with a text that says what it shows, for those who cannot see it."""
+
+    figure: Figure
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Picture({self.text})"
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
+        png = base64.b64encode(buffer.getvalue()).decode("ascii")
+        return {"text/plain": repr(self), "image/png": png}, {"image/png": {"alt": self.text}}
+
 
 _INK = "#1f2933"
 _LOOK = {
@@ -23,7 +44,7 @@ _LOOK = {
 }
 
 
-def intervals(*comparisons: Comparison) -> "Figure":
+def intervals(*comparisons: Comparison) -> Picture:
     """Return a figure of each score's difference with its interval, against its margin.
 
     The marker's shape says the verdict as its colour does.
@@ -33,23 +54,33 @@ def intervals(*comparisons: Comparison) -> "Figure":
     rows = [(c, name, row) for c in comparisons for name, row in c.table[::-1].iterrows()][::-1]
     figure = Figure(figsize=(8.6, 1.1 + 0.46 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
-    for y, (comparison, name, row) in enumerate(reversed(rows)):
+    for y, (_, _, row) in enumerate(reversed(rows)):
         colour, marker = _LOOK[row["verdict"]]
         axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.4)
         axes.plot(row["difference"], y, marker=marker, color=colour, markersize=9)
         if row["margin"] > 0:
             axes.plot([-row["margin"]] * 2, [y - 0.32, y + 0.32], color=_INK, linewidth=1.4)
-        axes.annotate(row["verdict"], (1.01, y), xycoords=("axes fraction", "data"), va="center",
-                      color=colour)
+        axes.annotate(
+            row["verdict"], (1.01, y), xycoords=("axes fraction", "data"), va="center", color=colour
+        )
     versions = [f"{c.candidate.split('@')[-1]} vs {c.baseline.split('@')[-1]}" for c, _, _ in rows]
-    labels = [f"{str(n).replace('_', ' ')}  ({v})" for (_, n, _), v in zip(rows, versions, strict=True)]
+    labels = [f"{_words(n)}  ({v})" for (_, n, _), v in zip(rows, versions, strict=True)]
     axes.set_yticks(range(len(rows)), labels[::-1])
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.axvline(0, color=_INK, linewidth=0.9)
-    axes.set_xlabel("difference in mean score, candidate minus baseline (bar: interval; tick: margin)")
+    axes.set_xlabel("mean difference, candidate minus baseline (line: interval; tick: margin)")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    return figure
+    said = [
+        f"{label}: {row['difference']:+.2f} from {row['low']:+.2f} to {row['high']:+.2f}, "
+        f"{row['verdict']}"
+        for label, (_, _, row) in zip(labels, rows, strict=True)
+    ]
+    return Picture(figure, "Difference per score with its interval. " + "; ".join(said) + ".")
+
+
+def _words(name: object) -> str:
+    return str(name).replace("_", " ")
 
 
 def element_shares(evaluation: Evaluation, rubric: str, *, core: bool = True) -> pd.DataFrame:
@@ -62,22 +93,33 @@ def element_shares(evaluation: Evaluation, rubric: str, *, core: bool = True) ->
     return shares.reindex(elements)
 
 
-def heatmap(evaluation: Evaluation, rubric: str, *, core: bool = True) -> "Figure":
+def heatmap(evaluation: Evaluation, rubric: str, *, core: bool = True) -> Picture:
     """Return a figure of `element_shares`, every cell with its number."""
     from matplotlib.figure import Figure
 
     shares = element_shares(evaluation, rubric, core=core)
     titles = [f"{load_rubric(rubric)[e].title}  {e}" for e in shares.index]
-    figure = Figure(figsize=(3.8 + 1.15 * len(shares.columns), 0.9 + 0.29 * len(shares)), layout="constrained")
+    figure = Figure(
+        figsize=(3.8 + 1.15 * len(shares.columns), 0.9 + 0.29 * len(shares)), layout="constrained"
+    )
     axes = figure.add_subplot()
     axes.imshow(shares.to_numpy(dtype=float), cmap="YlGnBu", vmin=0, vmax=1, aspect="auto")
     for y, row in enumerate(shares.to_numpy(dtype=float)):
         for x, share in enumerate(row):
-            axes.text(x, y, f"{share:.0%}", ha="center", va="center", fontsize=9,
-                      color="white" if share > 0.55 else _INK)
+            axes.text(
+                x,
+                y,
+                f"{share:.0%}",
+                ha="center",
+                va="center",
+                fontsize=9,
+                color="white" if share > 0.55 else _INK,
+            )
     axes.set_xticks(range(len(shares.columns)), [str(c) for c in shares.columns])
     axes.xaxis.tick_top()
     axes.set_yticks(range(len(shares)), titles, fontsize=9)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    return figure
+    said = [f"{e} {', '.join(f'{share:.0%}' for share in shares.loc[e])}" for e in shares.index]
+    versions = ", ".join(str(c) for c in shares.columns)
+    return Picture(figure, f"Share of notes that meet each element, {versions}: {'; '.join(said)}.")

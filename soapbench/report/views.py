@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
+from soapbench.scorers import Check
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,64 +32,64 @@ _ELSE = ("✗", "rgba(248,81,73,.18)")
 
 @dataclass(frozen=True)
 class MarkedNote:
-    """A note with each check marked where it was decided; rendered without scripts.
-
-    ``checks`` has the columns label, status, start, end and rule.
-    """
+    """A note with each check marked where it was decided; rendered without scripts."""
 
     title: str
     text: str
-    checks: pd.DataFrame
+    checks: tuple[Check, ...]
 
     def __repr__(self) -> str:
-        counts = self.checks["status"].value_counts().sort_index()
-        listed = ", ".join(f"{n} {status}" for status, n in counts.items())
+        counts = Counter(check.status for check in self.checks)
+        listed = ", ".join(f"{counts[status]} {status}" for status in sorted(counts))
         return f"MarkedNote({self.title}: {listed})"
 
     def _repr_html_(self) -> str:
         return (
             f"<div class='soapbench-note'><p><b>{html.escape(self.title)}</b></p>"
-            f"<div style='white-space:pre-wrap;line-height:1.65'>{''.join(self._segments())}</div>"
+            f"<div style='white-space:pre-wrap;line-height:1.65'>{''.join(self._pieces())}</div>"
             f"{self._unplaced()}</div>"
         )
 
-    def _segments(self) -> Iterable[str]:
-        placed = list(self.checks.dropna(subset=["start"]).itertuples())
+    def _pieces(self) -> Iterator[str]:
+        placed = [(check, *check.span) for check in self.checks if check.span is not None]
         # Cut the text wherever a mark begins or ends, so that overlapping marks nest in pieces.
-        cuts = sorted(
-            {0, len(self.text)} | {int(r.start) for r in placed} | {int(r.end) for r in placed}
-        )
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        edges = {edge for _, start, end in placed for edge in (start, end)}
+        for start, end in itertools.pairwise(sorted({0, len(self.text), *edges})):
             words = html.escape(self.text[start:end])
-            over = [r for r in placed if r.start <= start and end <= r.end]
+            over = [check for check, first, last in placed if first <= start and end <= last]
             if not over:
                 yield words
                 continue
-            # Several marks share the tint of the one that needs most attention.
-            worst = max(over, key=lambda r: list(_LOOK).index(r.status) if r.status in _LOOK else 2.5)
-            tint = _LOOK.get(worst.status, _ELSE)[1]
-            title = html.escape("; ".join(f"{r.label} {r.status}" for r in over), quote=True)
-            yield f"<span title='{title}' style='background:{tint};border-radius:3px'>{words}</span>"
-            ending = [(str(r.label), str(r.status)) for r in over if int(r.end) == end]
-            if ending:
-                yield _chips(ending)
+            tint = _look(max((check.status for check in over), key=_weight))[1]
+            title = html.escape("; ".join(f"{c.label} {c.status}" for c in over), quote=True)
+            style = f"background:{tint};border-radius:3px"
+            yield f"<span title='{title}' style='{style}'>{words}</span>"
+            yield _chips(check for check, _, last in placed if check in over and last == end)
 
     def _unplaced(self) -> str:
-        rest = self.checks[self.checks["start"].isna()]
-        if rest.empty:
+        rest = [check for check in self.checks if check.span is None]
+        if not rest:
             return ""
-        found = [(str(label), str(status)) for label, status in zip(rest.label, rest.status)]
-        return f"<p style='margin-top:.8em'><b>Not in the note:</b> {_chips(found)}</p>"
+        return f"<p style='margin-top:.8em'><b>Not in the note:</b> {_chips(rest)}</p>"
 
 
-def _chips(checks: Iterable[tuple[str, str]]) -> str:
+def _look(status: str) -> tuple[str, str]:
+    return _LOOK.get(status, _ELSE)
+
+
+def _weight(status: str) -> float:
+    """Return how much a status wants to be seen: met least, an identifier most."""
+    return list(_LOOK).index(status) if status in _LOOK else 2.5
+
+
+def _chips(checks: Iterable[Check]) -> str:
     parts = []
-    for label, status in checks:
-        sign, tint = _LOOK.get(status, _ELSE)
-        word = "" if status in ("met", "missing") else f" {status.replace('_', ' ')}"
+    for check in checks:
+        sign, tint = _look(check.status)
+        word = "" if check.status in ("met", "missing") else f" {check.status.replace('_', ' ')}"
         parts.append(
             f"<span style='font-size:.72em;white-space:nowrap;background:{tint};border-radius:3px;"
-            f"padding:0 .3em;margin-left:.25em'>{sign} {html.escape(label + word)}</span>"
+            f"padding:0 .3em;margin-left:.25em'>{sign} {html.escape(check.label + word)}</span>"
         )
     return "".join(parts)
 
@@ -117,8 +120,14 @@ def show(
     title = f"{case_id} · {template} · repeat {repeat}"
     if note["finish_reason"] != "stop":
         title += f" · {note['finish_reason']}"
-    columns = ["label", "status", "start", "end", "rule"]
-    return MarkedNote(title, str(note["text"]), checks[columns].reset_index(drop=True))
+    columns = checks[["label", "status", "start", "end", "rule"]]
+    return MarkedNote(title, str(note["text"]), tuple(_check(*row) for row in columns.to_numpy()))
+
+
+def _check(label: str, status: str, start: Any, end: Any, rule: str) -> Check:
+    import pandas as pd
+
+    return Check(label, status, None if pd.isna(start) else (int(start), int(end)), rule)
 
 
 def _of(
@@ -148,7 +157,9 @@ class SideBySide:
             f"white-space:normal'>{note._repr_html_()}</td>"
             for note in self.notes
         )
-        return f"<table style='width:100%;table-layout:fixed'><tbody><tr>{cells}</tr></tbody></table>"
+        return (
+            f"<table style='width:100%;table-layout:fixed'><tbody><tr>{cells}</tr></tbody></table>"
+        )
 
 
 def side_by_side(

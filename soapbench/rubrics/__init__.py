@@ -21,11 +21,29 @@ if TYPE_CHECKING:
 __all__ = ["Element", "Rubric", "load_rubric"]
 
 CUE_KINDS = frozenset(
-    "number score percent seconds degrees minutes distance speed pain sets frequency duration "
-    "change code units date".split()
+    [
+        "number",
+        "score",
+        "percent",
+        "seconds",
+        "degrees",
+        "minutes",
+        "distance",
+        "speed",
+        "pain",
+        "sets",
+        "frequency",
+        "duration",
+        "change",
+        "code",
+        "units",
+        "date",
+    ]
 )
 """Quantities a cue may name, as ``@seconds``."""
-CUE_FAMILIES = frozenset("balance mobility neuromuscular self_report motion strength".split())
+CUE_FAMILIES = frozenset(
+    ["balance", "mobility", "neuromuscular", "self_report", "motion", "strength"]
+)
 """Families of outcome measures a cue may name, as ``@measure:balance``."""
 
 

@@ -175,9 +175,7 @@ class _Group:
         if not self.long or _DENIAL.search(words):  # a near match must not cross a denial
             return False
         lowered = words.lower()
-        return any(
-            fuzz.partial_ratio(phrase, lowered, score_cutoff=_NEAR) for phrase in self.long
-        )
+        return any(fuzz.partial_ratio(phrase, lowered, score_cutoff=_NEAR) for phrase in self.long)
 
 
 @lru_cache(maxsize=1024)
@@ -193,6 +191,8 @@ def _group(cues: tuple[str, ...], *, near: bool) -> _Group:
         re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?")
         for phrase in sorted(phrases, key=len, reverse=True)
     ]
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)", re.IGNORECASE) if spelled else None
+    pattern = (
+        re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)", re.IGNORECASE) if spelled else None
+    )
     long = tuple(p for p in phrases if near and len(p) >= _LONG and "*" not in p)
     return _Group(pattern, long, kinds)
