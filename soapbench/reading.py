@@ -113,7 +113,7 @@ _CLAUSE_END = re.compile(
 
 _FLAG_PATTERNS: dict[Flag, re.Pattern[str]] = {
     "blank": re.compile(
-        r"\[[^\]\n]{0,80}\]|_{3,}|<[a-z][^<>\n]{0,40}>|\bX{2,}\b|\bTBD\b|\bN/A\b|"
+        r"\[[^\]\n]{0,80}\](?:/\d+)?|_{3,}|<[a-z][^<>\n]{0,40}>|\bX{2,}\b|\bTBD\b|\bN/A\b|"
         r"\bnot (?:provided|documented|specified|given|stated|recorded|reported|available)\b",
         re.IGNORECASE,
     ),

@@ -1,0 +1,109 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soapbench import read
+
+
+@pytest.mark.parametrize(
+    ("note", "sections"),
+    [
+        ("S: steadier\nO: BBS 41/56\nA: improving\nP: continue", ["S", "O", "A", "P"]),
+        ("**Subjective:** steadier\n**Objective:**\nBBS", ["S", "O"]),
+        ("## Subjective\nx\n\n## Objective\ny\n### Assessment\nz", ["S", "O", "A"]),
+        ("SUBJECTIVE\nx\nOBJECTIVE\ny", ["S", "O"]),
+        ("1. Subjective:\nx\n2. Objective:\ny", ["S", "O"]),
+        ("Date: [DATE]\nSubjective:\nx", ["ADM", "S"]),
+        ("Subjective:\nx\nA/P:\ny", ["S", "AP"]),
+        ("**Assessment and Plan**\ny", ["AP"]),
+        ("S: steadier. O: BBS 41/56. A: better. P: go on.", ["S", "O", "A", "P"]),
+        ("Objective:\nx\nTreatment record:\ny\nPlan:\nz", ["O", "O", "P"]),
+        ("**Subjective (S):**\nx", ["S"]),
+        # near misses: words that only resemble a heading
+        ("The plan is to continue.", ["ADM"]),
+        ("Objective measures show gains.", ["ADM"]),
+        ("Patient objectives: walk", ["ADM"]),
+        ("a) balance\np. 12", ["ADM"]),
+        ("Functional plan of the house", ["ADM"]),
+    ],
+)
+def test_headings_in_the_forms_people_and_models_write_are_found(note: str, sections) -> None:
+    assert [s.name for s in read(note).sections] == sections
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "present"),
+    [
+        ("ROM was not assessed today.", "not_done", True),
+        ("ROM was tested today, not swollen.", "not_done", False),
+        ("The step test wasn't completed.", "not_done", True),
+        ("Unable to complete laundry.", "not_done", False),
+        ("[ROM: not provided]", "blank", True),
+        ("DF 8 degrees (R)", "blank", False),
+        ("Will administer BBS.", "future", True),
+        ("He will not walk outdoors.", "future", False),
+        ("Document any ROM changes.", "echo", True),
+        ("Documented ROM is 8 degrees.", "echo", False),
+        ("LTG: BBS 46/56", "goal", True),
+        ("BBS 46/56", "goal", False),
+    ],
+)
+def test_a_clause_says_how_it_is_meant(text: str, flag: str, present: bool) -> None:
+    assert (flag in read(text).clauses[0].flags) is present
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "present"),
+    [
+        ("BBS 41/56", "score", True),
+        ("BBS 41 out of 56", "score", True),
+        ("TUG 14.2 s", "seconds", True),
+        ("TUG 14.2", "seconds", False),
+        ("DF 8°", "degrees", True),
+        ("pain 3/10", "pain", True),
+        ("denies pain", "pain", True),
+        ("pain is 4", "pain", False),
+        ("2x/week", "frequency", True),
+        ("twice a week", "frequency", True),
+        ("2 sets", "frequency", False),
+        ("for 4 weeks", "duration", True),
+        ("improved from 34/56 to 41/56", "change", True),
+        ("41/56 (34/56 at eval)", "change", True),
+        ("34 → 41", "change", True),
+        ("TUG was 14.2 s", "change", False),
+        ("At baseline, DGI was 15/24", "change", False),
+        ("97112 x 2", "units", True),
+        ("3 x 10", "sets", True),
+        ("Berg Balance Scale", "measure:balance", True),
+        ("Iceberg lettuce", "measure:balance", False),
+        ("[X]/56 points", "number", False),
+    ],
+)
+def test_a_quantity_is_what_its_unit_says(text: str, kind: str, present: bool) -> None:
+    assert any(clause.has(kind) for clause in read(text).clauses) is present
+
+
+NOTEISH = st.text(
+    alphabet=st.sampled_from("SOAP:subjective \n.;,-*#[]()0123456789/°x→|%_ABCé\u2028")
+)
+
+
+@given(note=st.one_of(st.text(), NOTEISH))
+def test_any_text_gives_a_reading_whose_spans_lie_in_it(note: str) -> None:
+    reading = read(note)
+    assert reading.sections[0].start == 0 or note[: reading.sections[0].start].strip()
+    for clause in reading.clauses:
+        assert 0 <= clause.start < clause.end <= len(note)
+        assert note[clause.start : clause.end].strip()
+        for quantity in clause.quantities:
+            assert clause.start <= quantity.start < quantity.end <= clause.end
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "1/", "from 1 ", "a" * 50 + " ", "97112 x ", "no pain ", "-  "]
+)
+def test_long_hostile_text_is_read_in_the_end(unit: str) -> None:
+    # Not a timing assertion: a pattern that backtracks would run for hours, and the suite with it.
+    started = time.perf_counter()
+    read(unit * (20_000 // len(unit)))
+    assert time.perf_counter() - started < 60

@@ -1,0 +1,141 @@
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from soapbench import (
+    Completion,
+    DataError,
+    compare,
+    evaluate,
+    heatmap,
+    intervals,
+    load_templates,
+    phi_absence,
+    show,
+    side_by_side,
+    soap_completeness,
+    write_page,
+)
+from soapbench.report import MarkedNote
+from soapbench.scorers import Check
+
+HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> </style> \x1b[31m \u202eabc & \"'"
+
+
+def note_of(text: str, case, template="soap_note@v1"):
+    run = evaluate(
+        [case],
+        [load_templates("soap_note")["v1"]],
+        lambda request: Completion(text, "m"),
+        {**soap_completeness, "phi_absence": phi_absence},
+        repeats=1,
+    )
+    return run, show(run, case.id, template)
+
+
+def visible(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def test_a_marked_note_shows_every_word_once_and_in_order(case) -> None:
+    _, marked = note_of(
+        "Subjective: pain 2/10 & rising.\nObjective:\n- BBS 41/56 (34/56 at eval)", case
+    )
+    text = visible(re.sub(r"<span style='font-size.*?</span>", "", marked._repr_html_()))
+    assert "Subjective: pain 2/10 &amp; rising.\nObjective:\n- BBS 41/56 (34/56 at eval)" in text
+
+
+def test_overlapping_marks_both_keep_their_label() -> None:
+    checks = (Check("A", "met", (0, 10)), Check("B", "invented", (5, 15)), Check("C", "missing"))
+    shown = MarkedNote("t", "0123456789abcdefghij", checks)._repr_html_()
+    assert "title='A met'" in shown
+    assert "title='A met; B invented'" in shown
+    assert "title='B invented'" in shown
+    assert shown.index("✓ A") < shown.index("‼ B invented")
+    assert "✗ C" in shown.split("Not in the note:")[1]
+
+
+def test_text_of_a_note_is_never_markup(case) -> None:
+    run, marked = note_of(f"Subjective: {HOSTILE}\nObjective: {HOSTILE}", case)
+    for html in (marked._repr_html_(), side_by_side(run, case.id, ["soap_note@v1"])._repr_html_()):
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "</style" not in html
+
+
+def test_a_repr_names_counts_and_never_the_note(case) -> None:
+    _, marked = note_of("Subjective: a secret thing, pain 2/10", case)
+    assert "1 met" in repr(marked)
+    assert "secret" not in repr(marked)
+
+
+def test_a_note_that_is_not_there_is_named(case) -> None:
+    run, _ = note_of("x", case)
+    with pytest.raises(ValueError, match="0 notes for case 'none-1'"):
+        show(run, "none-1", "soap_note@v1")
+
+
+def test_figures_say_in_words_what_they_show(make_case) -> None:
+    cases = [make_case(id=f"c-{i}") for i in range(8)]
+    texts = {"v1": "Subjective: pain 2/10", "v2": "Subjective: pain 2/10\nObjective: BBS 41/56"}
+
+    def model(request):
+        return Completion(
+            texts["v2" if "Use only" in request.messages[0]["content"] else "v1"], "m"
+        )
+
+    run = evaluate(cases, load_templates("soap_note")[:2], model, soap_completeness, repeats=1)
+    picture = intervals(compare(run, "soap_note@v1", "soap_note@v2"))
+    data, metadata = picture._repr_mimebundle_()
+    assert "payer completeness  (v2 vs v1): +0.03" in metadata["image/png"]["alt"]
+    assert data["image/png"].startswith("iVBOR")
+    assert "O-BAL 0%, 100%" in heatmap(run, "soap_note").text
+
+
+def notebook(path: Path, *cells) -> Path:
+    nbformat.write(new_notebook(cells=list(cells)), path)
+    return path
+
+
+FAILED = new_output("error", ename="E", evalue="", traceback=[])
+
+
+def executed(source: str, **data: str):
+    output = new_output("execute_result", {"text/plain": "x", **data}, execution_count=1)
+    return new_code_cell(source, execution_count=1, outputs=[output])
+
+
+def test_a_page_has_the_outputs_and_no_code_and_nothing_from_elsewhere(tmp_path: Path) -> None:
+    path = notebook(
+        tmp_path / "n.ipynb",
+        new_markdown_cell("# What & why\n\nSome *prose*."),
+        executed("secret_code()", **{"text/html": "<p>shown</p><script>no()</script>"}),
+    )
+    page = write_page(path, tmp_path / "out" / "page.html").read_text()
+    assert "<title>What &amp; why</title>" in page
+    assert "<p>shown</p>" in page
+    assert "secret_code" not in page
+    assert "<script" not in page
+    assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//", page)
+    assert "default-src 'none'" in page
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        new_code_cell("x"),
+        new_code_cell(
+            "x",
+            execution_count=1,
+            outputs=[new_output("error", ename="E", evalue="", traceback=[])],
+        ),
+    ],
+)
+def test_a_notebook_that_was_not_run_through_makes_no_page(tmp_path: Path, cell) -> None:
+    path = notebook(tmp_path / "n.ipynb", cell)
+    with pytest.raises(DataError, match=r"n\.ipynb: not run from top to bottom"):
+        write_page(path, tmp_path / "page.html")
+    assert not (tmp_path / "page.html").exists()
