@@ -46,6 +46,7 @@ from soapbench.scorers import (
     find_phi,
     necessity_completeness,
     phi_absence,
+    redact,
     soap_completeness,
 )
 from soapbench.shipped import shipped
@@ -93,6 +94,7 @@ __all__ = [
     "phi_absence",
     "plan_requests",
     "read",
+    "redact",
     "regressions",
     "shipped",
     "show",

@@ -237,7 +237,7 @@ def _clauses(text: str, section: Section) -> Iterator[Clause]:
     ends = [m.span() for m in _CLAUSE_END.finditer(text, section.start, section.end)]
     for stop, following in [*ends, (section.end, section.end)]:
         words = text[start:stop]
-        if words.strip(" \t\n-*•|#>_"):
+        if words.strip().strip("-*•|#>_ \t"):
             left = start + len(words) - len(words.lstrip())
             right = stop - len(words) + len(words.rstrip())
             flags = frozenset(f for f, p in _FLAG_PATTERNS.items() if p.search(words))

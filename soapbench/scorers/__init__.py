@@ -7,7 +7,7 @@ from soapbench.scorers.elements import (
     necessity_completeness,
     soap_completeness,
 )
-from soapbench.scorers.phi import PhiSpan, find_phi, phi_absence
+from soapbench.scorers.phi import PhiSpan, find_phi, phi_absence, redact
 
 __all__ = [
     "STATUSES",
@@ -19,5 +19,6 @@ __all__ = [
     "find_phi",
     "necessity_completeness",
     "phi_absence",
+    "redact",
     "soap_completeness",
 ]

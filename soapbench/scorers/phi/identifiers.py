@@ -1,0 +1,433 @@
+"""Numbers, addresses of the network, media files, dates and ages."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from soapbench.scorers.phi.spans import PhiSpan, Rule, Text
+
+__all__ = ["find_dates", "find_identifiers"]
+
+Check = Callable[[str], bool]
+
+
+def _luhn(digits: str) -> bool:
+    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
+    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+
+
+def _npi(value: str) -> bool:
+    """Return whether ten digits are a provider number: Luhn over the prefix 80840 and the digits."""
+    return _luhn("80840" + value)
+
+
+def _dea(value: str) -> bool:
+    """Return whether two letters and seven digits carry the checksum of a DEA number."""
+    d = [int(c) for c in value[2:]]
+    return (d[0] + d[2] + d[4] + 2 * (d[1] + d[3] + d[5])) % 10 == d[6]
+
+
+_VIN_VALUES = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)], strict=True)
+)
+_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def _vin(value: str) -> bool:
+    """Return whether 17 characters carry the check digit of a vehicle number."""
+    values = [int(c) if c.isdigit() else _VIN_VALUES.get(c, -100) for c in value]
+    remainder = sum(v * w for v, w in zip(values, _VIN_WEIGHTS, strict=True)) % 11
+    return value[8] == ("X" if remainder == 10 else str(remainder))
+
+
+def _octets(value: str) -> bool:
+    return all(int(part) <= 255 for part in value.split("."))
+
+
+# A procedure, supply or diagnosis code identifies a service, never a person.
+_CODE = re.compile(r"(?:9\d{4}|[A-V]\d{4}|[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)$")
+
+
+def _identifier(value: str) -> bool:
+    return any(c.isdigit() for c in value) and not _CODE.match(value)
+
+
+_MARK = r"(?:\s*(?:number|numbers|no\.?|num\.?|nr\.?|id|code|card))?\s*(?:is\b|was\b|[:=#]){0,3}\s*(?:is\s|#)?\s*"
+_MUST_MARK = (
+    r"\s*(?:(?:number|no\.|num\.?|nr\.?|id\b|ids\b|code|card|#)\s*(?:is\b|[:=#])?|[:=#])\s*#?\s*"
+)
+_VALUE = r"((?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+){0,4})(?![\w/]|-\w|\.\d|\s*%)"
+_LONG_VALUE = r"((?=[A-Za-z0-9-]*\d)[A-Za-z0-9]{1,12}(?:[-/][A-Za-z0-9]{1,12}){1,4}|(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{4,20})(?![\w/]|-\w|\.\d|\s*%)"
+
+
+def _cued(
+    kind: str, rule: str, cue: str, needs: str, value: str = _VALUE, mark: str = _MARK
+) -> Rule:
+    pattern = re.compile(rf"\b(?:{cue}){mark}{value}", re.IGNORECASE)
+    return Rule(kind, rule, pattern, frozenset(needs.split()), _identifier)
+
+
+def _shaped(
+    kind: str, rule: str, pattern: str, needs: str = "", check: Check | None = None
+) -> Rule:
+    compiled = re.compile(pattern)
+    group = 1 if compiled.groups else 0
+    return Rule(kind, rule, compiled, frozenset(needs.split()), check, group)
+
+
+_PHONE = r"(?:\+?1[-.\s]?)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.\s]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?![\d-])"
+_LOOSE_PHONE = r"(?:\+?\d{1,3}[-.\s]?)?(?:\(?\d{3}\)?[-.\s]?)?\d{3}[-.\s]?\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?!\d)"
+_MEDIA = "jpe?g|png|heic|gif|tiff?|bmp|mp4|mov|avi|m4v|webm|wmv|mkv|mp3|wav|m4a|c3d|trc|bvh|dcm|pdf|docx?|xlsx?|csv"
+
+_RULES: tuple[Rule, ...] = (
+    _shaped("EMAIL", "email", r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "#at"),
+    _shaped(
+        "EMAIL",
+        "email spelled",
+        r"(?i)\b[\w.+-]+\s?(?:\(at\)|\[at\]| at )\s?[\w-]+\s?(?:\(dot\)| dot )\s?(?:com|org|net|edu|example|test)\b",
+        "com org net edu example",
+    ),
+    _shaped(
+        "URL", "url", r"(?i)\b(?:https?|ftp)://[^\s<>\"')\]]+[^\s<>\"')\].,;]", "http https ftp"
+    ),
+    _shaped(
+        "URL",
+        "web address",
+        r"(?i)(?<![@\w.])(?:www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+|(?:[a-z0-9-]+\.){1,3}(?:com|org|net|edu|gov|io|health|example|test|invalid|info|us))(?:/[^\s<>\"')\],;]*)?(?![\w@])",
+        "www com org net edu gov io health example test invalid info us",
+    ),
+    _shaped(
+        "IP", "ipv4", r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)", "#date", check=_octets
+    ),
+    _shaped(
+        "IP",
+        "ipv6",
+        r"(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,7}(?::[0-9A-Fa-f]{1,4}){0,6}(?:[0-9A-Fa-f]{1,4}|(?<=::))(?![\w:])",
+        "#hex",
+        check=lambda v: v.count(":") >= 5 or "::" in v,
+    ),
+    _shaped(
+        "DEVICE_SERIAL",
+        "mac address",
+        r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b",
+        "#hex #seven",
+    ),
+    _shaped("SSN", "ssn", r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])", "#seven"),
+    _shaped(
+        "SSN",
+        "ssn spaced",
+        r"(?i)\b(?:ssn|social security(?: number| no\.?)?|social)\b\W{0,3}(?:is |number )?(\d{3}[ -]?\d{2}[ -]?\d{4})\b",
+        "ssn social",
+    ),
+    _shaped(
+        "SSN",
+        "ssn last four",
+        r"(?i)\b(?:ssn|social(?: security)?)\b[^.;\n\d]{0,30}?(\d{4})\b",
+        "ssn social",
+    ),
+    _shaped(
+        "SSN",
+        "ssn last four",
+        r"(?i)\blast\s+(?:4|four)(?:\s+(?:digits?|of))*[^.;\n\d]{0,30}?(\d{4})\b",
+        "last",
+    ),
+    _shaped("SSN", "ssn masked", r"(?:[Xx*]{3}-[Xx*]{2}-)(\d{4})\b"),
+    _shaped(
+        "FAX",
+        "fax",
+        rf"(?i)\b(?:fax|facsimile|f:)\b[^.;\n\d(+]{{0,20}}({_LOOSE_PHONE})",
+        "fax facsimile f",
+    ),
+    _shaped("PHONE", "phone", rf"(?<![\d./-])({_PHONE})", "#seven"),
+    _shaped(
+        "PHONE",
+        "phone international",
+        r"(?<![\w+])(\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4})(?!\d)",
+        "#seven",
+    ),
+    _shaped(
+        "PHONE",
+        "phone cue",
+        rf"(?i)\b(?:phone|telephone|tel|cell|mobile|call(?:ed|s|back)?|contact(?:ed)?|reach(?:ed|able)?|text(?:ed|s)?|voicemail|pager|ph|number)\b[^.;\n\d(+]{{0,30}}(?<![\d/])({_LOOSE_PHONE})",
+        "phone telephone tel cell mobile call called calls callback contact contacted reach reached reachable text texted texts voicemail pager ph number",
+    ),
+    _shaped(
+        "PHONE", "phone parenthesis", r"(?<!\d)(\(\d{3}\)\s?\d{3}[-.\s]?\d{4})(?!\d)", "#seven"
+    ),
+    _shaped("VEHICLE", "vin", r"\b([A-HJ-NPR-Z0-9]{17})\b", check=_vin),
+    _shaped(
+        "PLAN_ID",
+        "mbi",
+        r"\b([1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2})\b",
+    ),
+    _shaped("LICENSE", "npi", r"(?i)\bNPI\b\D{0,12}(\d{10})\b", "npi"),
+    _shaped("LICENSE", "npi checksum", r"(?<![\d.-])([12]\d{9})(?![\d.-])", "#seven", check=_npi),
+    _shaped("LICENSE", "dea", r"\b([A-Z]{2}\d{7})\b", check=_dea),
+    _cued("LICENSE", "dea cue", r"DEA", "dea"),
+    _cued(
+        "MRN",
+        "mrn",
+        r"MRN|MR\s?#|med(?:ical)?\.? rec(?:ord)?\.?|health record|(?:medical )?chart(?= ?(?:no|num|#|id|:))|patient id(?:entifier)?|pt\.? id|patient number|patient #|EMR id|hospital (?:number|no\.?|id)",
+        "mrn mr record rec chart id identifier number emr",
+        _LONG_VALUE,
+    ),
+    _cued(
+        "PLAN_ID",
+        "plan",
+        r"member(?:ship)?|subscriber|beneficiary|policy|group|insurance|medicare|medicaid|HICN|MBI|payer|insurance card",
+        "member membership subscriber beneficiary policy group insurance medicare medicaid hicn mbi payer",
+        _LONG_VALUE,
+        _MUST_MARK,
+    ),
+    _cued(
+        "PLAN_ID",
+        "plan number",
+        r"(?:health )?plan",
+        "plan",
+        _LONG_VALUE,
+        r"\s*(?:number|no\.|id\b|#)\s*[:=#]?\s*",
+    ),
+    _cued("PLAN_ID", "plan cue", r"HICN|MBI", "hicn mbi", _LONG_VALUE),
+    _cued(
+        "ACCOUNT",
+        "account",
+        r"account|acct\.?|invoice|billing|guarantor|bank|card|routing",
+        "account acct invoice billing guarantor bank card routing",
+        _LONG_VALUE,
+        _MUST_MARK,
+    ),
+    _cued("ACCOUNT", "account cue", r"acct\.?|account(?= \d{5,})", "acct account", _LONG_VALUE),
+    _cued(
+        "LICENSE",
+        "license",
+        r"(?:PT |PTA |state |driver'?s |professional )?(?:licen[sc]e|lic\.?)|certificate|cert\.?|DL|registration|provider",
+        "license licence lic certificate cert dl registration provider",
+        _LONG_VALUE,
+        _MUST_MARK,
+    ),
+    _cued(
+        "LICENSE",
+        "license cue",
+        r"(?:driver'?s |state |PT |PTA )(?:licen[sc]e|lic\.?)|lic\.|licen[sc]e",
+        "license licence lic",
+        _LONG_VALUE,
+    ),
+    _cued(
+        "DEVICE_SERIAL",
+        "serial",
+        r"serial|S/N|SN|UDI|IMEI|device|lot|model|implant|pump|prosthesis|wheelchair|pacemaker|stimulator",
+        "serial n sn udi imei device lot model implant pump prosthesis wheelchair pacemaker stimulator",
+        _LONG_VALUE,
+        _MUST_MARK,
+    ),
+    _cued(
+        "DEVICE_SERIAL",
+        "serial cue",
+        r"serial(?: number| no\.?)?|S/N|SN|UDI|IMEI",
+        "serial n sn udi imei",
+        _LONG_VALUE,
+    ),
+    _cued("VEHICLE", "vin cue", r"VIN", "vin"),
+    _cued(
+        "VEHICLE",
+        "plate",
+        r"(?:license |licence |number |registration )?plates?|tag|handicap placard|placard|vehicle registration",
+        "plate plates tag placard registration",
+        r"((?=[A-Z0-9 -]*\d)[A-Z0-9]{1,5}[- ]?[A-Z0-9]{2,5})(?!\w)",
+    ),
+    _cued(
+        "OTHER_ID",
+        "number",
+        r"claim|case|encounter|authori[sz]ation|auth\.?|pre-?auth(?:ori[sz]ation)?|accession|referral|study|subject|participant|record|file|order|confirmation|reference|ref\.?|ticket|specimen|transaction|badge|employee|student|enrol?lment|trial|research|passport|visa|appointment|tracking|request|incident",
+        "claim case encounter authorization authorisation auth preauth preauthorization preauthorisation pre accession referral study subject participant record file order confirmation reference ref ticket specimen transaction badge employee student enrollment enrolment trial research passport visa appointment tracking request incident",
+        _LONG_VALUE,
+        _MUST_MARK,
+    ),
+    _cued(
+        "OTHER_ID",
+        "number cue",
+        r"(?:claim|encounter|auth(?:ori[sz]ation)?|accession|study|subject|participant|referral|passport|badge|case|reference|ref|chart|account|acct\.?)",
+        "claim encounter auth authorization authorisation accession study subject participant referral passport badge case reference ref chart account acct",
+        r"((?=[A-Za-z0-9-]*\d)[A-Z]{1,6}-?\d[A-Z0-9]*(?:-[A-Z0-9]+)*|\d{6,}|\d{2,}(?:-\d{2,})+)(?![\w/]|\.\d)",
+        r"\s+(?:as\s+)?",
+    ),
+    _shaped(
+        "OTHER_ID",
+        "user name",
+        r"(?i)\b(?:user ?name|user ?id|login|log-?in|handle|screen name|portal(?: access)?(?: code| id| name| login| user)?|access code|pass ?code|password|pin)\s*(?:is\b|[:=#])\s*([\w.@!#$%-]{3,30}\w)",
+        "user username userid login log handle screen portal access pass passcode password pin",
+    ),
+    _shaped(
+        "OTHER_ID",
+        "portal code",
+        r"(?i)\b(?:portal|access|activation|verification|invite|pass)\s?(?:code|key|pin|id)\s+((?=\S*\d)[\w-]{4,20})\b",
+        "portal access activation verification invite pass",
+    ),
+    _shaped("OTHER_ID", "handle", r"(?<![\w.@/])@[A-Za-z_]\w{2,29}\b", "#at"),
+    _shaped(
+        "PHOTO",
+        "media file",
+        rf"(?i)(?<![\w/])[\w-]+(?:[.][\w-]+)*\.(?:{_MEDIA})\b",
+        "jpg jpeg png heic gif tif tiff bmp mp mov avi m webm wmv mkv wav c trc bvh dcm pdf doc docx xls xlsx csv",
+    ),
+)
+
+
+def find_identifiers(text: Text) -> Iterator[PhiSpan]:
+    """Yield identifying numbers, network addresses and media files."""
+    for rule in _RULES:
+        yield from rule.spans(text)
+
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_FULL_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_ORDINAL = rf"{_DAY}(?:st|nd|rd|th)"
+_YEAR = r"(?:(?:19|20)\d{2}|['’]\d{2})"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+# What follows a number where it is a count or a dose and no day.
+_COUNT = (
+    r"(?!\s*(?:x|×|reps?|sets?|times|sec|s\b|min|trials?|steps?|laps?|ft|feet|m\b|lb|kg|%|/|of\b|out\b|"
+    r"points?|tasks?|attempts?|occasions?|visits?|sessions?|repetitions?|degrees|°|-?\s?(?:weeks?|days?|months?)\b))"
+)
+_MD = rf"(?:0?[1-9]|1[0-2])[/-]{_DAY}(?![\d/-]|\.\d)"
+_DATE_CUE = (
+    r"\b(?:on|since|dated?|DOS|DOI|DOE|DOB|seen|visited|born|admitted|discharged|surgery|injured|"
+    r"fell|until|effective|due|scheduled|evaluated|started|signed|certified|onset|appointment|appt|d/c|s/p)\b"
+    r"\.?(?:\s+(?:on|date|was|is|of|for|dated|the))*\s*[:=]?\s*"
+)
+
+_CUED_DATES = frozenset(
+    {"compact", "month", "month range", "weekday date", "ordinal", "month day cued"}
+)
+"""Rules whose group is the date; in the others the whole match is."""
+_MONTH_WORDS = frozenset(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept "
+    "september oct october nov november dec december".split()
+)
+_DATE_NEEDS = {
+    "compact": frozenset({"dob", "dos", "doi", "date"}),
+    "weekday ordinal": frozenset(f"{d}day" for d in "mon tues wednes thurs fri satur sun".split()),
+    "weekday date": frozenset(f"{d}day" for d in "mon tues wednes thurs fri satur sun".split()),
+    "ordinal": frozenset({"st", "nd", "rd", "th"}),
+    "month day cued": frozenset(
+        "on since date dated dos doi doe dob seen visited born admitted discharged surgery injured "
+        "fell until effective due scheduled evaluated started signed certified onset appointment "
+        "appt d s".split()
+    ),
+    "day month year words": frozenset({"month"}),
+    "numeric": frozenset({"#date"}),
+    "year first": frozenset({"#date"}),
+    "month year numeric": frozenset({"#slashyear"}),
+}
+
+_DATES: tuple[Rule, ...] = tuple(
+    Rule(
+        "DATE",
+        rule,
+        re.compile(pattern),
+        _DATE_NEEDS.get(rule, _MONTH_WORDS),
+        group=1 if rule in _CUED_DATES else 0,
+        before=re.compile(rf"(?i:{_DATE_CUE})$") if rule == "month day cued" else None,
+    )
+    for rule, pattern in (
+        (
+            "numeric",
+            r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:19|20)\d{2}|\d{2})(?![\d/]|[.-]\d)",
+        ),
+        (
+            "year first",
+            r"(?<![\d/.-])(?:19|20)\d{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)",
+        ),
+        (
+            "compact",
+            r"(?i:\b(?:DOB|DOS|DOI|date)\b\s*[:#]?\s*)((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))\b",
+        ),
+        ("day month compact", rf"\b{_DAY}[-/ ]?(?i:{_MONTH})[-/ ,]*{_YEAR}\b"),
+        (
+            "month day year",
+            rf"\b(?i:{_MONTH})\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}\b",
+        ),
+        (
+            "month day",
+            rf"\b{_MONTH}\s+(?:the\s+)?(?:{_ORDINAL}|{_DAY})\b(?:,?\s+{_YEAR}\b)?{_COUNT}",
+        ),
+        ("month day", rf"\b(?i:{_FULL_MONTH})\s+(?:the\s+)?{_ORDINAL}\b(?:,?\s+{_YEAR}\b)?"),
+        (
+            "day month",
+            rf"\b(?:the\s+)?{_ORDINAL}(?:\s+day)?\s+(?:of\s+)?(?i:{_MONTH})(?:,?\s+{_YEAR})?(?!\w)",
+        ),
+        ("day month", rf"(?<![\d/.-]){_DAY}\s+(?:of\s+)?{_FULL_MONTH}(?:,?\s+{_YEAR})?\b"),
+        ("day month", rf"(?<![\d/.-]){_DAY}-(?:{_MONTH})(?:-\d{{2,4}})?(?!\w)"),
+        ("month year", rf"\b(?i:{_FULL_MONTH})\s*,?\s+(?:of\s+)?{_YEAR}(?![\d-])"),
+        ("month year", rf"\b{_MONTH}\s+(?:of\s+)?{_YEAR}(?![\d-])"),
+        ("month year numeric", r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])"),
+        (
+            "month",
+            rf"\b(?i:since|in|last|until|till|by|during|early|late|mid|this|next|from|through|of|before|after|around)[\s-]+(?:early |late |mid[- ]?)?({_FULL_MONTH})\b(?!\s+(?:in place|on the|with|drill|step|exercis|and\s+\w+ in place))",
+        ),
+        (
+            "month",
+            rf"\b({_FULL_MONTH})(?:'s)?\s+(?:surgery|fall|visit|evaluation|injury|stroke|hospitali[sz]ation|admission|accident|appointment)\b",
+        ),
+        ("month range", rf"\b({_FULL_MONTH})\s+(?:to|through|until|and)\s+{_FULL_MONTH}\b"),
+        (
+            "weekday ordinal",
+            rf"\b(?:(?:last|this|next|on)\s+)?{_WEEKDAY},?\s+(?:the\s+)?{_ORDINAL}\b",
+        ),
+        ("weekday date", rf"\b{_WEEKDAY},?\s+({_MD})"),
+        (
+            "ordinal",
+            rf"(?i:\b(?:on|since|until)\s+the\s+)({_ORDINAL})\b(?!\s+(?:visit|session|step|trial|rep|attempt|floor|percentile|set|week|day|vertebra|treatment|toe|finger|rib|ray|stair|minute|lap|cranial|nerve|metatarsal|digit|edition|grade))",
+        ),
+        (
+            "month day cued",
+            rf"(?<![\d/.-])({_MD}){_COUNT}(?!\s+(?!(?:and|at|by|with|to|after|before|when|due|during|the|she|he|pt|for|as|was|is|because|per|via|but|he|they)\b)[a-z])(?!\s*(?i:pain|strength|MMT|in\b|with|on\b|at rest|grade|hip|knee|ankle|quad|R\b|L\b|right|left|cues|BBS|VAS|NPRS|NRS|scale|throughout|rating|level|bilat|for\s+(?:pain|strength)))",
+        ),
+        ("day month year words", rf"\b(?i:the\s+)?{_ORDINAL}\s+of\s+(?:last|this|next)\s+month\b"),
+    )
+)
+
+_TENS = "ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_OLD = rf"(?:9\d|1[01]\d|{_TENS}(?:[- ](?:{_ONES}))?|one hundred(?:[- ](?:and[- ])?(?:{_ONES}|ten|eleven|twelve))?|a hundred(?: and (?:{_ONES}))?)"
+_AGES: tuple[Rule, ...] = tuple(
+    Rule("AGE_OVER_89", "age", re.compile(pattern, re.IGNORECASE), frozenset(needs.split()))
+    for needs, pattern in (
+        (
+            "year years yr yrs",
+            rf"(?<![\w./-])({_OLD}[\s-]*(?:years?|yrs?\.?)[\s-]*(?:old|of age|young))\b",
+        ),
+        (
+            "yo y yr yrs yro",
+            rf"(?<![\w./-])({_OLD}\s*-?\s*(?:y/?\s?o|y\.\s?o\.?|yr\.?s?/?o))(?!\w)",
+        ),
+        (
+            "age aged turn turns turned turning",
+            rf"\b(?:aged?|age is|age of|turn(?:s|ed|ing)|age:)\s*:?\s*({_OLD})\b(?!\s*(?:or older|and older|or over|\+|and over|degrees|%|°|/|min|sec|s\b|ft|m\b|reps|bpm|rpm|lb|kg|or above))",
+        ),
+        (
+            "f m",
+            r"(?<![\w./-])((?:9\d|1[01]\d)\s?[MF])\b(?!\s*\d)(?=[\s,;]+(?:with|who|s/p|w/|presents|referred|PMH))",
+        ),
+        ("nineties s", r"\b(in (?:his|her|their) (?:mid-?|early |late )?(?:nineties|90s))\b"),
+        (
+            "nonagenarian centenarian supercentenarian",
+            r"\b(nonagenarian|centenarian|supercentenarian)\b",
+        ),
+        (
+            "birthday",
+            rf"\b({_OLD}(?:st|nd|rd|th) birthday|ninetieth birthday|(?:ninety[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth) birthday|hundredth birthday)\b",
+        ),
+    )
+)
+
+
+def find_dates(text: Text) -> Iterator[PhiSpan]:
+    """Yield dates finer than a year, and ages over 89."""
+    for rule in (*_DATES, *_AGES):
+        yield from rule.spans(text)

@@ -1,0 +1,256 @@
+"""Places smaller than a state, facilities and employers."""
+
+import re
+from collections.abc import Iterator
+
+from soapbench.scorers.phi.lexicon import cities, clinical, states
+from soapbench.scorers.phi.spans import PhiSpan, Rule, Text
+
+__all__ = ["find_places"]
+
+_CAP = r"[A-ZÀ-Þ][\w'’.]*(?:-[A-Z]?\w+)?"
+_SEQ = rf"{_CAP}(?:\s+(?:(?:of|the|de|del|la|las|los|el|on|&)\s+)?{_CAP}){{0,3}}"
+_STATE = (
+    r"(?:A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|"
+    r"T[NX]|UT|V[AT]|W[AIVY]|DC)"
+)
+_STATE_NAME = (
+    "|".join(
+        "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho "
+        "Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota "
+        "Mississippi Missouri Montana Nebraska Nevada Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah "
+        "Vermont Virginia Washington Wisconsin Wyoming".split()
+    )
+    + r"|New (?:Hampshire|Jersey|Mexico|York)|(?:North|South) (?:Carolina|Dakota)|Rhode Island|West Virginia"
+)
+_STATE_WORDS = " " + re.sub(r"[^a-z]+", " ", _STATE_NAME.lower())
+_STREET = (
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Terrace|Ter|"
+    r"Circle|Cir|Parkway|Pkwy|Highway|Hwy|Trail|Trl|Square|Sq|Loop|Alley|Row|Pike|Crescent|Close|Run|Path)"
+)
+_HOUSE = (
+    r"(?:Hospitals?|Medical Cent(?:er|re)|Health Cent(?:er|re)|Clinics?|Rehabilitation(?: (?:Hospital|Center|Institute))?|Rehab(?: Center)?|"
+    r"Orthop(?:a)?edics?|Physical Therapy|Therapy(?: Group| Center| Services| Associates)?|Health(?: System|care|Care)?|Surgery Center|"
+    r"Nursing (?:Home|Center)|Care Center|Manor|Assisted Living|Senior Living|Retirement (?:Community|Village)|"
+    r"Infirmary|Hospice|Neurology|Medical Group|Sports Medicine|Wellness Center|Institute|Skilled Nursing(?: Facility)?)"
+)
+_FIRM = (
+    r"(?:Inc|LLC|Ltd|Corp|Co|Company|Bakery|Freight|Foods?|Logistics|Industries|Manufacturing|Motors|Bank|"
+    r"Diner|Grill|Cafe|Market|Supply|Construction|Roofing|Plumbing|Landscaping|Trucking|Airlines|Elementary|"
+    r"Middle School|High School|School|College|University|Academy|Library|Church|Farms?|Mills?|Works|Brewery|"
+    r"Hardware|Electric|Insurance|Partners|Group|Services|Salon|Dental|Pharmacy|Department)"
+)
+
+
+def find_places(text: Text) -> Iterator[PhiSpan]:
+    """Yield streets, towns, postal codes, counties, facilities and employers."""
+    for rule in _RULES:
+        yield from rule.spans(text)
+    yield from _cities(text.masked)
+
+
+def _always(words: str) -> bool:
+    return True
+
+
+def _no_state(words: str) -> bool:
+    first = words.split()[0].lower().strip(".,")
+    return (
+        words.lower() not in states()
+        and first not in clinical()["not_names"]
+        and first not in _PLAIN
+        and not words.split()[0].isupper()
+    )
+
+
+# Capitalised words after "in" or "from" that are no town.
+_PLAIN = frozenset(
+    "eo ec english spanish stg ltg parallel airex bosu room tandem phase stage week visit romberg quadruped".split()
+)
+
+
+def _named_house(words: str) -> bool:
+    tokens = [w.strip(".,").lower() for w in words.split()]
+    generic = clinical()["facility_generic"] | clinical()["brands"] | clinical()["not_names"]
+    return tokens[0] not in generic | states() and not words.split()[0].isupper()
+
+
+_RULES: tuple[Rule, ...] = tuple(
+    Rule(
+        kind, rule, re.compile(pattern), frozenset(needs.split()), guard, re.compile(pattern).groups
+    )
+    for kind, rule, needs, pattern, guard in (
+        (
+            "LOCATION",
+            "street",
+            "street st avenue ave road rd lane ln drive dr boulevard blvd court ct way place pl terrace ter circle cir parkway pkwy highway hwy trail trl square sq loop alley row pike crescent close run path",
+            rf"\b\d{{1,6}}[A-Za-z]?\s+(?:[NSEW]\.?\s+|North\s|South\s|East\s|West\s)?(?:{_CAP}\s+|\d{{1,3}}(?:st|nd|rd|th)\s+){{1,4}}{_STREET}\b\.?(?:,?\s+(?:Apt|Apartment|Unit|Suite|Ste|#)\.?\s*\w+)?",
+            _always,
+        ),
+        (
+            "LOCATION",
+            "street",
+            "lives living resides residing home house apartment address located fell walks walk",
+            rf"(?i:\b(?:lives|living|resides|residing|home|house|apartment|address|located|fell|walks|walk)\b[^.;\n]{{0,20}}?\b(?:on|at|along|down|off)\s+)((?:(?:[NSEW]\.?|North|South|East|West)\s+)?(?:{_CAP}\s+){{1,3}}{_STREET}\b)",
+            _always,
+        ),
+        ("LOCATION", "post box", "box", r"\bP\.?\s?O\.?\s+Box\s+\d+\b", _always),
+        (
+            "LOCATION",
+            "apartment",
+            "lives resides address",
+            r"(?i:\b(?:lives|resides|address)\b[^.;\n]{0,40}?)(\b(?:Apt|Apartment|Unit|Suite|Ste)\.?\s*#?\s*\d+[A-Za-z]?)\b",
+            _always,
+        ),
+        (
+            "LOCATION",
+            "city and state",
+            "#state",
+            rf"\b({_SEQ},\s*(?:{_STATE})\b(?:\s+\d{{5}}(?:-\d{{4}})?)?)(?!\w)",
+            lambda w: _no_state(w.split(",")[0]) and not w.split(",")[0].isupper(),
+        ),
+        (
+            "LOCATION",
+            "city and state",
+            _STATE_WORDS,
+            rf"\b({_SEQ},\s*(?:{_STATE_NAME})\b(?:\s+\d{{5}}(?:-\d{{4}})?)?)",
+            lambda w: _no_state(w.split(",")[0]),
+        ),
+        (
+            "LOCATION",
+            "zip",
+            "#state" + _STATE_WORDS,
+            rf"\b(?:{_STATE}|{_STATE_NAME})\s+(\d{{5}}(?:-\d{{4}})?)(?![\d-])",
+            _always,
+        ),
+        (
+            "LOCATION",
+            "zip",
+            "zip zipcode postal post postcode",
+            r"(?i:\b(?:zip|zip ?code|postal code|post ?code)\b\W{0,4}(?:is |of )?)(\d{5}(?:-\d{4})?|\d{3})\b",
+            _always,
+        ),
+        (
+            "LOCATION",
+            "town zip",
+            "",
+            rf"\b((?:{_CAP}\s+){{1,3}}0?\d{{5}})\b(?!\s*[x×%])",
+            lambda w: (
+                _no_state(w)
+                and not re.search(r"\b9[5-7]\d{3}$", w)
+                and w.split()[0].lower() not in ("cpt", "code", "billed", "units", "icd", "hcpcs")
+            ),
+        ),
+        (
+            "LOCATION",
+            "county",
+            "county parish township borough precinct",
+            rf"\b((?:{_CAP}\s+){{1,2}}(?:County|Parish|Township|Borough|Precinct))\b",
+            lambda w: w.split()[0].lower() not in clinical()["not_names"],
+        ),
+        (
+            "LOCATION",
+            "county",
+            "county township borough village town city",
+            rf"\b(?:County|Township|Borough|Village|Town|City) of ({_SEQ})",
+            _no_state,
+        ),
+        (
+            "LOCATION",
+            "lives in",
+            "live lives living lived reside resides residing resided moved moving relocated relocating staying stays born raised grew native resident retired home house cabin apartment farm",
+            rf"(?i:\b(?:lives?|living|lived|resid(?:es?|ing|ed)|moved|moving|relocat(?:ed|ing)|staying|stays|born|raised|grew up|native|resident|retired|home|house|cabin|apartment|farm)\b(?:\s+\w+){{0,3}}?\s+(?:in|to|from|near|outside|of|at)\s+)(?:downtown |rural |the town of |the city of |the village of )?({_SEQ})",
+            _no_state,
+        ),
+        (
+            "LOCATION",
+            "comes from",
+            "drive drives drove driving commute commutes commuting travel travels traveled travelled traveling come comes came ride rides bus flew trip visit visits visited visiting returned back vacation vacationed vacationing",
+            rf"(?i:\b(?:drives?|drove|driving|commut(?:es?|ing)|travel(?:s|ed|led|ing)?|comes?|came|rides?|bus|flew|trip|visit(?:s|ed|ing)?|returned|back|vacation(?:ed|ing)?)\s+(?:\w+\s+){{0,3}}?(?:in|from|to|near)\s+)({_SEQ})",
+            lambda w: (
+                _no_state(w)
+                and (
+                    w.lower() in cities() or w.split()[0].lower() in cities() or len(w.split()) > 1
+                )
+            ),
+        ),
+        (
+            "LOCATION",
+            "place grammar",
+            "mills springs heights grove glen ridge hills valley beach creek harbor haven landing junction hollow bluff bluffs shores village woods estates ferry crossing gap",
+            rf"\b((?:{_CAP}\s+){{1,2}}(?:Mills|Springs|Heights|Grove|Glen|Ridge|Hills|Valley|Beach|Creek|Harbor|Haven|Landing|Junction|Hollow|Bluffs?|Shores|Village|Woods|Estates|Ferry|Crossing|Gap))\b",
+            lambda w: _named_house(w),
+        ),
+        (
+            "LOCATION",
+            "place grammar",
+            "upper lower north south east west new old port fort lake mount san santa los las el saint st",
+            r"(?i:\b(?:in|from|near|outside|to|of)\s+)((?:Upper|Lower|North|South|East|West|New|Old|Port|Fort|Lake|Mount|San|Santa|Los|Las|El|Saint|St\.)\s+[A-Z][a-z]+)\b",
+            _no_state,
+        ),
+        (
+            "FACILITY",
+            "facility",
+            "hospital hospitals medical health healthcare clinic clinics rehabilitation rehab orthopedics orthopaedics therapy surgery nursing care manor living community retirement infirmary hospice neurology sports wellness institute skilled",
+            rf"\b((?:(?:St|Mt)\.?\s+)?{_CAP}(?:(?:['’]s)?\s+(?:{_CAP}|of|and|&)){{0,3}}?\s+{_HOUSE})\b",
+            _named_house,
+        ),
+        (
+            "FACILITY",
+            "saint",
+            "st mt mount saint",
+            r"\b((?:St|Mt|Mount|Saint)\.?\s+[A-Z][a-z]+(?:['’]s)?(?:\s+(?:Hospital|Medical Center|Clinic|Rehab))?)(?=\W)",
+            lambda w: w.split()[-1].lower() not in ("hospital",),
+        ),
+        (
+            "EMPLOYER",
+            "works at",
+            "work works worked working employed employer employment job shift shifts position hired drive drives manager cashier foreman supervisor driver clerk cook nurse teacher welder machinist",
+            rf"(?i:\b(?:works?|worked|working|employed|employ(?:er|ment)|job|shifts?|position|hired|drives? for|manager|cashier|foreman|supervisor|driver|clerk|cook|nurse|teacher|welder|machinist)\b(?:\s+\w+){{0,4}}?\s+(?:at|for|by|with)\s+(?:the\s+)?)({_SEQ}(?:\s+{_FIRM})?)",
+            lambda w: _named_house(w) and _no_state(w),
+        ),
+        (
+            "EMPLOYER",
+            "employer label",
+            "employer company workplace school",
+            rf"(?i:\b(?:employer|company|workplace|school)\s*[:=]\s*)({_SEQ})",
+            _no_state,
+        ),
+        (
+            "EMPLOYER",
+            "firm",
+            "inc llc ltd corp bakery freight logistics industries manufacturing trucking roofing brewery elementary middle high",
+            rf"\b((?:{_CAP}\s+){{1,3}}(?:Inc|LLC|Ltd|Corp|Bakery|Freight|Logistics|Industries|Manufacturing|Trucking|Roofing|Brewery|Elementary(?: School)?|Middle School|High School)\b\.?)",
+            lambda w: w.split()[0].lower() not in clinical()["not_names"],
+        ),
+    )
+)
+
+_PLACE_CUE = re.compile(
+    r"\b(?:in|from|near|outside|to|at|around|of|via|through)\s+(?:downtown\s+)?$", re.IGNORECASE
+)
+_WORDS = re.compile(rf"{_CAP}")
+
+
+def _cities(text: str) -> Iterator[PhiSpan]:
+    """Yield known cities behind a preposition of place."""
+    tokens = list(_WORDS.finditer(text))
+    for i, token in enumerate(tokens):
+        if not _PLACE_CUE.search(text, max(0, token.start() - 24), token.start()):
+            continue
+        for length in (3, 2, 1):
+            end = tokens[min(i + length, len(tokens)) - 1].end()
+            words = text[token.start() : end]
+            if (
+                "\n" not in words
+                and words.lower().rstrip(".") in cities()
+                and words.lower() not in clinical()["eponyms"]
+            ):
+                yield PhiSpan(
+                    token.start(),
+                    token.start() + len(words.rstrip(".")),
+                    "LOCATION",
+                    "known city",
+                    "likely",
+                )
+                break
