@@ -6,6 +6,7 @@ without a note, such as a refusal, counts as the worst value, 0, and is reported
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -65,13 +66,48 @@ class Comparison:
             f"({'; '.join(parts)})"
         )
 
+    def shown(self) -> pd.DataFrame:
+        """Return the table as people read it: rounded, the interval as one text."""
+        import pandas as pd
+
+        level = f"{1 - self.alpha:.0%} interval"
+        rows = {
+            str(name).replace("_", " "): {
+                self.baseline.split("@")[-1]: f"{row['baseline']:.2f}",
+                self.candidate.split("@")[-1]: f"{row['candidate']:.2f}",
+                "difference": f"{row['difference']:+.2f}",
+                level: f"{row['low']:+.2f} to {row['high']:+.2f}",
+                "cases better": row["better"],
+                "worse": row["worse"],
+                "same": row["same"],
+                "margin": f"{row['margin']:.2f}",
+                "verdict": row["verdict"],
+            }
+            for name, row in self.table.iterrows()
+        }
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader must know besides: what was counted, and what counting cannot rule out."""
+        remarks = []
+        if missing := {t: n for t, n in self.unanswered.items() if n}:
+            remarks.append(f"Answers without a note, counted as 0: {missing}.")
+        counted = self.table[self.table["margin"] == 0]
+        for name in counted.index[counted["worse"] == 0]:
+            bound = zero_event_bound(self.cases, 1 - self.alpha)
+            remarks.append(
+                f"{str(name).replace('_', ' ')} has margin 0 and is judged by count: none of "
+                f"{self.cases} cases got worse, which still allows a rate of {bound:.1%}."
+            )
+        return remarks
+
     def __repr__(self) -> str:
-        return f"{self.sentence}\n{self.table.round(3).to_string()}"
+        return "\n".join([self.sentence, self.shown().to_string(), *self.remarks])
 
     def _repr_html_(self) -> str:
-        missing = {t: n for t, n in self.unanswered.items() if n}
-        note = f"<p>Answers without a note, counted as 0: {missing}</p>" if missing else ""
-        return f"<p><b>{self.sentence}</b></p>{note}{self.table.round(3).to_html()}"
+        remarks = "".join(f"<p>{html.escape(remark)}</p>" for remark in self.remarks)
+        return f"<p><b>{html.escape(self.sentence)}</b></p>{self.shown().to_html()}{remarks}"
 
 
 def compare(

@@ -177,6 +177,7 @@ _QUANTITY_PATTERNS: dict[str, re.Pattern[str]] = {
         rf"{_VALUE}[^;\n]{{0,40}}\b{_WHEN}\b[^;\n\d]{{0,30}}{_VALUE}|"
         rf"\b{_WHEN}\b[^;\n\d]{{0,30}}{_VALUE}[^;\n]{{0,40}}?{_VALUE}|"
         rf"{_VALUE}[^;\n]{{0,30}}?[(,|]\D{{0,15}}{_VALUE}[^()|\n]{{0,25}}\b{_WHEN}\b|"
+        rf"\|[^|\n]{{0,30}}{_VALUE}[^|\n]{{0,30}}\|[^|\n]{{0,30}}{_VALUE}[^|\n]{{0,30}}\||"
         rf"{_VALUE}[^;\n]{{0,30}}\b(?:up|down|improved|increased|decreased|compared|versus|vs)\b"
         rf"[^;\n\d]{{0,25}}{_VALUE}",
         "code": r"\b9[5-7]\d{3}\b",

@@ -70,6 +70,8 @@ def test_a_clause_says_how_it_is_meant(text: str, flag: str, present: bool) -> N
         ("improved from 34/56 to 41/56", "change", True),
         ("41/56 (34/56 at eval)", "change", True),
         ("34 → 41", "change", True),
+        ("| BBS | 34/56 | 41/56 |", "change", True),
+        ("| BBS | [not provided] | 41/56 |", "change", False),
         ("TUG was 14.2 s", "change", False),
         ("At baseline, DGI was 15/24", "change", False),
         ("97112 x 2", "units", True),

@@ -51,22 +51,24 @@ def intervals(*comparisons: Comparison) -> Picture:
     """
     from matplotlib.figure import Figure
 
-    rows = [(c, name, row) for c in comparisons for name, row in c.table[::-1].iterrows()][::-1]
+    rows = [(c, name, row) for c in comparisons for name, row in c.table.iterrows()]
     figure = Figure(figsize=(8.6, 1.1 + 0.46 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
-    for y, (_, _, row) in enumerate(reversed(rows)):
+    for y, (_, _, row) in enumerate(rows):
         colour, marker = _LOOK[row["verdict"]]
         axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.4)
         axes.plot(row["difference"], y, marker=marker, color=colour, markersize=9)
         if row["margin"] > 0:
             axes.plot([-row["margin"]] * 2, [y - 0.32, y + 0.32], color=_INK, linewidth=1.4)
-        axes.annotate(
-            row["verdict"], (1.01, y), xycoords=("axes fraction", "data"), va="center", color=colour
-        )
-    versions = [f"{c.candidate.split('@')[-1]} vs {c.baseline.split('@')[-1]}" for c, _, _ in rows]
-    labels = [f"{_words(n)}  ({v})" for (_, n, _), v in zip(rows, versions, strict=True)]
-    axes.set_yticks(range(len(rows)), labels[::-1])
-    axes.set_ylim(-0.6, len(rows) - 0.4)
+        place = (1.01, y)
+        frame = ("axes fraction", "data")
+        axes.annotate(row["verdict"], place, xycoords=frame, va="center", color=colour)
+    labels = [
+        f"{_words(name)}  ({_version(c.candidate)} vs {_version(c.baseline)})"
+        for c, name, _ in rows
+    ]
+    axes.set_yticks(range(len(rows)), labels)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.axvline(0, color=_INK, linewidth=0.9)
     axes.set_xlabel("mean difference, candidate minus baseline (line: interval; tick: margin)")
     axes.spines[["top", "right", "left"]].set_visible(False)
@@ -81,6 +83,10 @@ def intervals(*comparisons: Comparison) -> Picture:
 
 def _words(name: object) -> str:
     return str(name).replace("_", " ")
+
+
+def _version(label: object) -> str:
+    return str(label).rpartition("@")[2]
 
 
 def element_shares(evaluation: Evaluation, rubric: str, *, core: bool = True) -> pd.DataFrame:
@@ -115,7 +121,7 @@ def heatmap(evaluation: Evaluation, rubric: str, *, core: bool = True) -> Pictur
                 fontsize=9,
                 color="white" if share > 0.55 else _INK,
             )
-    axes.set_xticks(range(len(shares.columns)), [str(c) for c in shares.columns])
+    axes.set_xticks(range(len(shares.columns)), [_version(c) for c in shares.columns])
     axes.xaxis.tick_top()
     axes.set_yticks(range(len(shares)), titles, fontsize=9)
     axes.tick_params(length=0)

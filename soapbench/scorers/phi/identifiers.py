@@ -20,6 +20,11 @@ def _npi(value: str) -> bool:
     return _luhn("80840" + value)
 
 
+def _card(value: str) -> bool:
+    """Return whether the digits carry the checksum of a payment card."""
+    return _luhn(re.sub(r"\D", "", value))
+
+
 def _dea(value: str) -> bool:
     """Return whether two letters and seven digits carry the checksum of a DEA number."""
     d = [int(c) for c in value[2:]]
@@ -74,16 +79,50 @@ def _shaped(
     return Rule(kind, rule, compiled, frozenset(needs.split()), check, group)
 
 
-_PHONE = r"(?:\+?1[-.\s]?)?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.\s]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?![\d-])"
+_PHONE = r"(?:\+?1[-.\s]?)?(?:\(\d{3}\)\s?|\d{3}[-./])\d{3}[-.\s]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?![\d-])"
 _LOOSE_PHONE = r"(?:\+?\d{1,3}[-.\s]?)?(?:\(?\d{3}\)?[-.\s]?)?\d{3}[-.\s]?\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?!\d)"
 _MEDIA = "jpe?g|png|heic|gif|tiff?|bmp|mp4|mov|avi|m4v|webm|wmv|mkv|mp3|wav|m4a|c3d|trc|bvh|dcm|pdf|docx?|xlsx?|csv"
 
 _RULES: tuple[Rule, ...] = (
+    _shaped(
+        "ACCOUNT", "card", r"(?<![\d.-])((?:\d[ -]?){12,15}\d)(?![\d.-])", "#seven", check=_card
+    ),
+    _shaped(
+        "ACCOUNT",
+        "card ending",
+        r"(?i)\b(?:card|account|acct|visa|mastercard|amex|checking)\b[^.;\n\d]{0,20}?\bend(?:s|ing)(?:\s+in)?\s+(\d{4})\b",
+        "ending ends",
+    ),
+    _shaped(
+        "BIOMETRIC",
+        "biometric",
+        r"(?i)\b(?:finger-?print|voice-?print|retinal?|iris|face|facial|palm|gait-?print|biometric)s?\b(?:[\s,]+(?:scan|template|id|ref\.?|reference|hash|file|record|profile|sample|signature|recognition|no\.?|number)){1,3}\s*[:#]?\s*((?=[\w-]*\d)[\w-]{4,})",
+        "fingerprint fingerprints voiceprint retinal retina iris face facial palm gaitprint biometric finger voice gait",
+    ),
+    _shaped(
+        "OTHER_ID",
+        "lot",
+        r"(?i)\b(?:lot|batch)\s+((?=[A-Z0-9-]*\d)[A-Z0-9-]{6,})\b",
+        "lot batch",
+    ),
+    _shaped(
+        "PLAN_ID",
+        "grouped number",
+        r"(?i:\b(?:ins(?:urance)?|member|policy|plan|subscriber|medicare|medicaid)\s+(?:id|no\.?|number|#)\s*[:#]?\s*)([A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,5}){2,5})\b",
+        "ins insurance member policy plan subscriber medicare medicaid",
+    ),
+    _shaped(
+        "OTHER_ID",
+        "visit number",
+        r"(?i)\b(?:visit|session|appointment|note|document|permit|record)\s+(?:id|no\.|number|#|ref\.?)\s*[:#]?\s*((?=[A-Z0-9-]*\d)[A-Z]{0,4}-?\d[A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Z]{1,3}\d{5,}|\d{6,})\b",
+        "visit session appointment note document permit record",
+    ),
+    _shaped("OTHER_ID", "record", r"(?i)\brecord\s+(\d{5,})\b", "record"),
     _shaped("EMAIL", "email", r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "#at"),
     _shaped(
         "EMAIL",
         "email spelled",
-        r"(?i)\b[\w.+-]+\s?(?:\(at\)|\[at\]| at )\s?[\w-]+\s?(?:\(dot\)| dot )\s?(?:com|org|net|edu|example|test)\b",
+        r"(?i)\b[\w.+-]+\s?(?:\(at\)|\[at\]|\bat\b)\s?[\w-]+\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?(?:com|org|net|edu|example|test)\b",
         "com org net edu example",
     ),
     _shaped(
@@ -147,7 +186,7 @@ _RULES: tuple[Rule, ...] = (
     _shaped(
         "PHONE",
         "phone cue",
-        rf"(?i)\b(?:phone|telephone|tel|cell|mobile|call(?:ed|s|back)?|contact(?:ed)?|reach(?:ed|able)?|text(?:ed|s)?|voicemail|pager|ph|number)\b[^.;\n\d(+]{{0,30}}(?<![\d/])({_LOOSE_PHONE})",
+        rf"(?i)\b(?:phone|telephone|tel\.?|cell|mobile|call(?:ed|s|back)?|contact(?:ed)?|reach(?:ed|able)?|text(?:ed|s)?|voicemail|pager|ph|number)\b[^.;\n\d(+]{{0,30}}(?<![\d/])({_LOOSE_PHONE})",
         "phone telephone tel cell mobile call called calls callback contact contacted reach reached reachable text texted texts voicemail pager ph number",
     ),
     _shaped(
@@ -292,11 +331,11 @@ _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 # What follows a number where it is a count or a dose and no day.
 _COUNT = (
     r"(?!\s*(?:x|×|reps?|sets?|times|sec|s\b|min|trials?|steps?|laps?|ft|feet|m\b|lb|kg|%|/|of\b|out\b|"
-    r"points?|tasks?|attempts?|occasions?|visits?|sessions?|repetitions?|degrees|°|-?\s?(?:weeks?|days?|months?)\b))"
+    r"points?|tasks?|yds?|yards?|shuttles?|attempts?|occasions?|visits?|sessions?|repetitions?|degrees|°|-?\s?(?:weeks?|days?|months?)\b))"
 )
 _MD = rf"(?:0?[1-9]|1[0-2])[/-]{_DAY}(?![\d/-]|\.\d)"
 _DATE_CUE = (
-    r"\b(?:on|since|dated?|DOS|DOI|DOE|DOB|seen|visited|born|admitted|discharged|surgery|injured|"
+    r"\b(?:on|since|dated?|DOS|DOI|DOE|DOB|seen|visited|born|admitted|discharged|surgery|injured|f/u|follow-?up|"
     r"fell|until|effective|due|scheduled|evaluated|started|signed|certified|onset|appointment|appt|d/c|s/p)\b"
     r"\.?(?:\s+(?:on|date|was|is|of|for|dated|the))*\s*[:=]?\s*"
 )
@@ -317,7 +356,7 @@ _DATE_NEEDS = {
     "month day cued": frozenset(
         "on since date dated dos doi doe dob seen visited born admitted discharged surgery injured "
         "fell until effective due scheduled evaluated started signed certified onset appointment "
-        "appt d s".split()
+        "appt d s f follow followup".split()
     ),
     "day month year words": frozenset({"month"}),
     "numeric": frozenset({"#date"}),
@@ -337,7 +376,7 @@ _DATES: tuple[Rule, ...] = tuple(
     for rule, pattern in (
         (
             "numeric",
-            r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:19|20)\d{2}|\d{2})(?![\d/]|[.-]\d)",
+            r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:19|20)\d{2}|\d{2})(?![\d/]|[.-]\d|\s*(?:yd|yard|shuttle|rep|ft|m\b|sec|s\b|min|x\b|lb))",
         ),
         (
             "year first",
@@ -368,13 +407,13 @@ _DATES: tuple[Rule, ...] = tuple(
         ("month year numeric", r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])"),
         (
             "month",
-            rf"\b(?i:since|in|last|until|till|by|during|early|late|mid|this|next|from|through|of|before|after|around)[\s-]+(?:early |late |mid[- ]?)?({_FULL_MONTH})\b(?!\s+(?:in place|on the|with|drill|step|exercis|and\s+\w+ in place))",
+            rf"\b(?i:since|in|last|until|till|by|during|early|late|mid|this|next|from|through|of|before|after|around)[\s-]+(?:early |late |mid[- ]?)?({_FULL_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?!\w)(?!\s+(?:in place|on the|with|drill|step|exercis|and\s+\w+ in place))",
         ),
         (
             "month",
             rf"\b({_FULL_MONTH})(?:'s)?\s+(?:surgery|fall|visit|evaluation|injury|stroke|hospitali[sz]ation|admission|accident|appointment)\b",
         ),
-        ("month range", rf"\b({_FULL_MONTH})\s+(?:to|through|until|and)\s+{_FULL_MONTH}\b"),
+        ("month range", rf"\b({_MONTH}\s+(?:to|through|until|and|-|–)\s+{_MONTH})(?!\w)"),
         (
             "weekday ordinal",
             rf"\b(?:(?:last|this|next|on)\s+)?{_WEEKDAY},?\s+(?:the\s+)?{_ORDINAL}\b",
@@ -404,7 +443,7 @@ _AGES: tuple[Rule, ...] = tuple(
         ),
         (
             "yo y yr yrs yro",
-            rf"(?<![\w./-])({_OLD}\s*-?\s*(?:y/?\s?o|y\.\s?o\.?|yr\.?s?/?o))(?!\w)",
+            rf"(?<![\w./-])({_OLD}\s*-?\s*(?:y/?\s?o|y\.\s?o\.?|yr\.?s?/?o))(?=[FM]?\b|\W|$)",
         ),
         (
             "age aged turn turns turned turning",
@@ -415,6 +454,10 @@ _AGES: tuple[Rule, ...] = tuple(
             r"(?<![\w./-])((?:9\d|1[01]\d)\s?[MF])\b(?!\s*\d)(?=[\s,;]+(?:with|who|s/p|w/|presents|referred|PMH))",
         ),
         ("nineties s", r"\b(in (?:his|her|their) (?:mid-?|early |late )?(?:nineties|90s))\b"),
+        (
+            "is now turned",
+            r"\b(?:who is|she is|he is|is now|patient is|mother is|father is)\s+(9\d|1[01]\d)(?=\s*[,.;)]|\s+and\b|\s+now\b|$)",
+        ),
         (
             "nonagenarian centenarian supercentenarian",
             r"\b(nonagenarian|centenarian|supercentenarian)\b",

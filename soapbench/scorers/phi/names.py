@@ -17,7 +17,7 @@ _NAME = rf"{_TOKEN}(?:\s+(?:{_PARTICLE}\s+)?{_TOKEN}){{0,3}}(?:,?\s+(?:Jr|Sr|II|
 _LOWER = r"[a-zà-öø-ÿ]+(?:[-'’][a-zà-öø-ÿ]+)*"
 _REPORTING = (
     r"(?:reports?|reported|reporting|states?|stated|says?|said|denies|denied|notes?|noted|describes?|described|"
-    r"complains?|complained|demonstrat(?:es|ed|ing)|ambulat(?:es|ed|ing)|tolerat(?:es|ed|ing)|presents?|presented|"
+    r"complains?|complained|demonstrat(?:es|ed|ing)|ambulat(?:es|ed|ing)|tolerat(?:es|ed|ing)|presents?|presented|does|declined|declines|refused|refuses|"
     r"performs?|performed|requir(?:es|ed)|complet(?:es|ed)|exhibits?|exhibited|displays?|displayed|"
     r"attends?|attended|arriv(?:es|ed)|returns|returned|continues|continued|lives|walks|walked|feels|felt|wants|wanted|"
     r"asks|asked|agrees|agreed|verbaliz(?:es|ed)|understands|understood|expresses|expressed|told|tells|thinks|hopes|"
@@ -126,8 +126,8 @@ _CUED: tuple[Rule, ...] = (
     _name_rule(
         "NAME_CLINICIAN",
         "doctor",
-        "dr doctor prof professor",
-        rf"\b(?:[Dd]r|DR|Doctor|Prof|Professor)\b\.?{_S}({_NAME})",
+        "dr drs doctor prof professor",
+        rf"\b(?:[Dd]rs?|DR|Doctor|Prof|Professor)\b\.?{_S}({_NAME})",
     ),
     _name_rule(
         "NAME_PATIENT",

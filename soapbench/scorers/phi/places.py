@@ -30,12 +30,12 @@ _STREET = (
 )
 _HOUSE = (
     r"(?:Hospitals?|Medical Cent(?:er|re)|Health Cent(?:er|re)|Clinics?|Rehabilitation(?: (?:Hospital|Center|Institute))?|Rehab(?: Center)?|"
-    r"Orthop(?:a)?edics?|Physical Therapy|Therapy(?: Group| Center| Services| Associates)?|Health(?: System|care|Care)?|Surgery Center|"
+    r"Orthop(?:a)?edics?|Physical Therapy|Therapy(?: Group| Center| Services| Associates)?|Health(?: System|care|Care)?|Surgery Center|Home Care|Home Health|YMCA|YWCA|Fitness Center|"
     r"Nursing (?:Home|Center)|Care Center|Manor|Assisted Living|Senior Living|Retirement (?:Community|Village)|"
     r"Infirmary|Hospice|Neurology|Medical Group|Sports Medicine|Wellness Center|Institute|Skilled Nursing(?: Facility)?)"
 )
 _FIRM = (
-    r"(?:Inc|LLC|Ltd|Corp|Co|Company|Bakery|Freight|Foods?|Logistics|Industries|Manufacturing|Motors|Bank|"
+    r"(?:Inc|LLC|LLP|PLLC|Ltd|Corp|Co|Company|Bakery|Freight|Foods?|Logistics|Industries|Manufacturing|Motors|Bank|"
     r"Diner|Grill|Cafe|Market|Supply|Construction|Roofing|Plumbing|Landscaping|Trucking|Airlines|Elementary|"
     r"Middle School|High School|School|College|University|Academy|Library|Church|Farms?|Mills?|Works|Brewery|"
     r"Hardware|Electric|Insurance|Partners|Group|Services|Salon|Dental|Pharmacy|Department)"
@@ -94,6 +94,20 @@ _RULES: tuple[Rule, ...] = tuple(
             rf"(?i:\b(?:lives|living|resides|residing|home|house|apartment|address|located|fell|walks|walk)\b[^.;\n]{{0,20}}?\b(?:on|at|along|down|off)\s+)((?:(?:[NSEW]\.?|North|South|East|West)\s+)?(?:{_CAP}\s+){{1,3}}{_STREET}\b)",
             _always,
         ),
+        (
+            "LOCATION",
+            "street",
+            "street avenue road boulevard lane parkway highway",
+            rf"\b((?:{_CAP}\s+){{1,3}}(?:Street|Avenue|Road|Boulevard|Lane|Parkway|Highway))\b",
+            _named_house,
+        ),
+        (
+            "FACILITY",
+            "university",
+            "university",
+            rf"\b(University of {_CAP}(?:\s+{_CAP}){{0,2}})",
+            lambda w: w.split()[2].lower() not in states(),
+        ),
         ("LOCATION", "post box", "box", r"\bP\.?\s?O\.?\s+Box\s+\d+\b", _always),
         (
             "LOCATION",
@@ -127,7 +141,7 @@ _RULES: tuple[Rule, ...] = tuple(
             "LOCATION",
             "zip",
             "zip zipcode postal post postcode",
-            r"(?i:\b(?:zip|zip ?code|postal code|post ?code)\b\W{0,4}(?:is |of )?)(\d{5}(?:-\d{4})?|\d{3})\b",
+            r"(?i:\b(?:zip|zip ?code|postal code|post ?code)\b[^.;\n\d]{0,14})(\d{5}(?:-\d{4})?|\d{3})\b",
             _always,
         ),
         (
@@ -191,7 +205,7 @@ _RULES: tuple[Rule, ...] = tuple(
         (
             "FACILITY",
             "facility",
-            "hospital hospitals medical health healthcare clinic clinics rehabilitation rehab orthopedics orthopaedics therapy surgery nursing care manor living community retirement infirmary hospice neurology sports wellness institute skilled",
+            "ymca ywca home fitness hospital hospitals medical health healthcare clinic clinics rehabilitation rehab orthopedics orthopaedics therapy surgery nursing care manor living community retirement infirmary hospice neurology sports wellness institute skilled",
             rf"\b((?:(?:St|Mt)\.?\s+)?{_CAP}(?:(?:['’]s)?\s+(?:{_CAP}|of|and|&)){{0,3}}?\s+{_HOUSE})\b",
             _named_house,
         ),
@@ -219,8 +233,8 @@ _RULES: tuple[Rule, ...] = tuple(
         (
             "EMPLOYER",
             "firm",
-            "inc llc ltd corp bakery freight logistics industries manufacturing trucking roofing brewery elementary middle high",
-            rf"\b((?:{_CAP}\s+){{1,3}}(?:Inc|LLC|Ltd|Corp|Bakery|Freight|Logistics|Industries|Manufacturing|Trucking|Roofing|Brewery|Elementary(?: School)?|Middle School|High School)\b\.?)",
+            "inc llc llp pllc ltd corp bakery freight logistics industries manufacturing trucking roofing brewery elementary middle high",
+            rf"\b((?:{_CAP}\s+){{1,3}}(?:Inc|LLC|LLP|PLLC|Ltd|Corp|Bakery|Freight|Logistics|Industries|Manufacturing|Trucking|Roofing|Brewery|Elementary(?: School)?|Middle School|High School)\b\.?)",
             lambda w: w.split()[0].lower() not in clinical()["not_names"],
         ),
     )
