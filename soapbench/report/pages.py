@@ -48,7 +48,8 @@ a.anchor-link { display: none; }
 blockquote { margin: 1rem 0; padding: .1rem 1rem; border-left: 4px solid var(--accent);
   background: var(--shade); }
 .output { overflow-x: auto; margin: .8rem 0 1.4rem; }
-table { border: 0; border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; }
+table { border: 0; border-collapse: collapse; font-size: .88rem;
+  font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .7rem; border: 0; border-bottom: 1px solid var(--line);
   text-align: right; }
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
