@@ -85,6 +85,47 @@ _MEDIA = "jpe?g|png|heic|gif|tiff?|bmp|mp4|mov|avi|m4v|webm|wmv|mkv|mp3|wav|m4a|
 
 _RULES: tuple[Rule, ...] = (
     _shaped(
+        "DEVICE_SERIAL",
+        "udi",
+        r"\bUDI\b\W{0,3}((?:\(\d{2}\)[A-Za-z0-9-]+)+)",
+        "udi",
+    ),
+    _shaped(
+        "OTHER_ID",
+        "dashed number",
+        r"(?i)\b(?:no\.|number|#|nr\.?)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9]{1,8}-[A-Z0-9][A-Z0-9-]{2,})\b",
+    ),
+    _shaped(
+        "OTHER_ID",
+        "service number",
+        r"(?i:\b(?:service|veteran'?s?|file|claim|case|reference)\s+(?:no\.?|number|#)\s*[:#]?\s*)([A-Z]{1,4}(?: \d{2,4}){2,4})\b",
+        "service veteran veterans file claim case reference",
+    ),
+    _shaped(
+        "OTHER_ID",
+        "user name with digit",
+        r"(?i)\b(?:user ?name|user ?id|login|log-?in|handle)\s+((?=[\w.@-]*\d)[a-z][\w.@-]{3,29})\b",
+        "user username userid login log handle",
+    ),
+    _shaped(
+        "OTHER_ID",
+        "account at a hospital",
+        r"(?i)\b(?:FIN|HAR|CSN|EID|VID|PID|UID)\b\s*(?:#|no\.?|:)?\s*(\d{5,})\b",
+        "fin har csn eid vid pid uid",
+    ),
+    _shaped(
+        "LICENSE",
+        "license number with dot",
+        r"(?i)\b(?:licen[sc]e|lic\.?)(?:\s*(?:number|no\.?|#))?\s*[:#]?\s*((?:[A-Z]{2,4}[ -])?\d{2,}(?:\.\d{3,})?)(?![\w.-])",
+        "license licence lic",
+    ),
+    _shaped(
+        "DEVICE_SERIAL",
+        "serial, short",
+        r"(?i)\bser(?:ial)?\.?\s*(?:no\.?|num\.?|#)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9-]{4,})\b",
+        "ser serial",
+    ),
+    _shaped(
         "ACCOUNT", "card", r"(?<![\d.-])((?:\d[ -]?){12,15}\d)(?![\d.-])", "#seven", check=_card
     ),
     _shaped(
@@ -154,14 +195,14 @@ _RULES: tuple[Rule, ...] = (
     _shaped(
         "SSN",
         "ssn spaced",
-        r"(?i)\b(?:ssn|social security(?: number| no\.?)?|social)\b\W{0,3}(?:is |number )?(\d{3}[ -]?\d{2}[ -]?\d{4})\b",
-        "ssn social",
+        r"(?i)\b(?:ssn|ss(?=\s*(?:#|no))|social security(?: number| no\.?)?|social)\b\W{0,3}(?:no\.?\s*)?(?:is |number )?(\d{3}[ -]?\d{2}[ -]?\d{4})\b",
+        "ssn ss social",
     ),
     _shaped(
         "SSN",
         "ssn last four",
         r"(?i)\b(?:ssn|social(?: security)?)\b[^.;\n\d]{0,30}?(\d{4})\b",
-        "ssn social",
+        "ssn ss social",
     ),
     _shaped(
         "SSN",
@@ -173,7 +214,7 @@ _RULES: tuple[Rule, ...] = (
     _shaped(
         "FAX",
         "fax",
-        rf"(?i)\b(?:fax|facsimile|f:)\b[^.;\n\d(+]{{0,20}}({_LOOSE_PHONE})",
+        rf"(?i)\b(?:fax|facsimile|(?-i:F)(?=[:\s.]+\(?\d{{3}}))\b[^;\n\d(+]{{0,20}}({_LOOSE_PHONE})",
         "fax facsimile f",
     ),
     _shaped("PHONE", "phone", rf"(?<![\d./-])({_PHONE})", "#seven"),
@@ -186,7 +227,7 @@ _RULES: tuple[Rule, ...] = (
     _shaped(
         "PHONE",
         "phone cue",
-        rf"(?i)\b(?:phone|telephone|tel\.?|cell|mobile|call(?:ed|s|back)?|contact(?:ed)?|reach(?:ed|able)?|text(?:ed|s)?|voicemail|pager|ph|number)\b[^.;\n\d(+]{{0,30}}(?<![\d/])({_LOOSE_PHONE})",
+        rf"(?i)\b(?:phone|telephone|tel\.?|cell|mobile|call(?:ed|s|back)?|contact(?:ed)?|reach(?:ed|able)?|text(?:ed|s)?|voicemail|pager|ph|number)\b[^;\n\d(+]{{0,30}}(?<![\d/])({_LOOSE_PHONE})",
         "phone telephone tel cell mobile call called calls callback contact contacted reach reached reachable text texted texts voicemail pager ph number",
     ),
     _shaped(

@@ -8,7 +8,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["cities", "clinical", "given_names", "states", "surnames"]
+__all__ = ["cities", "clinical", "given_names", "ordinary_words", "states", "surnames"]
 
 _DATA = Path(__file__).with_name("data")
 
@@ -33,6 +33,12 @@ def surnames() -> frozenset[str]:
 def cities() -> frozenset[str]:
     """Return names of cities, lower case, that are no ordinary English words."""
     return _words("cities.txt.gz")
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Return English and clinical words, lower case: a capital makes no name of these."""
+    return _words("words.txt.gz")
 
 
 @cache

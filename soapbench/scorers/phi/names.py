@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from soapbench.scorers.phi.lexicon import clinical, given_names, surnames
-from soapbench.scorers.phi.spans import PhiSpan, Rule, Text
+from soapbench.scorers.phi.lexicon import clinical, given_names, ordinary_words, surnames
+from soapbench.scorers.phi.spans import PhiSpan, Rule, Text, Tier
 
 __all__ = ["find_names"]
 
 _UP = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽẠ-Ỹ"
 _PART = rf"(?:[{_UP}](?:['’](?=[{_UP}]))?[^\W\d_]+|[A-Z]\.(?:[A-Z]\.)*|[A-Z](?=\s[{_UP}][a-z]))"
-_TOKEN = rf"{_PART}(?:[-‐]{_PART}|['’][{_UP}]?[^\W\d_]+(?<![’']s))*"
+_TOKEN = rf"{_PART}(?:[-‐]{_PART}|['’][{_UP}]?[^\W\d_]+(?<![’']s))*(?![^\W\d_])"
 _PARTICLE = r"(?:de(?: la| los| las)?|del|della|di|da|dos|van(?: der| den)?|von|der|bin|ibn|bint|al|el|la|le|st\.|ter|ten|O['’]|y)"
 _NAME = rf"{_TOKEN}(?:\s+(?:{_PARTICLE}\s+)?{_TOKEN}){{0,3}}(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 _LOWER = r"[a-zà-öø-ÿ]+(?:[-'’][a-zà-öø-ÿ]+)*"
@@ -127,13 +127,13 @@ _CUED: tuple[Rule, ...] = (
         "NAME_CLINICIAN",
         "doctor",
         "dr drs doctor prof professor",
-        rf"\b(?:[Dd]rs?|DR|Doctor|Prof|Professor)\b\.?{_S}({_NAME})",
+        rf"\b(?:[Dd]rs?|DR|Doctor|Prof|Professor)\b\.?{_S}((?:{_PARTICLE}{_S}){{0,2}}{_NAME})",
     ),
     _name_rule(
         "NAME_PATIENT",
         "title",
         "mr mrs ms miss mx sr sra se mister madam mme sister father rev reverend pastor rabbi sgt capt captain lt col judge officer coach nurse aunt uncle grandma grandpa",
-        rf"\b(?:[Mm]r|[Mm]rs|[Mm]s|MR|MRS|MS|Miss|Mx|Sr|Sra|Señora?|Mister|Madam|Mme|Sister|Father|Rev|Reverend|Pastor|Rabbi|Sgt|Capt|Captain|Lt|Col|Judge|Officer|Coach|Nurse|Aunt|Uncle|Grandma|Grandpa)\b\.?{_S}({_NAME})",
+        rf"\b(?:[Mm]r|[Mm]rs|[Mm]s|MR|MRS|MS|Miss|Mx|Sr|Sra|Señora?|Mister|Madam|Mme|Sister|Father|Rev|Reverend|Pastor|Rabbi|Sgt|Capt|Captain|Lt|Col|Judge|Officer|Coach|Nurse|Aunt|Uncle|Grandma|Grandpa)\b\.?{_S}((?:{_PARTICLE}{_S}){{0,2}}{_NAME})",
     ),
     _name_rule(
         "NAME_PATIENT",
@@ -243,6 +243,12 @@ _LOWER_CUED: tuple[Rule, ...] = (
     ),
     _name_rule(
         "NAME_PATIENT",
+        "name is, lower case",
+        "name named called goes prefers",
+        rf"\b(?:name{_S}is|named|called|goes{_S}by|prefers)\s+({_LOWER})(?=[,.;]|\s*$|{_S}(?:and|for|who)\b)",
+    ),
+    _name_rule(
+        "NAME_PATIENT",
         "seen, lower case",
         "saw seen treated met evaluated for",
         rf"\b(?:saw|seen|treated|met|evaluated|for){_S}({_LOWER}{_S}{_LOWER})\b",
@@ -255,6 +261,7 @@ _LOWER_CUED: tuple[Rule, ...] = (
         re.MULTILINE,
     ),
 )
+_PAIR = _rule(rf"\b[Dd]rs\.?{_S}{_TOKEN}{_S}(?:and|&){_S}({_TOKEN})")
 _LAST_FIRST = _rule(rf"(?<![\w.])({_TOKEN}),{_S}({_TOKEN}(?:{_S}{_TOKEN})?)(?![\w])")
 _INITIALS = _rule(
     rf"(?<![\w./-])((?:[A-Z]\.){{2,4}}|[A-Z]{{2,3}}|[A-Z]\.?{_S}[A-Z]\.)(?='s\b|’s\b|{_S}{_REPORTING}\b)"
@@ -262,6 +269,7 @@ _INITIALS = _rule(
 _LABELLED_INITIALS = _rule(
     r"(?i:\b(?:patient|pt|client|initials|name)\b\.?\s*[:=]?\s*)((?:[A-Z]\.){2,4}|(?<=[:=]\s)[A-Z]{2,3}\b)"
 )
+_AFTER_PT = _rule(rf"\b(?:[Pp]atient|[Pp]t\.?|[Cc]lient){_S}([A-Z]{{2,3}})(?={_S}[a-z])")
 _DOTTED = _rule(r"(?<![\w.])((?:[A-Z]\.){3,4})(?=[\s,])")
 _RUN = _rule(rf"(?<![\w@./-]){_NAME}")
 _TEST_HEAD = _rule(r"[-–\s'’s]*([A-Za-z-]+)")
@@ -291,6 +299,10 @@ def _cued(text: Text) -> Iterator[PhiSpan]:
             if known == words or (titled and known[:1] == words[:1]):
                 length = len(match.group(1)) if known == words else len(words[0])
                 yield PhiSpan(match.start(1), match.start(1) + length, rule.kind, rule.name)
+    for match in _DOUBLE_TOLD.finditer(text.masked):
+        yield PhiSpan(*match.span(1), "NAME_PATIENT", "ordinary word told of")
+    for match in _PAIR.finditer(text.masked):
+        yield PhiSpan(*match.span(1), "NAME_CLINICIAN", "doctors")
     yield from _last_first(text.masked)
     yield from _initials(text.masked)
 
@@ -298,7 +310,7 @@ def _cued(text: Text) -> Iterator[PhiSpan]:
 def _last_first(text: str) -> Iterator[PhiSpan]:
     for match in _LAST_FIRST.finditer(text):
         last, first = match.group(1), match.group(2).split()[0]
-        if _plain(last) or _plain(first):
+        if _plain(last) or _plain(first) or _eponym(text, *match.span()):
             continue
         given, head = _known(first, given_names()), _at_head(text, match.start())
         listed = _known(last, surnames()) and (given or head)
@@ -306,8 +318,14 @@ def _last_first(text: str) -> Iterator[PhiSpan]:
             yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
 
 
+_DOUBLE_TOLD = _rule(
+    rf"(?<![.!?:;\n*•-] )(?<=\w[ ,])(Will|Mark|Grace|Hope|Faith|Joy|Rose|Art|Bill|Sue|Pat|May|June|April|August)"
+    rf"(?='s\b|{_S}(?:was|is|has|had|did|does|reports|reported|says|said|states|stated|denies|denied)\b)"
+)
+
+
 def _initials(text: str) -> Iterator[PhiSpan]:
-    for pattern in (_INITIALS, _LABELLED_INITIALS, _DOTTED):
+    for pattern in (_INITIALS, _LABELLED_INITIALS, _AFTER_PT, _DOTTED):
         for match in pattern.finditer(text):
             if re.sub(r"[^A-Z]", "", match.group(1)) not in _abbreviations():
                 yield PhiSpan(*match.span(1), "NAME_PATIENT", "initials")
@@ -343,10 +361,9 @@ def _looks_like_name(words: str, rule: str) -> bool:
         return True
     if any(t.lower() in clinical()["eponyms"] for t in real):
         return rule in ("relation", "credential", "relative label", "relation after")
-    # Unknown to every list: a name of several words, or one right behind a strong cue.
-    return (
-        len(real) >= 2 or rule in ("relation", "name is", "relative label", "patient name")
-    ) and all(_unusual(t) for t in real)
+    if real and all(_foreign(t) for t in real):
+        return True
+    return len(real) >= 2 and any(map(_foreign, real)) and all(map(_unusual, real))
 
 
 def _unusual(token: str) -> bool:
@@ -386,55 +403,60 @@ def _eponym(text: str, start: int, end: int) -> bool:
 
 
 def _listed(text: str) -> Iterator[PhiSpan]:
-    """Yield names that lists know, where grammar speaks for a person too."""
+    """Yield runs of capitalised words that lists or their strangeness make a name."""
     for match in _RUN.finditer(text):
-        if not _speaks_for_itself(match.group(), text, match.end()):
+        if not _speaks_for_itself(match.group()):
             continue
         place = _trim(text, *match.span())
-        if place is None:
+        if place is None or _COMPOUND.match(text, place[1]) or _eponym(text, *place):
             continue
         start, end = place
-        tokens = text[start:end].split()
         bare = re.sub(r"['’]s$", "", text[start:end])
-        after = text[end : end + 60]
-        if _eponym(text, start, end) or _city_like(text, start) or _COMPOUND.match(after):
-            continue
-        given = (
-            _known(re.sub(r"['’]s$", "", tokens[0]), given_names()) and not tokens[0].isupper()
-        ) or (tokens[0].isupper() and len(tokens) > 1 and _known(tokens[0], given_names()))
-        if (
-            len(tokens) >= 2
-            and (given or _known(tokens[0], surnames()))
-            and all(_unusual(t) or re.match(_PARTICLE, t) for t in tokens[1:])
-            and (given or _listed_word(tokens[-1]))
-        ):
-            yield PhiSpan(start, start + len(bare), "NAME_PATIENT", "listed name")
-            continue
-        known = _is_known(tokens[0])
-        if known and len(tokens) == 1 and not tokens[0].isupper():
-            if (
-                re.match(rf"{_S}{_REPORTING}\b", after)
-                or re.match(r"['’]s\b", after)
-                or bare != text[start:end]
-            ):
-                yield PhiSpan(start, start + len(bare), "NAME_PATIENT", "listed name and verb")
-            elif _known(bare, given_names()) and not _sentence_start(text, start) and len(bare) > 2:
-                yield PhiSpan(start, start + len(bare), "NAME_PATIENT", "given name", "likely")
-        elif (
-            not known
-            and len(tokens) == 1
-            and not tokens[0].isupper()
-            and re.match(rf"{_S}{_SPEAKS}\b", after)
-            and _foreign(tokens[0])
-        ):
-            yield PhiSpan(start, end, "NAME_PATIENT", "name and verb", "likely")
+        tier = _tier(text, start, start + len(bare), bare.split())
+        if tier is not None:
+            kind = "LOCATION" if _city_like(text, start) else "NAME_PATIENT"
+            yield PhiSpan(start, start + len(bare), kind, "listed or strange", tier)
 
 
-def _speaks_for_itself(run: str, text: str, end: int) -> bool:
+def _tier(text: str, start: int, end: int, tokens: list[str]) -> Tier | None:
+    """Return how sure it is that these capitalised words are a name; None where they are not."""
+    telling = bool(_TELLING.match(text, end)) and not _city_like(text, start)
+    given = _known(tokens[0], given_names()) and not _plain(tokens[0])
+    if all(t.isupper() and len(t.rstrip(".")) > 1 for t in tokens):
+        listed = len(tokens) > 1 and given and all(map(_listed_word, tokens[1:]))
+        return "certain" if listed else None
+    if len(tokens) == 1:
+        if telling and (given or _foreign(tokens[0]) or _is_known(tokens[0])):
+            return "certain"
+        return "likely" if given and not _sentence_start(text, start) else None
+    named = [t for t in tokens if _named(t)]
+    if tokens[0].rstrip(".") in _SIDES and len(named) == 1 and not _foreign(named[0]):
+        return None
+    if len(named) < len(tokens) - sum(_initial(t) or bool(_LINK.fullmatch(t)) for t in tokens):
+        return None
+    if given or telling or _listed_word(tokens[0]):
+        return "certain"
+    return "likely"
+
+
+def _named(token: str) -> bool:
+    """Return whether a token can be part of a name by itself."""
+    return not _initial(token) and (_is_known(token) or _foreign(token))
+
+
+def _initial(token: str) -> bool:
+    return len(token.rstrip(".")) == 1
+
+
+# An initial of these stands for a side or a section more often than for a person.
+_SIDES = frozenset("LRSOAP")
+_LINK = re.compile(_PARTICLE)
+_TELLING = re.compile(rf"['’]s\b|{_S}(?:\w+ly{_S})?{_REPORTING}\b")
+
+
+def _speaks_for_itself(run: str) -> bool:
     """Return whether a run of capitalised words is worth a closer look."""
-    if any(_listed_word(token) for token in run.split()):
-        return True
-    return bool(_SAID.match(text, end))
+    return any(_listed_word(token) or _foreign(token) for token in run.split())
 
 
 @lru_cache(maxsize=8192)
@@ -449,17 +471,35 @@ _SPEAKS = (
 )
 
 
-_SAID = re.compile(rf"{_S}{_SPEAKS}\b")
-
-
+@lru_cache(maxsize=8192)
 def _foreign(token: str) -> bool:
-    """Return whether a capitalised word is neither listed as clinical nor an eponym."""
+    """Return whether a word is written like a name and is neither English nor clinical."""
+    bare = re.sub(r"['’]s$", "", token).strip(".,")
+    parts = [part for part in re.split(r"[-‐'’]", bare.lower()) if len(part) > 1]
     return (
-        not _plain(token)
-        and token.lower() not in clinical()["eponyms"]
-        and token[1:].islower()
-        and len(token) > 2
+        len(bare) > 2
+        and bare[0].isupper()
+        and not bare.isupper()
+        and not _CAMEL.search(bare)
+        and not _plain(bare)
+        and not any(
+            p in clinical()["eponyms"] | clinical()["brands"] for p in (*parts, bare.lower())
+        )
+        and not all(_ordinary(part) for part in parts)
     )
+
+
+def _ordinary(word: str) -> bool:
+    """Return whether a word, or its stem without a common ending, is an ordinary one."""
+    known = ordinary_words()
+    if word in known:
+        return True
+    return any(word.endswith(end) and word.removesuffix(end) in known for end in _ENDINGS)
+
+
+# A capital inside a word makes an acronym of it, but for McKay, DeLuca and their like.
+_CAMEL = re.compile(r"\d|(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bVan)(?<!\bLe)(?<!\bO)(?<=[a-z])[A-Z]")
+_ENDINGS = ("s", "es", "ed", "ing", "ly", "al", "ally", "ness", "ity", "ic", "ist", "er", "ers")
 
 
 def _city_like(text: str, start: int) -> bool:

@@ -32,7 +32,7 @@ _HOUSE = (
     r"(?:Hospitals?|Medical Cent(?:er|re)|Health Cent(?:er|re)|Clinics?|Rehabilitation(?: (?:Hospital|Center|Institute))?|Rehab(?: Center)?|"
     r"Orthop(?:a)?edics?|Physical Therapy|Therapy(?: Group| Center| Services| Associates)?|Health(?: System|care|Care)?|Surgery Center|Home Care|Home Health|YMCA|YWCA|Fitness Center|"
     r"Nursing (?:Home|Center)|Care Center|Manor|Assisted Living|Senior Living|Retirement (?:Community|Village)|"
-    r"Infirmary|Hospice|Neurology|Medical Group|Sports Medicine|Wellness Center|Institute|Skilled Nursing(?: Facility)?)"
+    r"Infirmary|Hospice|Neurology|Medical Group|Sports Medicine|Wellness Center|Institute|Skilled Nursing(?: Facility)?|SNF|ALF|Imaging|Radiology|Medical Supply|Prosthetics|Orthotics|Audiology|Pediatrics)"
 )
 _FIRM = (
     r"(?:Inc|LLC|LLP|PLLC|Ltd|Corp|Co|Company|Bakery|Freight|Foods?|Logistics|Industries|Manufacturing|Motors|Bank|"
@@ -59,7 +59,7 @@ def _no_state(words: str) -> bool:
         words.lower() not in states()
         and first not in clinical()["not_names"]
         and first not in _PLAIN
-        and not words.split()[0].isupper()
+        and not any(word.isupper() for word in words.split())
     )
 
 
@@ -205,7 +205,7 @@ _RULES: tuple[Rule, ...] = tuple(
         (
             "FACILITY",
             "facility",
-            "ymca ywca home fitness hospital hospitals medical health healthcare clinic clinics rehabilitation rehab orthopedics orthopaedics therapy surgery nursing care manor living community retirement infirmary hospice neurology sports wellness institute skilled",
+            "snf alf imaging radiology supply prosthetics orthotics audiology pediatrics ymca ywca home fitness hospital hospitals medical health healthcare clinic clinics rehabilitation rehab orthopedics orthopaedics therapy surgery nursing care manor living community retirement infirmary hospice neurology sports wellness institute skilled",
             rf"\b((?:(?:St|Mt)\.?\s+)?{_CAP}(?:(?:['’]s)?\s+(?:{_CAP}|of|and|&)){{0,3}}?\s+{_HOUSE})\b",
             _named_house,
         ),
