@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["OVERALL_RULE", "Comparison", "Verdict", "compare"]
+__all__ = ["OVERALL_RULE", "Comparison", "Verdict", "compare", "in_words"]
 
 Verdict = Literal["better", "no worse", "worse", "not enough cases"]
 
@@ -30,6 +30,11 @@ OVERALL_RULE = (
 
 _FEWEST = 6
 """With fewer pairs not even a sign test in which all agree reaches 0.05."""
+
+
+def in_words(scorer: object) -> str:
+    """Return a scorer's name as people read it: ``phi_absence`` is "PHI absence"."""
+    return str(scorer).replace("_", " ").replace("phi ", "PHI ")
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Comparison:
     @property
     def sentence(self) -> str:
         """The verdict in words."""
-        parts = [f"{str(name).replace('_', ' ')} {v}" for name, v in self.table["verdict"].items()]
+        parts = [f"{in_words(name)} {v}" for name, v in self.table["verdict"].items()]
         return (
             f"{self.candidate} against {self.baseline} on {self.cases} cases: {self.verdict} "
             f"({'; '.join(parts)})"
@@ -72,7 +77,7 @@ class Comparison:
 
         level = f"{1 - self.alpha:.0%} interval"
         rows = {
-            str(name).replace("_", " "): {
+            in_words(name): {
                 self.baseline.split("@")[-1]: f"{row['baseline']:.2f}",
                 self.candidate.split("@")[-1]: f"{row['candidate']:.2f}",
                 "difference": f"{row['difference']:+.2f}",
@@ -97,7 +102,7 @@ class Comparison:
         for name in counted.index[counted["worse"] == 0]:
             bound = zero_event_bound(self.cases, 1 - self.alpha)
             remarks.append(
-                f"{str(name).replace('_', ' ')} has margin 0 and is judged by count: none of "
+                f"{in_words(name)} has margin 0 and is judged by count: none of "
                 f"{self.cases} cases got worse, which still allows a rate of {bound:.1%}."
             )
         return remarks

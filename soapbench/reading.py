@@ -100,7 +100,8 @@ _HEADING_NAMES: dict[str, SectionName] = {
 }
 # A heading stands alone on its line or is followed by a colon; letters alone need the colon.
 _HEADING = re.compile(
-    r"^[ \t]*(?:[#>*_\-•|]+[ \t]*|\d+[.)][ \t]*)*\"?(?P<name>[A-Za-z][A-Za-z &/]{0,40}?)"
+    # Possessive: a long rule of signs is passed once, whatever follows it.
+    r"^[#>*_\-•| \t]*+(?:\d{1,2}[.)][*_ \t]*+)?\"?(?P<name>[A-Za-z][A-Za-z &/]{0,40}?)"
     r"(?:[ \t]*\((?P<note>[^()\n]{1,60})\))?\"?[ \t]*(?P<mark>[*_]*[:：][*_]*|[*_]*[ \t]*$)",
     re.MULTILINE,
 )
@@ -177,7 +178,8 @@ _QUANTITY_PATTERNS: dict[str, re.Pattern[str]] = {
         rf"{_VALUE}[^;\n]{{0,40}}\b{_WHEN}\b[^;\n\d]{{0,30}}{_VALUE}|"
         rf"\b{_WHEN}\b[^;\n\d]{{0,30}}{_VALUE}[^;\n]{{0,40}}?{_VALUE}|"
         rf"{_VALUE}[^;\n]{{0,30}}?[(,|]\D{{0,15}}{_VALUE}[^()|\n]{{0,25}}\b{_WHEN}\b|"
-        rf"\|[^|\n]{{0,30}}{_VALUE}[^|\n]{{0,30}}\|[^|\n]{{0,30}}{_VALUE}[^|\n]{{0,30}}\||"
+        # A table row with two cells that begin with a value; possessive, so that it never retries.
+        r"\|[^|\n\d]{0,24}+\d[^|\n]{0,24}+\|[^|\n\d]{0,24}+\d|"
         rf"{_VALUE}[^;\n]{{0,30}}\b(?:up|down|improved|increased|decreased|compared|versus|vs)\b"
         rf"[^;\n\d]{{0,25}}{_VALUE}",
         "code": r"\b9[5-7]\d{3}\b",

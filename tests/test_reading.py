@@ -101,11 +101,25 @@ def test_any_text_gives_a_reading_whose_spans_lie_in_it(note: str) -> None:
             assert clause.start <= quantity.start < quantity.end <= clause.end
 
 
-HOSTILE = ["[", "1/", "from 1 ", "a" * 50 + " ", "97112 x ", "no pain ", "-  "]
+HOSTILE = [
+    "_",
+    "- ",
+    "**_",
+    "[",
+    "| 1 ",
+    "1 1 | ",
+    "eval 1 ",
+    "1/",
+    "from 1 ",
+    "a" * 50 + " ",
+    "97112 x ",
+    "no pain ",
+    "-  ",
+]
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_long_hostile_text_is_read_to_its_end(unit: str) -> None:
     # A pattern that backtracks would run for hours here, and be noticed.
-    text = unit * (20_000 // len(unit))
+    text = unit * (20_000 // len(unit)) + "x!"
     assert read(text).sections[-1].end == len(text)

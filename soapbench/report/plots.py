@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from soapbench.comparison import Comparison
+from soapbench.comparison import Comparison, in_words
 from soapbench.evaluation import Evaluation
 from soapbench.rubrics import load_rubric
 
@@ -64,7 +64,7 @@ def intervals(*comparisons: Comparison) -> Picture:
         frame = ("axes fraction", "data")
         axes.annotate(row["verdict"], place, xycoords=frame, va="center", color=colour)
     labels = [
-        f"{_words(name)}  ({_version(c.candidate)} vs {_version(c.baseline)})"
+        f"{in_words(name)}  ({_version(c.candidate)} vs {_version(c.baseline)})"
         for c, name, _ in rows
     ]
     axes.set_yticks(range(len(rows)), labels)
@@ -79,10 +79,6 @@ def intervals(*comparisons: Comparison) -> Picture:
         for label, (_, _, row) in zip(labels, rows, strict=True)
     ]
     return Picture(figure, "Difference per score with its interval. " + "; ".join(said) + ".")
-
-
-def _words(name: object) -> str:
-    return str(name).replace("_", " ")
 
 
 def _version(label: object) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from soapbench.cases import Case
+from soapbench.cases import Case, Gap
 from soapbench.reading import Clause, Reading, read
 from soapbench.rubrics import Element, Rubric, load_rubric
 from soapbench.scorers.base import Check, Score, Scorer
@@ -52,8 +52,7 @@ class Completeness:
     def __call__(self, case: Case, note: str) -> Score:
         """Return the share, with one check per element of the rubric."""
         rubric = load_rubric(self.rubric)
-        reading = read(note)
-        checks = tuple(_check(e, reading, case, rubric) for e in rubric.elements)
+        checks = _checks(rubric, note, case.absent)
         counted = [c for e, c in zip(rubric.elements, checks, strict=True) if self._counts(e, c)]
         credit = sum(_CREDIT.get(check.status, 0.0) for check in counted)
         return Score(credit / len(counted) if counted else 1.0, checks)
@@ -76,20 +75,27 @@ necessity_completeness: Mapping[str, Scorer] = {
 """The same two for a statement of medical necessity."""
 
 
-def _check(element: Element, reading: Reading, case: Case, rubric: Rubric) -> Check:
+@lru_cache(maxsize=4096)
+def _checks(rubric: Rubric, note: str, absent: tuple[Gap, ...]) -> tuple[Check, ...]:
+    """Return one check per element; kept, since several scorers rest on the same checks."""
+    reading = read(note)
+    return tuple(_check(element, reading, absent, rubric) for element in rubric.elements)
+
+
+def _check(element: Element, reading: Reading, absent: tuple[Gap, ...], rubric: Rubric) -> Check:
     best, span = "missing", None
     for clause in reading.clauses:
-        status = _status(element, clause, reading, case, rubric.sectioned)
+        status = _status(element, clause, reading, absent, rubric.sectioned)
         if status is not None and STATUSES.index(status) < STATUSES.index(best):
             best, span = status, (clause.start, clause.end)
     return Check(element.id, best, span, rule=f"{rubric.name}/{element.id}")
 
 
 def _status(
-    element: Element, clause: Clause, reading: Reading, case: Case, sectioned: bool
+    element: Element, clause: Clause, reading: Reading, absent: tuple[Gap, ...], sectioned: bool
 ) -> Status | None:
     """Return what a clause makes of an element; None where it is not about it."""
-    said = reading.text[clause.start : clause.end]
+    said = _lower(reading.text[clause.start : clause.end])
     groups, unless = _matchers(element)
     if not groups[0].found(said, clause) or (unless and unless.found(said, clause)):
         return None
@@ -97,7 +103,7 @@ def _status(
         return "echo"
     words = _without_blanks(said, clause)
     complete = all(group.found(words, clause) for group in groups)
-    declared = element.gap is not None and element.gap in case.absent
+    declared = element.gap is not None and element.gap in absent
     if "blank" in clause.flags and not complete:
         if element.placeholder_ok:
             return "met"
@@ -113,6 +119,13 @@ def _status(
     if complete:
         return "met"
     return "partial" if element.partial else None
+
+
+@lru_cache(maxsize=8192)
+def _lower(words: str) -> str:
+    """Return the words in lower case, each letter in its place; cues are lower case too."""
+    lowered = words.lower()
+    return lowered if len(lowered) == len(words) else words
 
 
 def _without_blanks(said: str, clause: Clause) -> str:
@@ -161,7 +174,8 @@ class _Group:
     """The cues of one group: one pattern for the words, near matches, and quantities."""
 
     words: re.Pattern[str] | None
-    long: tuple[str, ...]
+    long: tuple[tuple[str, frozenset[str]], ...]
+    """Long phrases, each with the beginnings of its words."""
     kinds: frozenset[str]
 
     def starts(self, words: str, clause: Clause) -> Iterator[int]:
@@ -174,8 +188,18 @@ class _Group:
             return True
         if not self.long or _DENIAL.search(words):  # a near match must not cross a denial
             return False
-        lowered = words.lower()
-        return any(fuzz.partial_ratio(phrase, lowered, score_cutoff=_NEAR) for phrase in self.long)
+        begins = _beginnings(words)
+        return any(
+            fuzz.partial_ratio(phrase, words, score_cutoff=_NEAR)
+            for phrase, first in self.long
+            if not first.isdisjoint(begins)
+        )
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(words: str) -> frozenset[str]:
+    """Return the first four letters of each longer word; a misspelling rarely spoils them all."""
+    return frozenset(word[:4] for word in words.split() if len(word) >= 4)
 
 
 @lru_cache(maxsize=1024)
@@ -191,8 +215,10 @@ def _group(cues: tuple[str, ...], *, near: bool) -> _Group:
         re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?")
         for phrase in sorted(phrases, key=len, reverse=True)
     ]
-    pattern = (
-        re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)", re.IGNORECASE) if spelled else None
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)") if spelled else None
+    long = tuple(
+        (phrase, _beginnings(phrase))
+        for phrase in phrases
+        if near and len(phrase) >= _LONG and "*" not in phrase
     )
-    long = tuple(p for p in phrases if near and len(p) >= _LONG and "*" not in p)
     return _Group(pattern, long, kinds)

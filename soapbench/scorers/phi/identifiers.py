@@ -92,11 +92,6 @@ _RULES: tuple[Rule, ...] = (
     ),
     _shaped(
         "OTHER_ID",
-        "dashed number",
-        r"(?i)\b(?:no\.|number|#|nr\.?)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9]{1,8}-[A-Z0-9][A-Z0-9-]{2,})\b",
-    ),
-    _shaped(
-        "OTHER_ID",
         "service number",
         r"(?i:\b(?:service|veteran'?s?|file|claim|case|reference)\s+(?:no\.?|number|#)\s*[:#]?\s*)([A-Z]{1,4}(?: \d{2,4}){2,4})\b",
         "service veteran veterans file claim case reference",
@@ -349,6 +344,11 @@ _RULES: tuple[Rule, ...] = (
         rf"(?i)(?<![\w/])[\w-]+(?:[.][\w-]+)*\.(?:{_MEDIA})\b",
         "jpg jpeg png heic gif tif tiff bmp mp mov avi m webm wmv mkv wav c trc bvh dcm pdf doc docx xls xlsx csv",
     ),
+    _shaped(
+        "OTHER_ID",
+        "dashed number",
+        r"(?i)\b(?:no\.|number|#|nr\.?)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9]{1,8}-[A-Z0-9][A-Z0-9-]{2,})\b",
+    ),
 )
 
 
@@ -377,12 +377,19 @@ _COUNT = (
 _MD = rf"(?:0?[1-9]|1[0-2])[/-]{_DAY}(?![\d/-]|\.\d)"
 _DATE_CUE = (
     r"\b(?:on|since|dated?|DOS|DOI|DOE|DOB|seen|visited|born|admitted|discharged|surgery|injured|f/u|follow-?up|"
-    r"fell|until|effective|due|scheduled|evaluated|started|signed|certified|onset|appointment|appt|d/c|s/p)\b"
+    r"fell|until|effective|due|scheduled|evaluated|started|signed|certified|onset|appointment|appt|d/c|s/p|due back|returns?|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b"
     r"\.?(?:\s+(?:on|date|was|is|of|for|dated|the))*\s*[:=]?\s*"
 )
 
 _CUED_DATES = frozenset(
-    {"compact", "month", "month range", "weekday date", "ordinal", "month day cued"}
+    {
+        "compact",
+        "month",
+        "month range",
+        "weekday date",
+        "ordinal",
+        "month day cued",
+    }
 )
 """Rules whose group is the date; in the others the whole match is."""
 _MONTH_WORDS = frozenset(
@@ -396,7 +403,7 @@ _DATE_NEEDS = {
     "ordinal": frozenset({"st", "nd", "rd", "th"}),
     "month day cued": frozenset(
         "on since date dated dos doi doe dob seen visited born admitted discharged surgery injured "
-        "fell until effective due scheduled evaluated started signed certified onset appointment "
+        "due return returns mon tue tues wed thu thur thurs fri sat sun fell until effective due scheduled evaluated started signed certified onset appointment "
         "appt d s f follow followup".split()
     ),
     "day month year words": frozenset({"month"}),
@@ -448,7 +455,7 @@ _DATES: tuple[Rule, ...] = tuple(
         ("month year numeric", r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])"),
         (
             "month",
-            rf"\b(?i:since|in|last|until|till|by|during|early|late|mid|this|next|from|through|of|before|after|around)[\s-]+(?:early |late |mid[- ]?)?({_FULL_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?!\w)(?!\s+(?:in place|on the|with|drill|step|exercis|and\s+\w+ in place))",
+            rf"\b(?i:since|in|last|until|till|by|during|early|late|mid|this|next|from|through|of|before|after|around)[\s-]+(?:early |late |mid[- ]?)?({_FULL_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?!\w)(?!\s+(?:in place|drill|step|exercis|and\s+\w+ in place))",
         ),
         (
             "month",

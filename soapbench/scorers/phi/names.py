@@ -299,7 +299,7 @@ def _cued(text: Text) -> Iterator[PhiSpan]:
             if known == words or (titled and known[:1] == words[:1]):
                 length = len(match.group(1)) if known == words else len(words[0])
                 yield PhiSpan(match.start(1), match.start(1) + length, rule.kind, rule.name)
-    for match in _DOUBLE_TOLD.finditer(text.masked):
+    for match in (*_DOUBLE_SAYS.finditer(text.masked), *_DOUBLE_TOLD.finditer(text.masked)):
         yield PhiSpan(*match.span(1), "NAME_PATIENT", "ordinary word told of")
     for match in _PAIR.finditer(text.masked):
         yield PhiSpan(*match.span(1), "NAME_CLINICIAN", "doctors")
@@ -318,6 +318,10 @@ def _last_first(text: str) -> Iterator[PhiSpan]:
             yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
 
 
+_DOUBLE_SAYS = _rule(
+    rf"\b(Will|Mark|Grace|Hope|Faith|Joy|Rose|Art|Bill|Sue|Pat|May|June|April|August|Dot|Chase|Drew|Guy|Gene|Dale|Miles|Rich)"
+    rf"(?={_S}(?:reports|reported|says|said|states|stated|denies|denied|told|tells|feels|wants)\b)"
+)
 _DOUBLE_TOLD = _rule(
     rf"(?<![.!?:;\n*•-] )(?<=\w[ ,])(Will|Mark|Grace|Hope|Faith|Joy|Rose|Art|Bill|Sue|Pat|May|June|April|August)"
     rf"(?='s\b|{_S}(?:was|is|has|had|did|does|reports|reported|says|said|states|stated|denies|denied)\b)"
@@ -430,7 +434,7 @@ def _tier(text: str, start: int, end: int, tokens: list[str]) -> Tier | None:
             return "certain"
         return "likely" if given and not _sentence_start(text, start) else None
     named = [t for t in tokens if _named(t)]
-    if tokens[0].rstrip(".") in _SIDES and len(named) == 1 and not _foreign(named[0]):
+    if tokens[0].rstrip(".") in _SIDES and len(named) == 1:
         return None
     if len(named) < len(tokens) - sum(_initial(t) or bool(_LINK.fullmatch(t)) for t in tokens):
         return None
