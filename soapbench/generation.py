@@ -85,11 +85,14 @@ async def _ask(model: Model, request: Request) -> Completion:
 
 
 def _bar(total: int) -> Any:
-    """Return a progress bar: a widget in a notebook, a line in a terminal, else nothing."""
+    """Return a progress bar: a widget in a notebook, a line in a terminal, else nothing.
+
+    It waits a second, so that a run from memory leaves no widget in a notebook's outputs.
+    """
     if "ipykernel" in sys.modules:
         from tqdm.notebook import tqdm as notebook_bar
 
-        return notebook_bar(total=total, desc="notes", unit="note", leave=False)
+        return notebook_bar(total=total, desc="notes", unit="note", leave=False, delay=1)
     from tqdm import tqdm
 
     return tqdm(total=total, desc="notes", unit="note", disable=None, leave=False)

@@ -80,6 +80,7 @@ def execute_notebook(path: str | Path) -> None:
         notebook,
         timeout=600,
         record_timing=False,
+        store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()
     nbformat.write(notebook, path)
