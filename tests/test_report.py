@@ -111,7 +111,7 @@ def executed(source: str, **data: str):
 def test_a_page_has_the_outputs_and_no_code_and_nothing_from_elsewhere(tmp_path: Path) -> None:
     path = notebook(
         tmp_path / "n.ipynb",
-        new_markdown_cell("# What & why\n\nSome *prose*."),
+        new_markdown_cell("# What & why\n\nSome *prose*, [next](n.ipynb)."),
         executed("secret_code()", **{"text/html": "<p>shown</p><script>no()</script>"}),
     )
     page = write_page(path, tmp_path / "out" / "page.html").read_text()
@@ -119,6 +119,7 @@ def test_a_page_has_the_outputs_and_no_code_and_nothing_from_elsewhere(tmp_path:
     assert "<p>shown</p>" in page
     assert "secret_code" not in page
     assert "<script" not in page
+    assert ".ipynb" not in page
     assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//", page)
     assert "default-src 'none'" in page
 

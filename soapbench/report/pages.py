@@ -123,7 +123,7 @@ def write_page(notebook: str | Path, page: str | Path) -> Path:
     text = environment.from_string(_PAGE).render(
         title=title,
         style=Markup(_STYLE),
-        body=Markup(_without_scripts(body)),
+        body=Markup(_self_contained(body)),
         version=importlib.metadata.version("soapbench"),
     )
     page.parent.mkdir(parents=True, exist_ok=True)
@@ -131,6 +131,8 @@ def write_page(notebook: str | Path, page: str | Path) -> Path:
     return page
 
 
-def _without_scripts(body: str) -> str:
-    # nbconvert adds a script for widgets; the page has none and forbids all.
-    return re.sub(r"<script\b.*?</script>", "", body, flags=re.DOTALL | re.IGNORECASE)
+def _self_contained(body: str) -> str:
+    # nbconvert adds a script for widgets; the page has none and forbids all. A link to another
+    # notebook leads nowhere from a page that is sent on by itself.
+    body = re.sub(r"<script\b.*?</script>", "", body, flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(r'<a href="[^":]*\.ipynb">(.*?)</a>', r"\1", body, flags=re.DOTALL)
