@@ -10,7 +10,8 @@ from typing import Literal
 from soapbench.cases import Canary, Case
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.phi.canaries import find_canaries
-from soapbench.scorers.phi.identifiers import find_dates, find_identifiers
+from soapbench.scorers.phi.dates import find_dates
+from soapbench.scorers.phi.identifiers import find_identifiers
 from soapbench.scorers.phi.names import find_names
 from soapbench.scorers.phi.places import find_places
 from soapbench.scorers.phi.spans import PhiSpan, Text, without_overlaps

@@ -5,37 +5,26 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from soapbench.scorers.phi.lexicon import clinical, given_names, ordinary_words, surnames
-from soapbench.scorers.phi.spans import PhiSpan, Rule, Text, Tier
+from soapbench.scorers.phi.name_rules import (
+    AFTER_PT,
+    CUED,
+    DOTTED,
+    DOUBLE_SAYS,
+    DOUBLE_TOLD,
+    INITIALS,
+    LABELLED_INITIALS,
+    LAST_FIRST,
+    LOWER_CUED,
+    PAIR,
+    PARTICLE,
+    REPORTING,
+    RUN,
+    SPACE,
+    TEST_HEAD,
+)
+from soapbench.scorers.phi.spans import PhiSpan, Text, Tier
 
 __all__ = ["find_names"]
-
-_UP = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽẠ-Ỹ"
-_PART = rf"(?:[{_UP}](?:['’](?=[{_UP}]))?[^\W\d_]+|[A-Z]\.(?:[A-Z]\.)*|[A-Z](?=\s[{_UP}][a-z]))"
-_TOKEN = rf"{_PART}(?:[-‐]{_PART}|['’][{_UP}]?[^\W\d_]+(?<![’']s))*(?![^\W\d_])"
-_PARTICLE = r"(?:de(?: la| los| las)?|del|della|di|da|dos|van(?: der| den)?|von|der|bin|ibn|bint|al|el|la|le|st\.|ter|ten|O['’]|y)"
-_NAME = rf"{_TOKEN}(?:\s+(?:{_PARTICLE}\s+)?{_TOKEN}){{0,3}}(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
-_LOWER = r"[a-zà-öø-ÿ]+(?:[-'’][a-zà-öø-ÿ]+)*"
-_REPORTING = (
-    r"(?:reports?|reported|reporting|states?|stated|says?|said|denies|denied|notes?|noted|describes?|described|"
-    r"complains?|complained|demonstrat(?:es|ed|ing)|ambulat(?:es|ed|ing)|tolerat(?:es|ed|ing)|presents?|presented|does|declined|declines|refused|refuses|"
-    r"performs?|performed|requir(?:es|ed)|complet(?:es|ed)|exhibits?|exhibited|displays?|displayed|"
-    r"attends?|attended|arriv(?:es|ed)|returns|returned|continues|continued|lives|walks|walked|feels|felt|wants|wanted|"
-    r"asks|asked|agrees|agreed|verbaliz(?:es|ed)|understands|understood|expresses|expressed|told|tells|thinks|hopes|"
-    r"uses|used|shows|showed|needs|needed|enjoys|drives|drove|works|fell|stood|sat|scored|improv(?:es|ed)|progress(?:es|ed)|"
-    r"remains|remained|achiev(?:es|ed)|met|struggles|struggled|manages|managed|called|phoned|mentions|mentioned|has been|has had|had a|was seen|was able|is able|is a|is an|was referred|was evaluated|was discharged|"
-    r"is progressing|is independent|is motivated|is eager|is seen|will benefit|will continue|would benefit|gets|got|helps|helped|assists|drove|brings|brought|accompanied|attributes|rates|rated|confirms|confirmed|recommends|recommended|ordered|referred|cleared|prescribed|advised|signed|supervised|provided|treated|evaluated|documented|reviewed)"
-)
-_RELATION = (
-    r"(?:husband|wife|son|daughter|mother|father|mom|dad|mum|brother|sister|spouse|partner|grandson|granddaughter|"
-    r"grandmother|grandfather|grandma|grandpa|grandchild|grandchildren|aunt|uncle|nephew|niece|cousin|fianc[eé]e?|boyfriend|girlfriend|"
-    r"neighbou?r|roommate|friend|caregiver|caretaker|aide|twin|stepson|stepdaughter|son-in-law|daughter-in-law|"
-    r"mother-in-law|father-in-law|sister-in-law|brother-in-law|sons|daughters|children|kids|dog|pastor|boss|supervisor|coworker|co-worker|coach|in-law|guardian|emergency contact|POA|kin)"
-)
-_CLINICIAN_ROLE = (
-    r"(?:physician|provider|surgeon|therapist|clinician|PCP|doctor|neurologist|orthopedist|cardiologist|physiatrist|"
-    r"physical therapist|PT|PTA|assistant|nurse|specialist|practitioner|attending|student|SPT|aide|case manager|otolaryngologist|ENT|audiologist|psychologist|nurse practitioner)"
-)
-_CREDENTIAL = r"(?:PT|DPT|MPT|MSPT|SPT|PTA|SPTA|MD|DO|OTR(?:/L)?|OT|COTA|NP|FNP|PA-C|PA|RN|LPN|PhD|DPM|DC|ATC|CCC-SLP|SLP|OCS|NCS|GCS|SCS|FAAOMPT|LMT|MSW|LCSW|AuD|MSN|BSN|DNP)"
 
 
 def _lower_name(word: str) -> bool:
@@ -99,182 +88,6 @@ _DOUBLE = frozenset(
 )
 
 
-def _rule(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    return re.compile(pattern, flags)
-
-
-def _name_rule(
-    kind: str, name: str, needs: str, pattern: str, flags: int = 0, before: str | None = None
-) -> Rule:
-    cue = re.compile(before) if before else None
-    return Rule(kind, name, re.compile(pattern, flags), frozenset(needs.split()), before=cue)
-
-
-_RELATIVES = (
-    "husband wife son daughter mother father mom dad mum brother sister spouse partner grandson grandda"
-    "ughter grandmother grandfather grandma grandpa grandchild grandchildren aunt uncle nephew niece co"
-    "usin fianc fiance fiancee boyfriend girlfriend neighbor neighbour roommate friend caregiver careta"
-    "ker aide twin stepson stepdaughter law sons daughters children kids dog pastor boss supervisor coworker worker coach guardian emergency poa kin"
-)
-_ROLES = (
-    "physician provider surgeon therapist clinician pcp doctor neurologist orthopedist cardiologist phy"
-    "siatrist pt pta assistant nurse specialist practitioner attending student spt aide manager otolaryngologist ent audiologist psychologist"
-)
-_S = r"[ \t]+"
-# Each pattern's group is the name. A cue counts for more than an eponym: "Mr. Berg", "her son Thomas".
-_CUED: tuple[Rule, ...] = (
-    _name_rule(
-        "NAME_CLINICIAN",
-        "doctor",
-        "dr drs doctor prof professor",
-        rf"\b(?:[Dd]rs?|DR|Doctor|Prof|Professor)\b\.?{_S}((?:{_PARTICLE}{_S}){{0,2}}{_NAME})",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "title",
-        "mr mrs ms miss mx sr sra se mister madam mme sister father rev reverend pastor rabbi sgt capt captain lt col judge officer coach nurse aunt uncle grandma grandpa",
-        rf"\b(?:[Mm]r|[Mm]rs|[Mm]s|MR|MRS|MS|Miss|Mx|Sr|Sra|Señora?|Mister|Madam|Mme|Sister|Father|Rev|Reverend|Pastor|Rabbi|Sgt|Capt|Captain|Lt|Col|Judge|Officer|Coach|Nurse|Aunt|Uncle|Grandma|Grandpa)\b\.?{_S}((?:{_PARTICLE}{_S}){{0,2}}{_NAME})",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "name is",
-        "name named called known goes prefers aka nickname nicknamed nee initials surname",
-        rf"(?i:\b(?:name(?:d)?|called|known as|goes by|prefers(?: to be called)?|a\.?k\.?a\.?|nickname|nicknamed|nee|née|maiden name|initials|surname|last name|first name)\b(?:{_S}is)?\s*[:=]?\s*[\"“']?)({_NAME})",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "label",
-        "patient pt client resident veteran subject name regarding attn attention dear hello cc re",
-        rf"[:=]\s*\**\s*(?:(?:Mr|Mrs|Ms)\.?\s+)?({_NAME})(?!\s*:)",
-        before=rf"(?i:\b(?:patient(?:'s)?(?:{_S}(?:name|full name))?|pt|client|resident|veteran|subject|name|full name|re|regarding|attn|attention|dear|hello|cc)\**\s*)$",
-    ),
-    _name_rule(
-        "NAME_RELATIVE",
-        "relative label",
-        "caregiver spouse emergency next guardian poa contact accompanied brought present husband wife daughter son mother father",
-        rf"[:=]\s*\**\s*({_NAME})",
-        before=r"(?i:\b(?:caregiver|spouse|emergency contact|next of kin|guardian|POA|family contact|contact|accompanied by|brought by|present|husband|wife|daughter|son|mother|father)\**\s*)$",
-    ),
-    _name_rule(
-        "NAME_CLINICIAN",
-        "clinician label",
-        _ROLES,
-        rf"[:=]\s*\**\s*({_NAME})",
-        before=rf"(?i:\b{_CLINICIAN_ROLE}(?:{_S}(?:name|signature))?\**\s*)$",
-    ),
-    _name_rule(
-        "NAME_CLINICIAN",
-        "clinician role",
-        _ROLES,
-        rf"\b(?i:(?:referring|supervising|treating|attending|ordering|primary care|her|his|their|the|our|staff|lead|physical|co-treating|by){_S}(?:physical{_S})?{_CLINICIAN_ROLE}),?{_S}({_NAME})",
-    ),
-    _name_rule(
-        "NAME_CLINICIAN",
-        "by whom",
-        "by",
-        rf"\bby\s*:?\s*(?:the{_S})?({_NAME})",
-        before=rf"(?i:\b(?:signed(?:{_S}electronically)?|electronically{_S}signed|e-signed|dictated|documented|written|prepared|completed|seen|treated|evaluated|referred|supervised|co-?signed|reviewed|ordered|prescribed|performed|operated|followed|examined|managed|cleared|certified|authorized|provided|authored|entered|reported|transcribed|taught|trained|assisted|escorted|driven|accompanied)(?:{_S}(?:on|off|today|in{_S}clinic))?{_S})$",
-    ),
-    _name_rule(
-        "NAME_CLINICIAN",
-        "signature",
-        "signed signature sincerely regards respectfully thank therapist electronically s",
-        rf"(?i:\b(?:signed|signature|sincerely|regards|respectfully(?:{_S}submitted)?|thank you|therapist|electronically signed|/s/)\s*[:,]?\s*\n?\s*\**)({_NAME})",
-    ),
-    _name_rule(
-        "NAME_CLINICIAN",
-        "credential",
-        "pt dpt mpt mspt spt pta spta md do otr ot cota np fnp pa rn lpn phd dpm dc atc ccc slp ocs ncs gcs scs faaompt lmt msw lcsw aud msn bsn dnp",
-        rf"\b({_NAME}),?{_S}{_CREDENTIAL}(?![\w]|{_S}(?:is|was|to|for|and|services|session|2x|3x|\d))",
-    ),
-    _name_rule(
-        "NAME_RELATIVE",
-        "relation",
-        _RELATIVES,
-        rf"\b(?i:{_RELATION})(?:,|{_S}(?:is{_S})?(?:named{_S}|called{_S})?|\s*\(|\s+-\s+|:\s*)[ \t]*({_NAME})",
-    ),
-    _name_rule(
-        "NAME_RELATIVE",
-        "relation after",
-        _RELATIVES,
-        rf"\b({_NAME})(?:,{_S}|{_S}\()(?i:(?:her|his|their|the|a|patient's|pt's){_S}(?:\w+{_S})?{_RELATION})\b",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "with whom",
-        "with",
-        rf"\bwith{_S}({_NAME})",
-        before=rf"(?i:\b(?:discussed|spoke|met|reviewed|coordinated|consulted|talked|conferred|practiced|worked|lives|living|along|together|treated|appointment|session|visit|follow-up|follow up){_S}(?:\w+{_S}){{0,2}})$",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "patient name",
-        "patient pt client veteran",
-        rf"\b(?:[Pp]atient|[Pp]t\.?|[Cc]lient|[Vv]eteran),?{_S}({_NAME})(?=,|{_S}{_REPORTING}\b|{_S}(?:is|was|has|will|presents)\b|\.|\s*$|'s)",
-    ),
-)
-_LOWER_CUED: tuple[Rule, ...] = (
-    _name_rule(
-        "NAME_CLINICIAN", "doctor, lower case", "dr", rf"\bdr\.?{_S}({_LOWER}(?:{_S}{_LOWER})?)"
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "title, lower case",
-        "mr mrs ms miss",
-        rf"\b(?:mr|mrs|ms|miss)\.?{_S}({_LOWER}(?:{_S}{_LOWER})?)",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "label, lower case",
-        "name patient pt client",
-        rf"\b(?:patient name|pt name|name|patient|pt|client)\s*[:=]\s*({_LOWER}(?:{_S}{_LOWER}){{0,2}})",
-    ),
-    _name_rule(
-        "NAME_RELATIVE",
-        "relation, lower case",
-        _RELATIVES,
-        rf"\b{_RELATION},?{_S}({_LOWER})(?=,|\.|{_S}{_REPORTING}\b|\s*$|{_S}(?:was|is|who|and)\b)",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "patient name, lower case",
-        "patient pt",
-        rf"\b(?:patient|pt)\.?,?{_S}({_LOWER}(?:{_S}{_LOWER})?)(?=,?{_S}{_REPORTING}\b)",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "name is, lower case",
-        "name named called goes prefers",
-        rf"\b(?:name{_S}is|named|called|goes{_S}by|prefers)\s+({_LOWER})(?=[,.;]|\s*$|{_S}(?:and|for|who)\b)",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "seen, lower case",
-        "saw seen treated met evaluated for",
-        rf"\b(?:saw|seen|treated|met|evaluated|for){_S}({_LOWER}{_S}{_LOWER})\b",
-    ),
-    _name_rule(
-        "NAME_PATIENT",
-        "start, lower case",
-        "",
-        rf"(?:^|(?<=[.;:]\s)|(?<=\n))({_LOWER}(?:{_S}{_LOWER})?)(?={_S}{_REPORTING}\b)",
-        re.MULTILINE,
-    ),
-)
-_PAIR = _rule(rf"\b[Dd]rs\.?{_S}{_TOKEN}{_S}(?:and|&){_S}({_TOKEN})")
-_LAST_FIRST = _rule(rf"(?<![\w.])({_TOKEN}),{_S}({_TOKEN}(?:{_S}{_TOKEN})?)(?![\w])")
-_INITIALS = _rule(
-    rf"(?<![\w./-])((?:[A-Z]\.){{2,4}}|[A-Z]{{2,3}}|[A-Z]\.?{_S}[A-Z]\.)(?='s\b|’s\b|{_S}{_REPORTING}\b)"
-)
-_LABELLED_INITIALS = _rule(
-    r"(?i:\b(?:patient|pt|client|initials|name)\b\.?\s*[:=]?\s*)((?:[A-Z]\.){2,4}|(?<=[:=]\s)[A-Z]{2,3}\b)"
-)
-_AFTER_PT = _rule(rf"\b(?:[Pp]atient|[Pp]t\.?|[Cc]lient){_S}([A-Z]{{2,3}})(?={_S}[a-z])")
-_DOTTED = _rule(r"(?<![\w.])((?:[A-Z]\.){3,4})(?=[\s,])")
-_RUN = _rule(rf"(?<![\w@./-]){_NAME}")
-_TEST_HEAD = _rule(r"[-–\s'’s]*([A-Za-z-]+)")
-
-
 def find_names(text: Text) -> Iterator[PhiSpan]:
     """Yield names of people."""
     found = [*_cued(text), *_listed(text.masked)]
@@ -283,7 +96,7 @@ def find_names(text: Text) -> Iterator[PhiSpan]:
 
 
 def _cued(text: Text) -> Iterator[PhiSpan]:
-    for rule in _CUED:
+    for rule in CUED:
         trusted = rule.name in ("relation", "title", "doctor")
         for match in rule.matches(text):
             place = _trim(text.masked, *match.span(1), trust=trusted)
@@ -291,7 +104,7 @@ def _cued(text: Text) -> Iterator[PhiSpan]:
                 rule.name not in _WEAK or _looks_like_name(text.masked[slice(*place)], rule.name)
             ):
                 yield PhiSpan(*place, rule.kind, rule.name)
-    for rule in _LOWER_CUED:
+    for rule in LOWER_CUED:
         for match in rule.matches(text):
             words = match.group(1).split()
             known = [w for w in words if _lower_known(w)]
@@ -299,16 +112,16 @@ def _cued(text: Text) -> Iterator[PhiSpan]:
             if known == words or (titled and known[:1] == words[:1]):
                 length = len(match.group(1)) if known == words else len(words[0])
                 yield PhiSpan(match.start(1), match.start(1) + length, rule.kind, rule.name)
-    for match in (*_DOUBLE_SAYS.finditer(text.masked), *_DOUBLE_TOLD.finditer(text.masked)):
+    for match in (*DOUBLE_SAYS.finditer(text.masked), *DOUBLE_TOLD.finditer(text.masked)):
         yield PhiSpan(*match.span(1), "NAME_PATIENT", "ordinary word told of")
-    for match in _PAIR.finditer(text.masked):
+    for match in PAIR.finditer(text.masked):
         yield PhiSpan(*match.span(1), "NAME_CLINICIAN", "doctors")
     yield from _last_first(text.masked)
     yield from _initials(text.masked)
 
 
 def _last_first(text: str) -> Iterator[PhiSpan]:
-    for match in _LAST_FIRST.finditer(text):
+    for match in LAST_FIRST.finditer(text):
         last, first = match.group(1), match.group(2).split()[0]
         if _plain(last) or _plain(first) or _eponym(text, *match.span()):
             continue
@@ -318,18 +131,8 @@ def _last_first(text: str) -> Iterator[PhiSpan]:
             yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
 
 
-_DOUBLE_SAYS = _rule(
-    rf"\b(Will|Mark|Grace|Hope|Faith|Joy|Rose|Art|Bill|Sue|Pat|May|June|April|August|Dot|Chase|Drew|Guy|Gene|Dale|Miles|Rich)"
-    rf"(?={_S}(?:reports|reported|says|said|states|stated|denies|denied|told|tells|feels|wants)\b)"
-)
-_DOUBLE_TOLD = _rule(
-    rf"(?<![.!?:;\n*•-] )(?<=\w[ ,])(Will|Mark|Grace|Hope|Faith|Joy|Rose|Art|Bill|Sue|Pat|May|June|April|August)"
-    rf"(?='s\b|{_S}(?:was|is|has|had|did|does|reports|reported|says|said|states|stated|denies|denied)\b)"
-)
-
-
 def _initials(text: str) -> Iterator[PhiSpan]:
-    for pattern in (_INITIALS, _LABELLED_INITIALS, _AFTER_PT, _DOTTED):
+    for pattern in (INITIALS, LABELLED_INITIALS, AFTER_PT, DOTTED):
         for match in pattern.finditer(text):
             if re.sub(r"[^A-Z]", "", match.group(1)) not in _abbreviations():
                 yield PhiSpan(*match.span(1), "NAME_PATIENT", "initials")
@@ -408,7 +211,7 @@ def _eponym(text: str, start: int, end: int) -> bool:
 
 def _listed(text: str) -> Iterator[PhiSpan]:
     """Yield runs of capitalised words that lists or their strangeness make a name."""
-    for match in _RUN.finditer(text):
+    for match in RUN.finditer(text):
         if not _speaks_for_itself(match.group()):
             continue
         place = _trim(text, *match.span())
@@ -454,8 +257,8 @@ def _initial(token: str) -> bool:
 
 # An initial of these stands for a side or a section more often than for a person.
 _SIDES = frozenset("LRSOAP")
-_LINK = re.compile(_PARTICLE)
-_TELLING = re.compile(rf"['’]s\b|{_S}(?:\w+ly{_S})?{_REPORTING}\b")
+_LINK = re.compile(PARTICLE)
+_TELLING = re.compile(rf"['’]s\b|{SPACE}(?:\w+ly{SPACE})?{REPORTING}\b")
 
 
 def _speaks_for_itself(run: str) -> bool:
@@ -470,9 +273,6 @@ def _listed_word(token: str) -> bool:
 
 
 _COMPOUND = re.compile(r"-[a-z]")
-_SPEAKS = (
-    r"(?:reports|reported|states|stated|says|said|denies|denied|tells|told|complains|complained)"
-)
 
 
 @lru_cache(maxsize=8192)
@@ -534,7 +334,7 @@ def _again(text: str, found: list[PhiSpan]) -> Iterator[PhiSpan]:
         ordinary = word.lower() in clinical()["eponyms"] or not _is_known(word.capitalize())
         for form in forms:
             for match in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w]|-\w)", text):
-                head = _TEST_HEAD.match(text, match.end())
+                head = TEST_HEAD.match(text, match.end())
                 if (
                     ordinary
                     and head
