@@ -9,11 +9,6 @@ from typing import Literal
 
 from soapbench.cases import Canary, Case
 from soapbench.scorers.base import Check, Score
-from soapbench.scorers.phi.canaries import find_canaries
-from soapbench.scorers.phi.dates import find_dates
-from soapbench.scorers.phi.identifiers import find_identifiers
-from soapbench.scorers.phi.names import find_names
-from soapbench.scorers.phi.places import find_places
 from soapbench.scorers.phi.spans import PhiSpan, Text, without_overlaps
 
 __all__ = ["PhiSpan", "Policy", "find_phi", "phi_absence", "redact"]
@@ -38,6 +33,13 @@ def find_phi(
 
     Source: 45 CFR 164.514(b)(2)(i).
     """
+    # The rules are hundreds of patterns: compiled when first needed, not at import.
+    from soapbench.scorers.phi.canaries import find_canaries
+    from soapbench.scorers.phi.dates import find_dates
+    from soapbench.scorers.phi.identifiers import find_identifiers
+    from soapbench.scorers.phi.names import find_names
+    from soapbench.scorers.phi.places import find_places
+
     masked = Text.of(text)
     found = [
         *find_canaries(masked.masked, canaries),
