@@ -3,6 +3,8 @@
 A rubric author writes cues, examples and near misses; no code. See `Element` for the fields.
 """
 
+import hashlib
+import html
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -121,7 +123,7 @@ class Rubric:
         return f"Rubric({self.name}: {len(self.elements)} elements, {core} core)"
 
     def _repr_html_(self) -> str:
-        return f"<p><b>{self.title}</b></p>{self.frame().to_html(escape=True)}"
+        return f"<p><b>{html.escape(self.title)}</b></p>{self.frame().to_html(escape=True)}"
 
 
 def load_rubric(name: str | Path) -> Rubric:
@@ -144,8 +146,6 @@ def load_rubric(name: str | Path) -> Rubric:
 
 @cache
 def _load(path: Path, _changed: int) -> Rubric:
-    import hashlib
-
     data = path.read_bytes()
     try:
         table = tomllib.loads(data.decode("utf-8"))
