@@ -26,6 +26,7 @@ from soapbench.errors import (
 from soapbench.evaluation import Evaluation, evaluate, plan_requests
 from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
 from soapbench.planning import zero_event_bound
+from soapbench.privacy import leaks, redacted
 from soapbench.prompts import Prompt, PromptTemplate, diff, load_templates
 from soapbench.reading import Reading, read
 from soapbench.recording import Recording, write_batch
@@ -38,11 +39,15 @@ from soapbench.report import (
     show,
     side_by_side,
     write_page,
+    write_tables,
 )
 from soapbench.rubrics import Element, Rubric, load_rubric
 from soapbench.scorers import (
     Check,
+    PhiAbsence,
+    PhiSpan,
     Score,
+    find_by_rule,
     find_phi,
     necessity_completeness,
     phi_absence,
@@ -67,6 +72,8 @@ __all__ = [
     "MissingAnswer",
     "Model",
     "ModelError",
+    "PhiAbsence",
+    "PhiSpan",
     "PrivacyError",
     "Prompt",
     "PromptTemplate",
@@ -82,10 +89,12 @@ __all__ = [
     "diff",
     "element_shares",
     "evaluate",
+    "find_by_rule",
     "find_phi",
     "heatmap",
     "implausible",
     "intervals",
+    "leaks",
     "load_cases",
     "load_rubric",
     "load_templates",
@@ -95,6 +104,7 @@ __all__ = [
     "plan_requests",
     "read",
     "redact",
+    "redacted",
     "regressions",
     "shipped",
     "show",
@@ -103,5 +113,6 @@ __all__ = [
     "timed_units",
     "write_batch",
     "write_page",
+    "write_tables",
     "zero_event_bound",
 ]

@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="write an executed notebook as a code-free page")
     report.add_argument("notebook", type=Path)
     report.add_argument("page", type=Path)
+    report.add_argument("--redact", action="store_true", help="replace identifiers in notes")
     report.set_defaults(run=_report)
 
     notebooks = commands.add_parser("notebooks", help="execute notebooks in place, top to bottom")
@@ -118,7 +119,7 @@ def _live(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    print(write_page(options.notebook, options.page))
+    print(write_page(options.notebook, options.page, redact=options.redact))
     return 0
 
 

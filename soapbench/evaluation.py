@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from soapbench.cases import Case
+from soapbench.cases import CanaryKind, Case
 from soapbench.errors import MissingAnswer, PrivacyError
 from soapbench.generation import generate
 from soapbench.models import Completion, Model, Request
@@ -71,37 +71,56 @@ def plan_requests(
     model: str,
     parameters: Mapping[str, Any],
     repeats: int = 3,
+    allow_identifiers: Collection[str] = (),
 ) -> list[PlannedRequest]:
     """Return every request of a run: each template for each case, ``repeats`` times.
 
+    What is planned here is what is sent, and what a batch file holds: every prompt has passed the
+    guard.
+
+    Args:
+        cases: What to write notes about.
+        templates: The versions to ask.
+        model: The model's name.
+        parameters: The model's parameters.
+        repeats: How often each prompt is asked.
+        allow_identifiers: Classes, such as ``"DATE"``, that the guard lets through undeclared.
+
     Raises:
+        ValueError: ``allow_identifiers`` names no class.
         DataError: A case has no input for a template's slot.
         PrivacyError: A rendered prompt holds an identifier that its case does not declare; nothing
             has been sent.
     """
+    known = get_args(CanaryKind)
+    if unknown := sorted(set(allow_identifiers) - set(known)):
+        raise ValueError(f"no class of identifier {unknown}; the classes are {sorted(known)}")
     planned = []
     for template in templates:
         for case in cases:
             text = template.render(case)
-            _guard(case, template, text)
+            _guard(case, template, text, allow_identifiers)
             request = Request(model, ({"role": "user", "content": text},), dict(parameters))
             planned += [PlannedRequest(case.id, template.label, i, request) for i in range(repeats)]
     return planned
 
 
-def _guard(case: Case, template: PromptTemplate, text: str) -> None:
-    kinds = {s.kind for s in find_phi(text, canaries=case.canaries) if not s.echoed}
+def _guard(
+    case: Case, template: PromptTemplate, text: str, allow_identifiers: Collection[str]
+) -> None:
+    def undeclared(words: str) -> set[str]:
+        spans = find_phi(words, canaries=case.canaries)
+        return {s.kind for s in spans if not s.echoed} - set(allow_identifiers)
+
+    kinds = undeclared(text)
     if not kinds:
         return
-    slots = [
-        slot
-        for slot in sorted(template.slots)
-        if any(not s.echoed for s in find_phi(case.inputs[slot], canaries=case.canaries))
-    ]
+    slots = [slot for slot in sorted(template.slots) if undeclared(case.inputs[slot])]
+    where = f"the slots {slots} of" if slots else "the words of"
     raise PrivacyError(
-        f"case {case.id!r}: what looks like {sorted(kinds)} stands in the slots {slots} of "
-        f"{template.label}; nothing was sent. Replace it by a placeholder such as [Patient Name], "
-        "or declare it as a canary of the case"
+        f"case {case.id!r}: what looks like {sorted(kinds)} stands in {where} {template.label}; "
+        "nothing was sent. Replace it by a placeholder such as [Patient Name], declare it as a "
+        f"canary of the case, or, if it is none, pass allow_identifiers={sorted(kinds)}"
     )
 
 
@@ -113,6 +132,7 @@ def evaluate(
     repeats: int = 3,
     recording: Recording | str | Path | None = None,
     concurrency: int = 8,
+    allow_identifiers: Collection[str] = (),
 ) -> Evaluation:
     """Return the evaluation of each template on each case, ``repeats`` notes a pair.
 
@@ -128,6 +148,7 @@ def evaluate(
         repeats: How often each prompt is asked.
         recording: A recording or its path; None keeps answers in memory only.
         concurrency: How many requests are in flight at most.
+        allow_identifiers: Classes that the guard lets through undeclared; the manifest keeps them.
 
     Raises:
         PrivacyError: A prompt would send an identifier no case declares.
@@ -140,7 +161,7 @@ def evaluate(
     planned = [
         each
         for name, parameters in _settings(model, recording)
-        for each in plan_requests(cases, templates, name, parameters, repeats)
+        for each in plan_requests(cases, templates, name, parameters, repeats, allow_identifiers)
     ]
     answers = _answers(planned, model, recording, concurrency)
     by_id = {case.id: case for case in cases}
@@ -164,7 +185,10 @@ def evaluate(
         completions=_frame(completions, [*_KEYS, *_COMPLETION_COLUMNS]),
         scores=_frame(scores, [*_KEYS, "scorer", "value"]),
         checks=_frame(checks, [*_KEYS, "scorer", "label", "status", "start", "end", "rule"]),
-        manifest=_manifest(cases, templates, planned, scorers, repeats),
+        manifest={
+            **_manifest(cases, templates, planned, scorers, repeats),
+            "allowed_identifiers": sorted(allow_identifiers),
+        },
     )
 
 

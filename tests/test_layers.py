@@ -12,8 +12,8 @@ import soapbench
 ROOT = Path(soapbench.__file__).parent
 ORDER = [
     "errors", "shipped", "cases", "prompts", "reference", "rubrics", "models", "recording",
-    "generation", "reading", "scorers", "evaluation", "stability", "planning", "comparison",
-    "report", "cli",
+    "generation", "reading", "scorers", "evaluation", "privacy", "stability", "planning",
+    "comparison", "report", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 

@@ -2,6 +2,7 @@
 
 from soapbench.report.pages import execute_notebook, write_page
 from soapbench.report.plots import element_shares, heatmap, intervals
+from soapbench.report.tables import write_tables
 from soapbench.report.views import MarkedNote, SideBySide, regressions, show, side_by_side
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "show",
     "side_by_side",
     "write_page",
+    "write_tables",
 ]

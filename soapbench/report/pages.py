@@ -1,6 +1,7 @@
 """Pages: an executed notebook as one offline HTML file that needs no Python to read."""
 
 import html
+import itertools
 import re
 from pathlib import Path
 
@@ -86,11 +87,17 @@ def execute_notebook(path: str | Path) -> None:
     nbformat.write(notebook, path)
 
 
-def write_page(notebook: str | Path, page: str | Path) -> Path:
+def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) -> Path:
     """Write an executed notebook as a code-free page and return its path.
 
     The page is one file: styles and figures inside, no script, nothing fetched; its content
     security policy lets a browser refuse anything else.
+
+    Args:
+        notebook: The executed notebook.
+        page: Where to write.
+        redact: Replace every identifier in a shown note or table cell by its class; planted ones
+            where a note's marks name them.
 
     Raises:
         DataError: The notebook was not executed, or a cell failed.
@@ -117,6 +124,8 @@ def write_page(notebook: str | Path, page: str | Path) -> Path:
         exclude_anchor_links=True,
     )
     body, _ = exporter.from_notebook_node(content)
+    if redact:
+        body = _redacted(body)
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.DOTALL)
     title = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).strip() if heading else notebook.stem
     environment = jinja2.Environment(autoescape=True)
@@ -136,3 +145,32 @@ def _self_contained(body: str) -> str:
     # notebook leads nowhere from a page that is sent on by itself.
     body = re.sub(r"<script\b.*?</script>", "", body, flags=re.DOTALL | re.IGNORECASE)
     return re.sub(r'<a href="[^":]*\.ipynb">(.*?)</a>', r"\1", body, flags=re.DOTALL)
+
+
+_SEEN = re.compile(r"\b(\w+) (?:echoed|invented|likely)\b")
+
+
+def _redacted(body: str) -> str:
+    """Return the page with the identifiers in its notes and table cells replaced."""
+    from bs4 import BeautifulSoup
+
+    from soapbench.scorers.phi import find_phi
+    from soapbench.scorers.phi.spans import Redacted
+
+    soup = BeautifulSoup(body, "html.parser")
+    for mark in soup.select(".soapbench-note span[title]"):
+        if seen := _SEEN.search(str(mark["title"])):
+            mark.string = f"[{seen[1]}]"
+    for block in soup.select(".soapbench-note, td"):
+        if block.name == "td" and block.select(".soapbench-note"):
+            continue
+        # An identifier may run over several marks: found in the words as one, replaced where it
+        # begins, and cut from the pieces after that.
+        strings = list(block.find_all(string=True))
+        words = "".join(strings)
+        change = Redacted.of(words, find_phi(words))
+        edges = itertools.accumulate(map(len, strings), initial=0)
+        cuts = itertools.pairwise(change.place(edge, edge)[1] for edge in edges)
+        for string, (start, end) in zip(strings, cuts, strict=True):
+            string.replace_with(change.text[start:end])
+    return str(soup)

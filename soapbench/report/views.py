@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
+from soapbench.privacy import redacted
 from soapbench.scorers import Check
 
 if TYPE_CHECKING:
@@ -102,20 +105,29 @@ def show(
     repeat: int = 0,
     scorers: Sequence[str] = ("payer_completeness", "phi_absence"),
     model: str | None = None,
+    redact: bool = False,
 ) -> MarkedNote:
     """Return one note with the checks of ``scorers`` marked in it.
+
+    With ``redact`` every identifier is replaced by its class.
 
     Raises:
         ValueError: The evaluation holds no such note, or notes of several models.
     """
-    notes = _of(evaluation.completions, case_id, template, repeat, model)
+    one = dataclasses.replace(
+        evaluation,
+        completions=_of(evaluation.completions, case_id, template, repeat, model),
+        checks=_of(evaluation.checks, case_id, template, repeat, model),
+    )
+    notes = one.completions
     if len(notes) != 1:
         raise ValueError(
             f"{len(notes)} notes for case {case_id!r}, {template}, repeat {repeat}; name a case, "
             "template, repeat and, where there are several, a model of this evaluation"
         )
-    note = notes.iloc[0]
-    checks = _of(evaluation.checks, case_id, template, repeat, str(note["model"]))
+    if redact:
+        one = redacted(one)
+    note, checks = one.completions.iloc[0], one.checks
     checks = checks[checks["scorer"].isin(scorers)]
     title = f"{case_id} · {template} · repeat {repeat}"
     if note["finish_reason"] != "stop":
@@ -170,14 +182,14 @@ def side_by_side(
     repeat: int = 0,
     scorers: Sequence[str] = ("payer_completeness", "phi_absence"),
     model: str | None = None,
+    redact: bool = False,
 ) -> SideBySide:
-    """Return the notes of several templates on one case beside each other, checks marked."""
-    return SideBySide(
-        tuple(
-            show(evaluation, case_id, template, repeat=repeat, scorers=scorers, model=model)
-            for template in templates
-        )
-    )
+    """Return the notes of several templates on one case beside each other, checks marked.
+
+    With ``redact`` every identifier is replaced by its class.
+    """
+    one = partial(show, repeat=repeat, scorers=scorers, model=model, redact=redact)
+    return SideBySide(tuple(one(evaluation, case_id, template) for template in templates))
 
 
 def regressions(comparison: Comparison) -> pd.DataFrame:

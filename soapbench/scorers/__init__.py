@@ -7,15 +7,24 @@ from soapbench.scorers.elements import (
     necessity_completeness,
     soap_completeness,
 )
-from soapbench.scorers.phi import PhiSpan, find_phi, phi_absence, redact
+from soapbench.scorers.phi import (
+    PhiAbsence,
+    PhiSpan,
+    find_by_rule,
+    find_phi,
+    phi_absence,
+    redact,
+)
 
 __all__ = [
     "STATUSES",
     "Check",
     "Completeness",
+    "PhiAbsence",
     "PhiSpan",
     "Score",
     "Scorer",
+    "find_by_rule",
     "find_phi",
     "necessity_completeness",
     "phi_absence",

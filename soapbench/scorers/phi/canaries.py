@@ -1,12 +1,14 @@
 """Planted identifiers that come through, whatever the model did to their form."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
 from soapbench.cases import Canary
-from soapbench.scorers.phi.lexicon import clinical
+from soapbench.scorers.phi.lexicon import clinical, ordinary_words
+from soapbench.scorers.phi.name_cues import REPORTING
 from soapbench.scorers.phi.spans import PhiSpan
 
 __all__ = ["find_canaries"]
@@ -14,8 +16,8 @@ __all__ = ["find_canaries"]
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
-_LONG_NAME = 6
-"""From this length on one wrong letter still makes the same name."""
+_LONG_NAME, _VERY_LONG_NAME = 6, 8
+"""From these lengths on one or two wrong letters still make the same name."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -25,40 +27,70 @@ def find_canaries(text: str, canaries: Sequence[Canary]) -> Iterator[PhiSpan]:
         return
     squeezed, places = _squeeze(text)
     for canary in canaries:
-        yield from _whole(text, squeezed, places, canary)
+        for target, rule in _targets(canary):
+            yield from _whole(text, squeezed, places, canary, target, rule)
         if canary.kind.startswith("NAME"):
             yield from _name_parts(text, canary)
-        if canary.kind in ("DATE", "AGE_OVER_89"):
+        if canary.kind == "DATE":
             yield from _dates(text, canary)
+        if canary.kind == "AGE_OVER_89":
+            yield from _ages(text, canary)
         if canary.kind in ("FACILITY", "EMPLOYER", "LOCATION"):
             yield from _place_parts(text, canary)
+            yield from _streets(text, canary)
 
 
 def _squeeze(text: str) -> tuple[str, list[int]]:
     """Return the letters and digits alone, folded, and where each stands in the text."""
     places = [i for i, c in enumerate(text) if c.isalnum()]
-    return "".join(text[i].casefold()[:1] for i in places), places
+    return "".join(_fold(text[i])[:1] for i in places), places
 
 
-def _whole(text: str, squeezed: str, places: list[int], canary: Canary) -> Iterator[PhiSpan]:
-    wanted, _ = _squeeze(canary.text)
-    digits = "".join(c for c in wanted if c.isdigit())
-    targets = {wanted: "canary"}
-    if len(digits) >= 6:
-        targets[digits] = "canary digits"
+def _fold(text: str) -> str:
+    """Return the text without accents, in one case."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def _targets(canary: Canary) -> Iterator[tuple[str, str]]:
+    """Yield what of a planted identifier is looked for, letters and digits alone, with the rule."""
+    words = _fold(canary.text)
+    yield _squeeze(words)[0], "canary"
+    digits = "".join(c for c in words if c.isdigit())
     if canary.kind in ("PHONE", "FAX") and len(digits) >= 10:
-        targets[digits[-10:]] = "canary digits"
-    for target, rule in targets.items():
-        if len(target) < 3:
-            continue
-        at = squeezed.find(target)
-        while at >= 0:
-            start, end = places[at], places[at + len(target) - 1] + 1
-            # Punctuation may differ, but the identifier must not begin or end inside a word, nor
-            # be spread over more than a line.
-            if _bounded(text, start, end) and end - start <= 2 * len(target) + 6:
-                yield PhiSpan(start, end, canary.kind, rule)
-            at = squeezed.find(target, at + 1)
+        number = digits.removeprefix("1")[:10]
+        yield number, "canary digits"
+        yield number[-7:], "canary digits"
+    elif len(digits.lstrip("0")) >= 6:
+        yield digits.lstrip("0"), "canary digits"
+    if canary.kind == "EMAIL":
+        yield _squeeze(words.replace("@", " at "))[0], "canary"
+        yield _squeeze(words.replace("@", " at ").replace(".", " dot "))[0], "canary"
+    if canary.kind == "URL":
+        yield _squeeze(re.sub(r"^(?:\w+://)?(?:www\.)?", "", words))[0], "canary"
+    if canary.kind == "PHOTO":
+        yield _squeeze(words.rpartition(".")[0])[0], "canary"
+    if canary.kind == "LOCATION" and "," in words:
+        yield _squeeze(words.partition(",")[0])[0], "canary"
+
+
+def _whole(
+    text: str, squeezed: str, places: list[int], canary: Canary, target: str, rule: str
+) -> Iterator[PhiSpan]:
+    if len(target) < 3:
+        return
+    at = squeezed.find(target)
+    while at >= 0:
+        start, end = places[at], places[at + len(target) - 1] + 1
+        # Punctuation may differ, but the identifier must not begin or end inside a word, nor be
+        # spread over more than a line.
+        if (
+            _bounded(text, start, end)
+            and end - start <= 2 * len(target) + 6
+            and not _another_word(text, start, end, canary)
+        ):
+            yield PhiSpan(start, end, canary.kind, rule)
+        at = squeezed.find(target, at + 1)
 
 
 def _bounded(text: str, start: int, end: int) -> bool:
@@ -67,41 +99,103 @@ def _bounded(text: str, start: int, end: int) -> bool:
     return not inside_left and not inside_right
 
 
+def _another_word(text: str, start: int, end: int, canary: Canary) -> bool:
+    """Return whether a planted name of one word stands here as an ordinary word or an eponym."""
+    word = text[start:end]
+    if canary.kind == "LOCATION" and canary.text[0].isupper() and word.islower():
+        return all(part in ordinary_words() for part in word.split())
+    if not canary.kind.startswith("NAME") or not word.isalpha():
+        return False
+    return _means_another(text, start, end, word, canary.text)
+
+
+def _means_another(text: str, start: int, end: int, word: str, name: str) -> bool:
+    lowered = word.lower()
+    if lowered in clinical()["eponyms"] and _names_a_test(text, start, end):
+        return True
+    if lowered not in ordinary_words():
+        return False
+    if word.islower() and not name.islower():
+        return True
+    before = text[:start].rstrip(' \t*_-•#>"')
+    begins = not before or before[-1] in ".:;\n|!?"
+    return begins and not _TOLD.match(text, end)
+
+
+_TOLD = re.compile(rf"['’]s\b|[,)]|[ \t]+(?:\w+ly[ \t]+)?{REPORTING}\b|[ \t]+[A-Z][a-z]")
+
+
 def _name_parts(text: str, canary: Canary) -> Iterator[PhiSpan]:
-    titles = clinical()["not_names"] | {"mr", "mrs", "ms", "dr", "miss", "mx"}
+    titles = clinical()["not_names"] - ordinary_words() | {"mr", "mrs", "ms", "dr", "miss", "mx"}
     tokens = [w for w in _WORD.findall(canary.text) if len(w) >= 3 and w.lower() not in titles]
+    folded, places = _squeeze(text)
     for token in tokens:
-        lowered = token.lower()
-        eponym = lowered in clinical()["eponyms"]
         for match in _WORD.finditer(text):
             word = match.group()
-            if word.lower() == lowered:
-                # As a word of its own the name must be written like one.
-                if word[0].islower() and (token[0].isupper() or len(token) < 4):
-                    continue
-                if eponym and _names_a_test(text, match.end()):
-                    continue
-                yield PhiSpan(*match.span(), canary.kind, "canary name")
-            elif (
-                len(token) >= _LONG_NAME
-                and word[0].isupper()
-                and abs(len(word) - len(token)) <= 1
-                and Levenshtein.distance(word.lower(), lowered, score_cutoff=1) <= 1
-                and word.lower().removesuffix("s") != lowered
-            ):
-                yield PhiSpan(*match.span(), canary.kind, "canary name, one letter off")
-            elif word.lower() == lowered + "s" and word[0].isupper():
-                yield PhiSpan(*match.span(), canary.kind, "canary name")
+            rule = _same_name(token, word)
+            if rule and not _means_another(text, *match.span(), word, token):
+                yield PhiSpan(*match.span(), canary.kind, rule)
+        if len(token) >= _VERY_LONG_NAME:  # written in two words, or broken at a line's end
+            yield from _whole(text, folded, places, canary, _fold(token), "canary name")
 
 
-_HEAD = re.compile(r"(?:['’]s)?[-–\s]+([A-Za-z]+|\d+/\d+)")
+def _same_name(token: str, word: str) -> str | None:
+    """Return the rule by which a word is a planted name's token; None where it is another word."""
+    wanted, found = _fold(token), _fold(word)
+    if found == wanted:
+        written = not word[0].islower() or token[0].islower() or len(token) >= _LONG_NAME
+        return "canary name" if written else None
+    if found == wanted + "s" and word[0].isupper():
+        return "canary name"
+    allowed = (len(token) >= _LONG_NAME) + (len(token) >= _VERY_LONG_NAME)
+    near = (
+        allowed
+        and word[0].isupper()
+        and found[0] == wanted[0]
+        and found not in ordinary_words()
+        and Levenshtein.distance(found, wanted, score_cutoff=allowed) <= allowed
+        and found.removesuffix("s") != wanted
+    )
+    return "canary name, a letter off" if near else None
 
 
-def _names_a_test(text: str, end: int) -> bool:
+_HEAD = re.compile(r"(?:['’]s)?[-–\s(]+([A-Za-z]+|\d)")
+_MODIFIED = re.compile(r"\b(?:modified|the|sharpened|mini|short)\s+\Z", re.IGNORECASE)
+_TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr)\.?\s+\Z", re.IGNORECASE)
+
+
+def _names_a_test(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 12) : start]
+    if _TITLE.search(before):
+        return False
+    if _MODIFIED.search(before):
+        return True
     head = _HEAD.match(text, end)
     if head is None:
         return False
     return head.group(1)[0].isdigit() or head.group(1).lower() in clinical()["eponym_heads"]
+
+
+_TENS_AND_ONES = (
+    "ninety ninety-one ninety-two ninety-three ninety-four ninety-five ninety-six ninety-seven "
+    "ninety-eight ninety-nine"
+).split()
+
+
+def _ages(text: str, canary: Canary) -> Iterator[PhiSpan]:
+    number = re.search(r"\d{2,3}", canary.text)
+    spelled = next((i for i, w in enumerate(_TENS_AND_ONES) if w in canary.text.lower()), None)
+    if number is None and spelled is None:
+        return
+    age = int(number.group()) if number else 90 + (spelled or 0)
+    forms = [rf"{age}\b"]
+    if 90 <= age <= 99:
+        forms.append(_TENS_AND_ONES[age - 90].replace("-", "[- ]") + r"\b")
+    unit = r"[\s-]*(?:years?|yrs?|y/?\s?o|y\.?o\.?|yo|y\b|(?-i:[MF])\b)[\s-]*(?:old|of age|young)?"
+    for form in forms:
+        pattern = rf"(?<![\w./-])(?:{form}{unit}|(?<=aged ){form}|(?<=age ){form}|(?<=age: ){form})"
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            yield PhiSpan(*match.span(), canary.kind, "canary age")
 
 
 def _dates(text: str, canary: Canary) -> Iterator[PhiSpan]:
@@ -141,6 +235,8 @@ def _dates(text: str, canary: Canary) -> Iterator[PhiSpan]:
 def _parse(text: str) -> tuple[int | None, int, int] | None:
     """Return year, month and day of a date in any common American form; None for anything else."""
     lowered = text.lower()
+    if match := re.fullmatch(r"\D*((?:19|20)\d{2})(\d{2})(\d{2})\D*", lowered):
+        return _valid(int(match[1]), int(match[2]), int(match[3]))
     if match := re.search(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b", lowered):
         return _valid(int(match[1]), int(match[2]), int(match[3]))
     if match := re.search(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b", lowered):
@@ -175,8 +271,20 @@ def _valid(year: int | None, month: int, day: int) -> tuple[int | None, int, int
 
 def _place_parts(text: str, canary: Canary) -> Iterator[PhiSpan]:
     """Yield the telling word of a place or house alone: "Larkfield" of "Larkfield Bakery"."""
-    generic = clinical()["facility_generic"] | clinical()["not_names"] | clinical()["states"]
+    generic = clinical()["facility_generic"] | clinical()["states"] | ordinary_words()
     tokens = [w for w in _WORD.findall(canary.text) if len(w) >= _LONG_NAME and w[0].isupper()]
-    if tokens and tokens[0].lower() not in generic:
-        for match in re.finditer(rf"\b{re.escape(tokens[0])}\b", text):
-            yield PhiSpan(*match.span(), canary.kind, "canary name")
+    if not tokens or tokens[0].lower() in generic:
+        return
+    for match in _WORD.finditer(text):
+        rule = _same_name(tokens[0], match.group())
+        if rule and match.group()[0].isupper():
+            yield PhiSpan(*match.span(), canary.kind, rule)
+
+
+def _streets(text: str, canary: Canary) -> Iterator[PhiSpan]:
+    """Yield a planted house number with its street, however that is abbreviated."""
+    house = re.match(r"\s*(\d+\w?)\b.*?([A-Z][^\W\d_]{3,})", canary.text)
+    if house is not None:
+        pattern = rf"\b{re.escape(house[1])}\b[^\n\d]{{0,12}}?\b{re.escape(house[2])}\b"
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            yield PhiSpan(*match.span(), canary.kind, "canary street")

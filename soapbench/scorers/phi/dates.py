@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from soapbench.scorers.phi.spans import PhiSpan, Rule, Text
+from soapbench.scorers.phi.spans import PhiSpan, Rule, Rules, Text
 
 __all__ = ["find_dates"]
 
-_MONTH = (
+_MONTH_NAME = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
+_MONTH = rf"(?:{_MONTH_NAME}|{_MONTH_NAME.upper()})\b\.?"
 _FULL_MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
@@ -18,49 +19,58 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _ORDINAL = rf"{_DAY}(?:st|nd|rd|th)"
 _YEAR = r"(?:(?:19|20)\d{2}|['’]\d{2})"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-# What follows a number where it is a count or a dose and no day.
-_COUNT = (
-    r"(?!\s*(?:x|×|reps?|sets?|times|sec|s\b|min|trials?|steps?|laps?|ft|feet|m\b|lb|kg|%|/|of\b|out\b|"
-    r"points?|tasks?|yds?|yards?|shuttles?|attempts?|occasions?|visits?|sessions?|repetitions?|degrees|°|-?\s?(?:weeks?|days?|months?)\b))"
+_MONTH_LOWER = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar|apr(?:il)?|jun[e]?|jul[y]?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+"""Months nobody wrote with a capital; "may" and "march" are verbs too and need more."""
+_WEEKDAY_SHORT = r"(?:mon|tues?|wed|weds|thurs?|thu|fri|sat|sun)(?:day|nesday|rsday|urday)?\b\.?"
+# What follows a number where it is a count, a dose or a score and no day.
+_COUNTED = (
+    r"x|×|reps?|sets?|times|sec|secs|seconds?|s|mins?|minutes?|trials?|steps?|laps?|ft|feet|m|lb|lbs|kg|of(?! (?:last|this|next))|out|"
+    r"points?|tasks?|yds?|yards?|shuttles?|attempts?|occasions?|visits?|sessions?|repetitions?|degrees|"
+    r"items?|opportunities|passes|tests?|stairs|meters?|hours?|hrs?|bpm|mm|cm|in|inches|turns|bouts|rounds|"
+    r"throughout|bilat|bilaterally|strength|pain|MMT|cues|grade|scale|rating|level|hip|knee|ankle|quads?|"
+    r"grip|right|left|R|L|at rest|with|both|on|criteria|goals?|days|nights|weeks?|domains|limbs|conditions"
+)
+_COUNT = rf"(?!\s*(?:(?:{_COUNTED})\b|%|/|°|-?\s?(?:weeks?|days?|months?)\b))"
+_ORDINAL_NOUN = (
+    r"(?=\s*(?:[,.;:)\]]|$)|[ \t]*\n|\s+(?:and|at|for|to|with|because|when|while|by|in|via|per|if|so|or|as|from|she|he|pt|"
+    r"was|is|will|after|before|due|she|they|her|his|the|ok|w/)(?!\w))"
 )
 _MD = rf"(?:0?[1-9]|1[0-2])[/-]{_DAY}(?![\d/-]|\.\d)"
-_DATE_CUE = (
-    r"\b(?:on|since|dated?|DOS|DOI|DOE|DOB|seen|visited|born|admitted|discharged|surgery|injured|f/u|follow-?up|"
-    r"fell|until|effective|due|scheduled|evaluated|started|signed|certified|onset|appointment|appt|d/c|s/p|due back|returns?|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b"
-    r"\.?(?:\s+(?:on|date|was|is|of|for|dated|the))*\s*[:=]?\s*"
+_NUMBER_WORD = (
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|first|second|third|fourth|fifth|"
+    r"sixth|seventh|eighth|ninth|tenth|twentieth|thirtieth|thirty-first|hundred|thousand|and)"
 )
 
 _CUED_DATES = frozenset(
-    {
-        "compact",
-        "month",
-        "month range",
-        "weekday date",
-        "ordinal",
-        "month day cued",
-    }
+    {"compact", "month", "month range", "weekday date", "ordinal", "spoken", "spoken day"}
 )
 """Rules whose group is the date; in the others the whole match is."""
 _MONTH_WORDS = frozenset(
     "jan january feb february mar march apr april may jun june jul july aug august sep sept "
     "september oct october nov november dec december".split()
 )
+_WEEKDAY_WORDS = frozenset(
+    "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday "
+    "sun sunday".split()
+)
 _DATE_NEEDS = {
-    "compact": frozenset({"dob", "dos", "doi", "date"}),
-    "weekday ordinal": frozenset(f"{d}day" for d in "mon tues wednes thurs fri satur sun".split()),
-    "weekday date": frozenset(f"{d}day" for d in "mon tues wednes thurs fri satur sun".split()),
+    "weekday ordinal": _WEEKDAY_WORDS,
+    "weekday date": _WEEKDAY_WORDS,
     "ordinal": frozenset({"st", "nd", "rd", "th"}),
-    "month day cued": frozenset(
-        "on since date dated dos doi doe dob seen visited born admitted discharged surgery injured "
-        "due return returns mon tue tues wed thu thur thurs fri sat sun fell until effective due scheduled evaluated started signed certified onset appointment "
-        "appt d s f follow followup".split()
-    ),
+    "month day dotted": frozenset({"thru", "through", "until", "exp", "expires"}),
     "day month year words": frozenset({"month"}),
     "numeric": frozenset({"#date"}),
+    "numeric range": frozenset({"#date"}),
     "year first": frozenset({"#date"}),
+    "compact": frozenset({"#seven"}),
     "month year numeric": frozenset({"#slashyear"}),
+    "spoken": frozenset({"birth", "dob"}),
+    "spoken day": _MONTH_WORDS,
 }
-
 _DATES: tuple[Rule, ...] = tuple(
     Rule(
         "DATE",
@@ -68,7 +78,6 @@ _DATES: tuple[Rule, ...] = tuple(
         re.compile(pattern),
         _DATE_NEEDS.get(rule, _MONTH_WORDS),
         group=1 if rule in _CUED_DATES else 0,
-        before=re.compile(rf"(?i:{_DATE_CUE})$") if rule == "month day cued" else None,
     )
     for rule, pattern in (
         (
@@ -81,16 +90,27 @@ _DATES: tuple[Rule, ...] = tuple(
         ),
         (
             "compact",
-            r"(?i:\b(?:DOB|DOS|DOI|date)\b\s*[:#]?\s*)((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))\b",
+            r"(?<![\w.-])((?:19[2-9]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?![\w-])",
         ),
-        ("day month compact", rf"\b{_DAY}[-/ ]?(?i:{_MONTH})[-/ ,]*{_YEAR}\b"),
+        (
+            "compact",
+            r"(?<![\w.-])((?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19[2-9]|20[0-3])\d)(?![\w-])",
+        ),
+        ("month day year", rf"\b(?i:{_MONTH_NAME})\.?-\d{{1,2}}-(?:\d{{4}}|\d{{2}})\b"),
+        ("day month compact", rf"\b{_DAY}[-/ ]?(?i:{_MONTH_NAME})\.?[-/ ,]*{_YEAR}\b"),
+        ("day month compact", rf"\b{_DAY}-(?i:{_MONTH_NAME})-\d{{2}}\b"),
+        (
+            "numeric range",
+            r"(?<![\d/.-])\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})\s?[-–]\s?\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])",
+        ),
+        ("month of a year", rf"\b(?i:{_MONTH_NAME})\.?\s+of\s+(?:last|this|next)\s+year\b"),
         (
             "month day year",
             rf"\b(?i:{_MONTH})\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}\b",
         ),
         (
             "month day",
-            rf"\b{_MONTH}\s+(?:the\s+)?(?:{_ORDINAL}|{_DAY})\b(?:,?\s+{_YEAR}\b)?{_COUNT}",
+            rf"\b(?:{_MONTH}|{_MONTH_LOWER})\s+(?:the\s+)?(?:{_ORDINAL}|{_DAY})\b(?!/)(?:,?\s+{_YEAR}\b)?{_COUNT}",
         ),
         ("month day", rf"\b(?i:{_FULL_MONTH})\s+(?:the\s+)?{_ORDINAL}\b(?:,?\s+{_YEAR}\b)?"),
         (
@@ -98,33 +118,47 @@ _DATES: tuple[Rule, ...] = tuple(
             rf"\b(?:the\s+)?{_ORDINAL}(?:\s+day)?\s+(?:of\s+)?(?i:{_MONTH})(?:,?\s+{_YEAR})?(?!\w)",
         ),
         ("day month", rf"(?<![\d/.-]){_DAY}\s+(?:of\s+)?{_FULL_MONTH}(?:,?\s+{_YEAR})?\b"),
-        ("day month", rf"(?<![\d/.-]){_DAY}-(?:{_MONTH})(?:-\d{{2,4}})?(?!\w)"),
+        (
+            "day month",
+            rf"(?<![\d/.-])(?<!level )(?<!stage )(?<!phase )(?<!grade ){_DAY}\s+"
+            r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b",
+        ),
+        ("day month", rf"(?<![\d/.-]){_DAY}-(?:{_MONTH}|{_MONTH_LOWER})(?:-\d{{2,4}})?(?!\w)"),
         ("month year", rf"\b(?i:{_FULL_MONTH})\s*,?\s+(?:of\s+)?{_YEAR}(?![\d-])"),
-        ("month year", rf"\b{_MONTH}\s+(?:of\s+)?{_YEAR}(?![\d-])"),
+        ("month year", rf"\b(?:{_MONTH}|{_MONTH_LOWER})\s+(?:of\s+)?{_YEAR}(?![\d-])"),
         ("month year numeric", r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])"),
         (
             "month",
-            rf"\b(?i:since|in|last|until|till|by|during|early|late|mid|this|next|from|through|of|before|after|around)[\s-]+(?:early |late |mid[- ]?)?({_FULL_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?!\w)(?!\s+(?:in place|drill|step|exercis|and\s+\w+ in place))",
+            rf"\b(?i:since|in|last|past|until|till|by|during|early|late|mid|this|next|from|through|thru|of|before|after|around)[\s-]+(?:early |late |mid[- ]?)?({_FULL_MONTH}|{_MONTH_LOWER}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?![\w-])(?!\s+(?:in place|drill|step|exercis|and\s+\w+ in place))",
         ),
         (
             "month",
-            rf"\b({_FULL_MONTH})(?:'s)?\s+(?:surgery|fall|visit|evaluation|injury|stroke|hospitali[sz]ation|admission|accident|appointment)\b",
+            rf"\b({_FULL_MONTH})(?:'s)?\s+(?:surgery|fall|visit|evaluation|injury|stroke|hospitali[sz]ation|admission|accident|appointment|flare|report|note)\b",
         ),
         ("month range", rf"\b({_MONTH}\s+(?:to|through|until|and|-|–)\s+{_MONTH})(?!\w)"),
         (
             "weekday ordinal",
-            rf"\b(?:(?:last|this|next|on)\s+)?{_WEEKDAY},?\s+(?:the\s+)?{_ORDINAL}\b",
+            rf"\b(?:(?:last|this|next|on)\s+)?(?i:{_WEEKDAY_SHORT}),?\s+(?:the\s+)?{_ORDINAL}\b{_ORDINAL_NOUN}",
         ),
-        ("weekday date", rf"\b{_WEEKDAY},?\s+({_MD})"),
+        ("weekday date", rf"\b(?i:{_WEEKDAY_SHORT}),?\s+({_MD}){_COUNT}"),
         (
             "ordinal",
-            rf"(?i:\b(?:on|since|until)\s+the\s+)({_ORDINAL})\b(?!\s+(?:visit|session|step|trial|rep|attempt|floor|percentile|set|week|day|vertebra|treatment|toe|finger|rib|ray|stair|minute|lap|cranial|nerve|metatarsal|digit|edition|grade))",
+            rf"(?i:\b(?:on|since|until|by|before|after|for|sched(?:uled)?|due|from|through|till|of)\s+(?:the\s+))({_ORDINAL})\b{_ORDINAL_NOUN}",
         ),
+        ("ordinal", rf"(?i:(?:,|\(|sched(?:uled)?)\s*(?:the\s+))({_ORDINAL})\b(?=\s*[,.);\n])"),
         (
-            "month day cued",
-            rf"(?<![\d/.-])({_MD}){_COUNT}(?!\s+(?!(?:and|at|by|with|to|after|before|when|due|during|the|she|he|pt|for|as|was|is|because|per|via|but|he|they)\b)[a-z])(?!\s*(?i:pain|strength|MMT|in\b|with|on\b|at rest|grade|hip|knee|ankle|quad|R\b|L\b|right|left|cues|BBS|VAS|NPRS|NRS|scale|throughout|rating|level|bilat|for\s+(?:pain|strength)))",
+            "month day dotted",
+            rf"(?i:\b(?:thru|through|until|exp(?:ires)?)\s+)(?:0?[1-9]|1[0-2])\.{_DAY}(?![\d.%°])(?!\s*(?:s|sec|in|cm|m|mm|points?|degrees)\b)",
         ),
         ("day month year words", rf"\b(?i:the\s+)?{_ORDINAL}\s+of\s+(?:last|this|next)\s+month\b"),
+        (
+            "spoken",
+            rf"(?i:\b(?:date of birth|DOB|born)\b\W{{0,3}}(?:is |on )?)((?i:{_NUMBER_WORD}(?:[\s-]+{_NUMBER_WORD}){{2,}}))",
+        ),
+        (
+            "spoken day",
+            rf"((?i:{_MONTH})\s+(?:the\s+)?(?i:{_NUMBER_WORD}(?:[\s-]+{_NUMBER_WORD})*))\b(?!\s+(?:times|reps|steps|of))(?<!\band)(?<!may one)",
+        ),
     )
 )
 
@@ -139,8 +173,12 @@ _AGES: tuple[Rule, ...] = tuple(
             rf"(?<![\w./-])({_OLD}[\s-]*(?:years?|yrs?\.?)[\s-]*(?:old|of age|young))\b",
         ),
         (
-            "yo y yr yrs yro",
-            rf"(?<![\w./-])({_OLD}\s*-?\s*(?:y/?\s?o|y\.\s?o\.?|yr\.?s?/?o))(?=[FM]?\b|\W|$)",
+            "mr mrs ms miss",
+            r"\b(?:mr|mrs|ms|miss)\.?\s[^\W\d_]+,\s(9\d|1[01]\d)(?=,)",
+        ),
+        (
+            "yo y yr yrs yro yof yom",
+            rf"(?<![\w./-])({_OLD}\s*-?\s*(?:y(?![\w/])|y/?\s?o|y\.\s?o\.?|yr\.?s?/?o))(?=[FM]?\b|\W|$)",
         ),
         (
             "age aged turn turns turned turning",
@@ -148,7 +186,7 @@ _AGES: tuple[Rule, ...] = tuple(
         ),
         (
             "f m",
-            r"(?<![\w./-])((?:9\d|1[01]\d)\s?[MF])\b(?!\s*\d)(?=[\s,;]+(?:with|who|s/p|w/|presents|referred|PMH))",
+            r"(?<![\w./-])(?<!temp )(?<!water )(?<!pool )(?<!at )(?<!to )((?:9\d|1[01]\d)(?:\s?/\s?|-)?[MF])(?=[\s,;.)]|$)(?!\s*\d)",
         ),
         ("nineties s", r"\b(in (?:his|her|their) (?:mid-?|early |late )?(?:nineties|90s))\b"),
         (
@@ -167,7 +205,86 @@ _AGES: tuple[Rule, ...] = tuple(
 )
 
 
+_RULES = Rules((*_DATES, *_AGES))
+
+
 def find_dates(text: Text) -> Iterator[PhiSpan]:
     """Yield dates finer than a year, and ages over 89."""
-    for rule in (*_DATES, *_AGES):
-        yield from rule.spans(text)
+    yield from _RULES.spans(text)
+    if any("#pair" in words for _, _, words in text.lines):
+        yield from _month_days(text.masked)
+        yield from _month_day(text.masked)
+
+
+_SMALL = r"(?:\s+(?:back|on|date|was|is|of|for|dated|the|to|be|by|a|at))*"
+_CUE = re.compile(
+    r"(?i:\b(?:since|dated?|DOS|DOI|DOE|DOB|seen|visited|born|admitted|discharged|surgery|injured|f/u|"
+    r"follow-?up|cx|IE|RE|SOC|POC|start of care|last visit|next visit|tomorrow|today|yesterday|dates of service|"
+    r"until|till|thru|through|by|from|effective|due|sched(?:uled)?|evaluated|eval|started|"
+    r"signed|certified|cert|recert|onset|appointment|appt|d/c|s/p|returns?|r/s|rebook(?:ed)?|"
+    r"resched(?:uled)?|week of|wk of|period|valid to|next|last|out|sent|faxed|received|rec'd|called|"
+    r"expires?|exp|ends?|begins?|starting|starts|before|after|as of|"
+    rf"{_WEEKDAY_SHORT})\b\.?{_SMALL}[\s*_|]*[:=,]?[\s*_|]*)\Z"
+)
+_ON = re.compile(r"(?i:\b(?:on|DOS|DOI|dated|date|since|seen)\s*:?\s*)\Z")
+_EVENT = re.compile(
+    r"(?i:\b(?:fell|fall|injur\w+|hurt|surgery|onset|MVA|stroke|CVA|hit|accident|repair|repaired|"
+    r"reconstruction|ACLR|TKA|THA|ORIF|RCR|fusion|amputation|scope|concussion|sprain(?:ed)?|tore|seen|delivered|planned|given|injection|"
+    r"evaluated|admitted|discharged)\b[^.\n\d]{0,25}?\s(?:on\s+)?)(?<!from )\Z"
+)
+_TIME = re.compile(r"\s*,?\s*(?:@|at)?\s*\d{1,2}(?::\d{2}\s*(?:[ap]\.?m?\b)?|\s?[ap]m?\b)")
+_PAIR = re.compile(rf"(?<![\d/.-])(?:0?[1-9]|1[0-2])[/-]({_DAY})(?![\d/-]|\.\d)")
+_SECOND = re.compile(
+    rf"\s*(?:-|–|to|thru|through|and|&)\s*(?:0?[1-9]|1[0-2])[/-]({_DAY})(?![\d/-]|\.\d)"
+)
+_COUNTING = re.compile(_COUNT)
+_SCALES = frozenset({4, 5, 10})
+"""Denominators of strength and pain; there only "on" makes a date."""
+
+
+_RANGE = re.compile(
+    rf"(?<![\d/.-])(?:0?[1-9]|1[0-2])/({_DAY})\s?[-–]\s?(?:0?[1-9]|1[0-2])/({_DAY})(?![\d/-]|\.\d)"
+)
+_LIST = re.compile(
+    rf"(?<![\d/.-])(?:0?[1-9]|1[0-2])/({_DAY})(?:(?:,|\s?&|\s?and)\s*(?:0?[1-9]|1[0-2])/{_DAY}){{2,}}(?![\d/-])"
+)
+_LINE_HEAD = re.compile(
+    rf"(?m)^[\s*|-]{{0,4}}\[?((?:0?[1-9]|1[0-2])/{_DAY})(?=\]|\s*[-–:])(?!\s*[-–:]\s*\d)"
+)
+
+
+def _month_days(text: str) -> Iterator[PhiSpan]:
+    """Yield ranges and lists of month and day: dates differ where scores of one scale do not."""
+    for match in _RANGE.finditer(text):
+        if int(match[1]) != int(match[2]) and _COUNTING.match(text, match.end()):
+            yield PhiSpan(*match.span(), "DATE", "month day range")
+    for match in _LIST.finditer(text):
+        days = re.findall(r"/(\d+)", match.group())
+        if len(set(days)) == len(days):
+            yield PhiSpan(*match.span(), "DATE", "month day list")
+    for match in _LINE_HEAD.finditer(text):
+        if int(match[1].split("/")[1]) not in _SCALES or match.group()[-len(match[1]) - 1] == "[":
+            yield PhiSpan(*match.span(1), "DATE", "month day at the head of a line")
+
+
+def _month_day(text: str) -> Iterator[PhiSpan]:
+    """Yield pairs of numbers that are month and day by what stands around them, not scores."""
+    for match in _PAIR.finditer(text):
+        start, end = match.span()
+        second = _SECOND.match(text, end)
+        # Two scores of one scale end in the same number; two dates do not.
+        if second:
+            if int(second[1]) != int(match[1]) and _COUNTING.match(text, second.end()):
+                yield PhiSpan(start, second.end(), "DATE", "two dates")
+            continue
+        if _TIME.match(text, end):
+            yield PhiSpan(start, end, "DATE", "month day with time")
+            continue
+        if not _COUNTING.match(text, end):
+            continue
+        before = text[max(0, start - 60) : start]
+        cued = _ON.search(before) or (
+            int(match[1]) not in _SCALES and (_CUE.search(before) or _EVENT.search(before))
+        )
+        if cued:
+            yield PhiSpan(start, end, "DATE", "month day")

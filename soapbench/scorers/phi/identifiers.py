@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from soapbench.scorers.phi.spans import PhiSpan, Rule, Text
+from soapbench.scorers.phi.spans import PhiSpan, Rule, Rules, Text, Tier
 
 __all__ = ["find_identifiers"]
 
@@ -53,15 +53,26 @@ _CODE = re.compile(r"(?:9\d{4}|[A-V]\d{4}|[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?
 
 
 def _identifier(value: str) -> bool:
-    return any(c.isdigit() for c in value) and not _CODE.match(value)
+    digits = sum(c.isdigit() for c in value)
+    return digits >= 3 and not _CODE.match(value) and not _QUANTITY.match(value)
 
 
-_MARK = r"(?:\s*(?:number|numbers|no\.?|num\.?|nr\.?|id|code|card))?\s*(?:is\b|was\b|[:=#]){0,3}\s*(?:is\s|#)?\s*"
-_MUST_MARK = (
-    r"\s*(?:(?:number|no\.|num\.?|nr\.?|id\b|ids\b|code|card|#)\s*(?:is\b|[:=#])?|[:=#])\s*#?\s*"
+_QUANTITY = re.compile(
+    r"\d+(?:-\d+)?\s?[x×](?:[/\s\d]|wk|$)|\d+\.\d+$|(?:CPT|ICD|HCPCS)\b", re.IGNORECASE
 )
-_VALUE = r"((?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+){0,4})(?![\w/]|-\w|\.\d|\s*%)"
-_LONG_VALUE = r"((?=[A-Za-z0-9-]*\d)[A-Za-z0-9]{1,12}(?:[-/][A-Za-z0-9]{1,12}){1,4}|(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{4,20})(?![\w/]|-\w|\.\d|\s*%)"
+
+_GAP = r"[ \t*_|\"“]*"
+"""What may stand between a cue and its value on a form, in a table, or in bold."""
+_NUMBER = r"(?:numbers?|no|num|nr|id|ids|code|card|label|tag)\b\.?"
+_MARK = rf"{_GAP}(?:{_NUMBER}{_GAP}){{0,2}}(?:is\b|was\b|[:=#]){{0,3}}[ \t*_|\"“#:=]*(?:is[ \t])?"
+_MUST_MARK = rf"{_GAP}(?:(?:{_NUMBER}|#){_GAP}(?:is\b|[:=#])?|[:=#|])[ \t*_|\"“#:=]*"
+_END = r"(?![\w/]|-\w|\.\d|\s*%)"
+_VALUE = rf"((?=[A-Za-z0-9-]*\d)[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+){{0,4}}){_END}"
+_LONG_VALUE = (
+    r"((?-i:(?=[A-Z0-9. -]*\d)[A-Z0-9]{2,9}(?:[ -](?=[A-Z0-9-]*\d)[A-Z0-9-]{2,9}){1,4}(?: [A-Z])?)|"
+    r"(?=[\w./·-]*\d)[A-Za-z0-9]{1,12}(?:[-/.·_][A-Za-z0-9]{1,12}){1,5}|"
+    rf"(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{{4,20}}){_END}"
+)
 
 
 def _cued(
@@ -72,287 +83,399 @@ def _cued(
 
 
 def _shaped(
-    kind: str, rule: str, pattern: str, needs: str = "", check: Check | None = None
+    kind: str,
+    rule: str,
+    pattern: str,
+    needs: str = "",
+    check: Check | None = None,
+    group: int | None = None,
+    tier: Tier = "certain",
 ) -> Rule:
     compiled = re.compile(pattern)
-    group = 1 if compiled.groups else 0
-    return Rule(kind, rule, compiled, frozenset(needs.split()), check, group)
+    group = min(1, compiled.groups) if group is None else group
+    return Rule(kind, rule, compiled, frozenset(needs.split()), check, group, tier=tier)
 
 
+_NANP = r"[2-9]\d{2}\)?[ .•·–-]{1,3}[2-9]\d{2}[ .•·–-]{1,3}\d{4}"
 _PHONE = r"(?:\+?1[-.\s]?)?(?:\(\d{3}\)\s?|\d{3}[-./])\d{3}[-.\s]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?![\d-])"
 _LOOSE_PHONE = r"(?:\+?\d{1,3}[-.\s]?)?(?:\(?\d{3}\)?[-.\s]?)?\d{3}[-.\s]?\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?!\d)"
 _MEDIA = "jpe?g|png|heic|gif|tiff?|bmp|mp4|mov|avi|m4v|webm|wmv|mkv|mp3|wav|m4a|c3d|trc|bvh|dcm|pdf|docx?|xlsx?|csv"
 
-_RULES: tuple[Rule, ...] = (
-    _shaped(
-        "DEVICE_SERIAL",
-        "udi",
-        r"\bUDI\b\W{0,3}((?:\(\d{2}\)[A-Za-z0-9-]+)+)",
-        "udi",
-    ),
-    _shaped(
-        "OTHER_ID",
-        "service number",
-        r"(?i:\b(?:service|veteran'?s?|file|claim|case|reference)\s+(?:no\.?|number|#)\s*[:#]?\s*)([A-Z]{1,4}(?: \d{2,4}){2,4})\b",
-        "service veteran veterans file claim case reference",
-    ),
-    _shaped(
-        "OTHER_ID",
-        "user name with digit",
-        r"(?i)\b(?:user ?name|user ?id|login|log-?in|handle)\s+((?=[\w.@-]*\d)[a-z][\w.@-]{3,29})\b",
-        "user username userid login log handle",
-    ),
-    _shaped(
-        "OTHER_ID",
-        "account at a hospital",
-        r"(?i)\b(?:FIN|HAR|CSN|EID|VID|PID|UID)\b\s*(?:#|no\.?|:)?\s*(\d{5,})\b",
-        "fin har csn eid vid pid uid",
-    ),
-    _shaped(
-        "LICENSE",
-        "license number with dot",
-        r"(?i)\b(?:licen[sc]e|lic\.?)(?:\s*(?:number|no\.?|#))?\s*[:#]?\s*((?:[A-Z]{2,4}[ -])?\d{2,}(?:\.\d{3,})?)(?![\w.-])",
-        "license licence lic",
-    ),
-    _shaped(
-        "DEVICE_SERIAL",
-        "serial, short",
-        r"(?i)\bser(?:ial)?\.?\s*(?:no\.?|num\.?|#)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9-]{4,})\b",
-        "ser serial",
-    ),
-    _shaped(
-        "ACCOUNT", "card", r"(?<![\d.-])((?:\d[ -]?){12,15}\d)(?![\d.-])", "#seven", check=_card
-    ),
-    _shaped(
-        "ACCOUNT",
-        "card ending",
-        r"(?i)\b(?:card|account|acct|visa|mastercard|amex|checking)\b[^.;\n\d]{0,20}?\bend(?:s|ing)(?:\s+in)?\s+(\d{4})\b",
-        "ending ends",
-    ),
-    _shaped(
-        "BIOMETRIC",
-        "biometric",
-        r"(?i)\b(?:finger-?print|voice-?print|retinal?|iris|face|facial|palm|gait-?print|biometric)s?\b(?:[\s,]+(?:scan|template|id|ref\.?|reference|hash|file|record|profile|sample|signature|recognition|no\.?|number)){1,3}\s*[:#]?\s*((?=[\w-]*\d)[\w-]{4,})",
-        "fingerprint fingerprints voiceprint retinal retina iris face facial palm gaitprint biometric finger voice gait",
-    ),
-    _shaped(
-        "OTHER_ID",
-        "lot",
-        r"(?i)\b(?:lot|batch)\s+((?=[A-Z0-9-]*\d)[A-Z0-9-]{6,})\b",
-        "lot batch",
-    ),
-    _shaped(
-        "PLAN_ID",
-        "grouped number",
-        r"(?i:\b(?:ins(?:urance)?|member|policy|plan|subscriber|medicare|medicaid)\s+(?:id|no\.?|number|#)\s*[:#]?\s*)([A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,5}){2,5})\b",
-        "ins insurance member policy plan subscriber medicare medicaid",
-    ),
-    _shaped(
-        "OTHER_ID",
-        "visit number",
-        r"(?i)\b(?:visit|session|appointment|note|document|permit|record)\s+(?:id|no\.|number|#|ref\.?)\s*[:#]?\s*((?=[A-Z0-9-]*\d)[A-Z]{0,4}-?\d[A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Z]{1,3}\d{5,}|\d{6,})\b",
-        "visit session appointment note document permit record",
-    ),
-    _shaped("OTHER_ID", "record", r"(?i)\brecord\s+(\d{5,})\b", "record"),
-    _shaped("EMAIL", "email", r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "#at"),
-    _shaped(
-        "EMAIL",
-        "email spelled",
-        r"(?i)\b[\w.+-]+\s?(?:\(at\)|\[at\]|\bat\b)\s?[\w-]+\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?(?:com|org|net|edu|example|test)\b",
-        "com org net edu example",
-    ),
-    _shaped(
-        "URL", "url", r"(?i)\b(?:https?|ftp)://[^\s<>\"')\]]+[^\s<>\"')\].,;]", "http https ftp"
-    ),
-    _shaped(
-        "URL",
-        "web address",
-        r"(?i)(?<![@\w.])(?:www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+|(?:[a-z0-9-]+\.){1,3}(?:com|org|net|edu|gov|io|health|example|test|invalid|info|us))(?:/[^\s<>\"')\],;]*)?(?![\w@])",
-        "www com org net edu gov io health example test invalid info us",
-    ),
-    _shaped(
-        "IP", "ipv4", r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)", "#date", check=_octets
-    ),
-    _shaped(
-        "IP",
-        "ipv6",
-        r"(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,7}(?::[0-9A-Fa-f]{1,4}){0,6}(?:[0-9A-Fa-f]{1,4}|(?<=::))(?![\w:])",
-        "#hex",
-        check=lambda v: v.count(":") >= 5 or "::" in v,
-    ),
-    _shaped(
-        "DEVICE_SERIAL",
-        "mac address",
-        r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b",
-        "#hex #seven",
-    ),
-    _shaped("SSN", "ssn", r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])", "#seven"),
-    _shaped(
-        "SSN",
-        "ssn spaced",
-        r"(?i)\b(?:ssn|ss(?=\s*(?:#|no))|social security(?: number| no\.?)?|social)\b\W{0,3}(?:no\.?\s*)?(?:is |number )?(\d{3}[ -]?\d{2}[ -]?\d{4})\b",
-        "ssn ss social",
-    ),
-    _shaped(
-        "SSN",
-        "ssn last four",
-        r"(?i)\b(?:ssn|social(?: security)?)\b[^.;\n\d]{0,30}?(\d{4})\b",
-        "ssn ss social",
-    ),
-    _shaped(
-        "SSN",
-        "ssn last four",
-        r"(?i)\blast\s+(?:4|four)(?:\s+(?:digits?|of))*[^.;\n\d]{0,30}?(\d{4})\b",
-        "last",
-    ),
-    _shaped("SSN", "ssn masked", r"(?:[Xx*]{3}-[Xx*]{2}-)(\d{4})\b"),
-    _shaped(
-        "FAX",
-        "fax",
-        rf"(?i)\b(?:fax|facsimile|(?-i:F)(?=[:\s.]+\(?\d{{3}}))\b[^;\n\d(+]{{0,20}}({_LOOSE_PHONE})",
-        "fax facsimile f",
-    ),
-    _shaped("PHONE", "phone", rf"(?<![\d./-])({_PHONE})", "#seven"),
-    _shaped(
-        "PHONE",
-        "phone international",
-        r"(?<![\w+])(\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4})(?!\d)",
-        "#seven",
-    ),
-    _shaped(
-        "PHONE",
-        "phone cue",
-        rf"(?i)\b(?:phone|telephone|tel\.?|cell|mobile|call(?:ed|s|back)?|contact(?:ed)?|reach(?:ed|able)?|text(?:ed|s)?|voicemail|pager|ph|number)\b[^;\n\d(+]{{0,30}}(?<![\d/])({_LOOSE_PHONE})",
-        "phone telephone tel cell mobile call called calls callback contact contacted reach reached reachable text texted texts voicemail pager ph number",
-    ),
-    _shaped(
-        "PHONE", "phone parenthesis", r"(?<!\d)(\(\d{3}\)\s?\d{3}[-.\s]?\d{4})(?!\d)", "#seven"
-    ),
-    _shaped("VEHICLE", "vin", r"\b([A-HJ-NPR-Z0-9]{17})\b", check=_vin),
-    _shaped(
-        "PLAN_ID",
-        "mbi",
-        r"\b([1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2})\b",
-    ),
-    _shaped("LICENSE", "npi", r"(?i)\bNPI\b\D{0,12}(\d{10})\b", "npi"),
-    _shaped("LICENSE", "npi checksum", r"(?<![\d.-])([12]\d{9})(?![\d.-])", "#seven", check=_npi),
-    _shaped("LICENSE", "dea", r"\b([A-Z]{2}\d{7})\b", check=_dea),
-    _cued("LICENSE", "dea cue", r"DEA", "dea"),
-    _cued(
-        "MRN",
-        "mrn",
-        r"MRN|MR\s?#|med(?:ical)?\.? rec(?:ord)?\.?|health record|(?:medical )?chart(?= ?(?:no|num|#|id|:))|patient id(?:entifier)?|pt\.? id|patient number|patient #|EMR id|hospital (?:number|no\.?|id)",
-        "mrn mr record rec chart id identifier number emr",
-        _LONG_VALUE,
-    ),
-    _cued(
-        "PLAN_ID",
-        "plan",
-        r"member(?:ship)?|subscriber|beneficiary|policy|group|insurance|medicare|medicaid|HICN|MBI|payer|insurance card",
-        "member membership subscriber beneficiary policy group insurance medicare medicaid hicn mbi payer",
-        _LONG_VALUE,
-        _MUST_MARK,
-    ),
-    _cued(
-        "PLAN_ID",
-        "plan number",
-        r"(?:health )?plan",
-        "plan",
-        _LONG_VALUE,
-        r"\s*(?:number|no\.|id\b|#)\s*[:=#]?\s*",
-    ),
-    _cued("PLAN_ID", "plan cue", r"HICN|MBI", "hicn mbi", _LONG_VALUE),
-    _cued(
-        "ACCOUNT",
-        "account",
-        r"account|acct\.?|invoice|billing|guarantor|bank|card|routing",
-        "account acct invoice billing guarantor bank card routing",
-        _LONG_VALUE,
-        _MUST_MARK,
-    ),
-    _cued("ACCOUNT", "account cue", r"acct\.?|account(?= \d{5,})", "acct account", _LONG_VALUE),
-    _cued(
-        "LICENSE",
-        "license",
-        r"(?:PT |PTA |state |driver'?s |professional )?(?:licen[sc]e|lic\.?)|certificate|cert\.?|DL|registration|provider",
-        "license licence lic certificate cert dl registration provider",
-        _LONG_VALUE,
-        _MUST_MARK,
-    ),
-    _cued(
-        "LICENSE",
-        "license cue",
-        r"(?:driver'?s |state |PT |PTA )(?:licen[sc]e|lic\.?)|lic\.|licen[sc]e",
-        "license licence lic",
-        _LONG_VALUE,
-    ),
-    _cued(
-        "DEVICE_SERIAL",
-        "serial",
-        r"serial|S/N|SN|UDI|IMEI|device|lot|model|implant|pump|prosthesis|wheelchair|pacemaker|stimulator",
-        "serial n sn udi imei device lot model implant pump prosthesis wheelchair pacemaker stimulator",
-        _LONG_VALUE,
-        _MUST_MARK,
-    ),
-    _cued(
-        "DEVICE_SERIAL",
-        "serial cue",
-        r"serial(?: number| no\.?)?|S/N|SN|UDI|IMEI",
-        "serial n sn udi imei",
-        _LONG_VALUE,
-    ),
-    _cued("VEHICLE", "vin cue", r"VIN", "vin"),
-    _cued(
-        "VEHICLE",
-        "plate",
-        r"(?:license |licence |number |registration )?plates?|tag|handicap placard|placard|vehicle registration",
-        "plate plates tag placard registration",
-        r"((?=[A-Z0-9 -]*\d)[A-Z0-9]{1,5}[- ]?[A-Z0-9]{2,5})(?!\w)",
-    ),
-    _cued(
-        "OTHER_ID",
-        "number",
-        r"claim|case|encounter|authori[sz]ation|auth\.?|pre-?auth(?:ori[sz]ation)?|accession|referral|study|subject|participant|record|file|order|confirmation|reference|ref\.?|ticket|specimen|transaction|badge|employee|student|enrol?lment|trial|research|passport|visa|appointment|tracking|request|incident",
-        "claim case encounter authorization authorisation auth preauth preauthorization preauthorisation pre accession referral study subject participant record file order confirmation reference ref ticket specimen transaction badge employee student enrollment enrolment trial research passport visa appointment tracking request incident",
-        _LONG_VALUE,
-        _MUST_MARK,
-    ),
-    _cued(
-        "OTHER_ID",
-        "number cue",
-        r"(?:claim|encounter|auth(?:ori[sz]ation)?|accession|study|subject|participant|referral|passport|badge|case|reference|ref|chart|account|acct\.?)",
-        "claim encounter auth authorization authorisation accession study subject participant referral passport badge case reference ref chart account acct",
-        r"((?=[A-Za-z0-9-]*\d)[A-Z]{1,6}-?\d[A-Z0-9]*(?:-[A-Z0-9]+)*|\d{6,}|\d{2,}(?:-\d{2,})+)(?![\w/]|\.\d)",
-        r"\s+(?:as\s+)?",
-    ),
-    _shaped(
-        "OTHER_ID",
-        "user name",
-        r"(?i)\b(?:user ?name|user ?id|login|log-?in|handle|screen name|portal(?: access)?(?: code| id| name| login| user)?|access code|pass ?code|password|pin)\s*(?:is\b|[:=#])\s*([\w.@!#$%-]{3,30}\w)",
-        "user username userid login log handle screen portal access pass passcode password pin",
-    ),
-    _shaped(
-        "OTHER_ID",
-        "portal code",
-        r"(?i)\b(?:portal|access|activation|verification|invite|pass)\s?(?:code|key|pin|id)\s+((?=\S*\d)[\w-]{4,20})\b",
-        "portal access activation verification invite pass",
-    ),
-    _shaped("OTHER_ID", "handle", r"(?<![\w.@/])@[A-Za-z_]\w{2,29}\b", "#at"),
-    _shaped(
-        "PHOTO",
-        "media file",
-        rf"(?i)(?<![\w/])[\w-]+(?:[.][\w-]+)*\.(?:{_MEDIA})\b",
-        "jpg jpeg png heic gif tif tiff bmp mp mov avi m webm wmv mkv wav c trc bvh dcm pdf doc docx xls xlsx csv",
-    ),
-    _shaped(
-        "OTHER_ID",
-        "dashed number",
-        r"(?i)\b(?:no\.|number|#|nr\.?)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9]{1,8}-[A-Z0-9][A-Z0-9-]{2,})\b",
-    ),
+_RULES = Rules(
+    (
+        _shaped(
+            "DEVICE_SERIAL",
+            "udi",
+            r"\bUDI\b\W{0,3}((?:\(\d{2}\)[A-Za-z0-9-]+)+)",
+            "udi",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "service number",
+            r"(?i:\b(?:service|veteran'?s?|file|claim|case|reference)\s+(?:no\.?|number|#)\s*[:#]?\s*)([A-Z]{1,4}(?: \d{2,4}){2,4})\b",
+            "service veteran veterans file claim case reference",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "user name with digit",
+            r"(?i)\b(?:user ?name|user ?id|user|login|log-?in|sign-?in|handle)\W{1,6}((?=[\w.@-]*[\d_.@])[a-z][\w.@-]{3,29})\b",
+            "user username userid login log sign handle",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "account at a hospital",
+            r"(?i)\b(?:FIN|HAR|CSN|EID|VID|PID|UID)\b\s*(?:#|no\.?|:)?\s*(\d{5,})\b",
+            "fin har csn eid vid pid uid",
+        ),
+        _shaped(
+            "LICENSE",
+            "license number with dot",
+            r"(?i)\b(?:licen[sc]e|lic\.?)(?:\s*(?:number|no\.?|#))?\s*[:#]?\s*((?:[A-Z]{2,4}[ -])?\d{2,}(?:\.\d{3,})?)(?![\w.-])",
+            "license licence lic",
+        ),
+        _shaped(
+            "DEVICE_SERIAL",
+            "serial, short",
+            r"(?i)\bser(?:ial)?\.?\s*(?:no\.?|num\.?|#)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9-]{4,})\b",
+            "ser serial",
+        ),
+        _shaped(
+            "ACCOUNT", "card", r"(?<![\d.-])((?:\d[ -]?){12,15}\d)(?![\d.-])", "#seven", check=_card
+        ),
+        _shaped(
+            "ACCOUNT",
+            "card ending",
+            r"(?i)\b(?:card|account|acct|visa|mastercard|amex|checking)\b[^.;\n\d]{0,20}?\bend(?:s|ing)(?:\s+in)?\s+(\d{4})\b",
+            "ending ends",
+        ),
+        _shaped(
+            "BIOMETRIC",
+            "biometric",
+            r"(?i)\b(?:finger-?print|voice-?print|voice|retinal?|iris|face|facial|palm|gait-?print|biometric)s?\b(?:[\s,]+(?:scan|recording|template|id|ref\.?|reference|hash|file|record|profile|sample|signature|recognition|no\.?|number)){1,3}\s*[:#]?\s*((?=[\w-]*\d)[\w-]{4,})",
+            "fingerprint fingerprints voiceprint retinal retina iris face facial palm gaitprint biometric finger voice gait",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "lot",
+            r"(?i)\b(?:lot|batch)\s+((?=[A-Z0-9-]*\d)[A-Z0-9-]{6,})\b",
+            "lot batch",
+        ),
+        _shaped(
+            "PLAN_ID",
+            "grouped number",
+            r"(?i:\b(?:ins(?:urance)?|member|policy|plan|subscriber|medicare|medicaid)\s+(?:id|no\.?|number|#)\s*[:#]?\s*)([A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,5}){2,5})\b",
+            "ins insurance member policy plan subscriber medicare medicaid",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "visit number",
+            r"(?i)\b(?:visit|session|appointment|note|document|permit|record)\s+(?:id|no\.|number|#|ref\.?)\s*[:#]?\s*((?=[A-Z0-9-]*\d)[A-Z]{0,4}-?\d[A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Z]{1,3}\d{5,}|\d{6,})\b",
+            "visit session appointment note document permit record",
+        ),
+        _shaped("OTHER_ID", "record", r"(?i)\brecord\s+(\d{5,})\b", "record"),
+        _shaped("EMAIL", "email", r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "#at"),
+        _shaped(
+            "EMAIL",
+            "email spelled",
+            r"(?i)\b[\w.+-]+\s?(?:\(at\)|\[at\]|\bat\b)\s?[\w-]+\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?(?:com|org|net|edu|example|test)\b",
+            "com org net edu example",
+        ),
+        _shaped(
+            "URL", "url", r"(?i)\b(?:https?|ftp)://[^\s<>\"')\]]+[^\s<>\"')\].,;]", "http https ftp"
+        ),
+        _shaped(
+            "URL",
+            "web address",
+            r"(?i)(?<![@\w.])(?:www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+|(?:[a-z0-9-]+\.){1,3}(?:com|org|net|edu|gov|io|health|example|test|invalid|info|us))(?:/[^\s<>\"')\],;]*)?(?![\w@])",
+            "www com org net edu gov io health example test invalid info us",
+        ),
+        _shaped(
+            "IP", "ipv4", r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)", "#date", check=_octets
+        ),
+        _shaped(
+            "IP",
+            "ipv6",
+            r"(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,7}(?::[0-9A-Fa-f]{1,4}){0,6}(?:[0-9A-Fa-f]{1,4}|(?<=::))(?![\w:])",
+            "#hex",
+            check=lambda v: v.count(":") >= 5 or "::" in v,
+        ),
+        _shaped(
+            "DEVICE_SERIAL",
+            "mac address",
+            r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b",
+            "#hex #seven",
+        ),
+        _shaped("SSN", "ssn", r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])", "#seven"),
+        _shaped(
+            "SSN",
+            "ssn spaced",
+            r"(?i)\b(?:ssn|ss(?=\s*(?:#|no))|social security(?: number| no\.?)?|soc\.? sec\.?|social)\b\W{0,3}(?:no\.?\s*)?(?:is |number )?(\d{3}[ -]?\d{2}[ -]?\d{4})\b",
+            "ssn ss social soc",
+        ),
+        _shaped(
+            "SSN",
+            "ssn last four",
+            r"(?i)\b(?:ssn|soc\.? sec\.?|social(?: security)?)\b[^.;\n\d]{0,30}?(?:last ?(?:4|four)\W{0,4})?(\d{4})\b",
+            "ssn ss social soc",
+        ),
+        _shaped(
+            "SSN",
+            "ssn last four",
+            r"(?i)\blast\s+(?:4|four)(?:\s+(?:digits?|of))*[^.;\n\d]{0,30}?(\d{4})\b",
+            "last",
+        ),
+        _shaped(
+            "SSN",
+            "ssn last four",
+            r"(?i:\bSS#?)\W{0,4}(?:xxx|\*{3})?[ -]?(?:xx|\*{2})?[ -]?(\d{4})\b",
+            "ss",
+        ),
+        _shaped("SSN", "ssn masked", r"(?:[Xx*]{3}-[Xx*]{2}-)(\d{4})\b"),
+        _shaped(
+            "FAX",
+            "fax",
+            rf"(?i)\b(?:fax|facsimile|(?-i:F)(?=[:\s.]+\(?\d{{3}}))\b[^;\n\d(+]{{0,20}}({_LOOSE_PHONE})",
+            "fax facsimile f",
+        ),
+        _shaped("PHONE", "phone", rf"(?<![\d./-])({_PHONE})", "#seven"),
+        _shaped(
+            "PHONE",
+            "phone international",
+            r"(?<![\w+])(\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4})(?!\d)",
+            "#seven",
+        ),
+        _shaped(
+            "PHONE",
+            "phone cue",
+            rf"(?i)\b(?:phone|telephone|tel\.?|cell|mobile|call(?:ed|s|back)?|contact(?:ed)?|reach(?:ed|able)?|text(?:ed|s)?|voicemail|pager|ph|number)\b[^;\n\d(+]{{0,30}}(?<![\d/])({_LOOSE_PHONE})",
+            "phone telephone tel cell mobile call called calls callback contact contacted reach reached reachable text texted texts voicemail pager ph number",
+        ),
+        _shaped(
+            "PHONE", "phone parenthesis", r"(?<!\d)(\(\d{3}\)\s?\d{3}[-.\s]?\d{4})(?!\d)", "#seven"
+        ),
+        _shaped("VEHICLE", "vin", r"\b([A-HJ-NPR-Z0-9]{17})\b", check=_vin),
+        _shaped(
+            "PLAN_ID",
+            "mbi",
+            r"\b([1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2})\b",
+        ),
+        _shaped("LICENSE", "npi", r"(?i)\bNPI\b\D{0,12}(\d{10})\b", "npi"),
+        _shaped(
+            "LICENSE", "npi checksum", r"(?<![\d.-])([12]\d{9})(?![\d.-])", "#seven", check=_npi
+        ),
+        _shaped("LICENSE", "dea", r"\b([A-Z]{2}\d{7})\b", check=_dea),
+        _cued("LICENSE", "dea cue", r"DEA", "dea"),
+        _cued(
+            "MRN",
+            "mrn",
+            r"MRN|MR\s?#|unit(?= ?(?:no|num|#|number))|med(?:ical)?\.? rec(?:ord)?\.?|health record|(?:medical )?chart(?= ?(?:no|num|#|id|:))|patient id(?:entifier)?|pt\.? id|patient number|patient #|EMR id|hospital (?:number|no\.?|id)",
+            "mrn mr record rec chart id identifier number emr unit",
+            _LONG_VALUE,
+        ),
+        _cued(
+            "PLAN_ID",
+            "plan",
+            r"member(?:ship)?|subscriber|beneficiary|policy|group|grp\.?|insurance|medicare|medicaid|HICN|MBI|payer|insurance card",
+            "member membership subscriber beneficiary policy group grp insurance medicare medicaid hicn mbi payer",
+            _LONG_VALUE,
+            _MUST_MARK,
+        ),
+        _cued(
+            "PLAN_ID",
+            "plan number",
+            r"(?:health )?plan",
+            "plan",
+            _LONG_VALUE,
+            r"\s*(?:number|no\.|id\b|#)\s*[:=#]?\s*",
+        ),
+        _cued("PLAN_ID", "plan cue", r"HICN|MBI", "hicn mbi", _LONG_VALUE),
+        _cued(
+            "ACCOUNT",
+            "account",
+            r"account|acct\.?|invoice|billing|guarantor|bank|card|routing",
+            "account acct invoice billing guarantor bank card routing",
+            _LONG_VALUE,
+            _MUST_MARK,
+        ),
+        _cued("ACCOUNT", "account cue", r"acct\.?|account(?= \d{5,})", "acct account", _LONG_VALUE),
+        _cued(
+            "LICENSE",
+            "license",
+            r"(?:PT |PTA |state |driver'?s |professional )?(?:licen[sc]e|lic\.?)|certificate|cert\.?|DL|registration|provider",
+            "license licence lic certificate cert dl registration provider",
+            _LONG_VALUE,
+            _MUST_MARK,
+        ),
+        _cued(
+            "LICENSE",
+            "license cue",
+            r"(?:driver'?s |state |PT |PTA )(?:licen[sc]e|lic\.?)|lic\b\.?|licen[sc]e",
+            "license licence lic",
+            _LONG_VALUE,
+        ),
+        _cued(
+            "DEVICE_SERIAL",
+            "serial",
+            r"serial|S/N|SN|UDI|IMEI|device|lot|model|implant|pump|prosthesis|wheelchair|pacemaker|stimulator",
+            "serial n sn udi imei device lot model implant pump prosthesis wheelchair pacemaker stimulator",
+            _LONG_VALUE,
+            _MUST_MARK,
+        ),
+        _cued(
+            "DEVICE_SERIAL",
+            "serial cue",
+            r"serial(?: number| no\.?)?|S/N|SN|UDI|IMEI",
+            "serial n sn udi imei",
+            _LONG_VALUE,
+        ),
+        _cued(
+            "PLAN_ID",
+            "id",
+            r"(?<!patient )(?<!pt )ID",
+            "id",
+            _LONG_VALUE,
+            rf"{_GAP}[:=#][ \t*_|\"“#:=]*",
+        ),
+        _cued(
+            "OTHER_ID",
+            "reference for",
+            r"(?:reference|ref|confirmation|number|code)\s+(?:for|at|on)\s+(?:the |this |your )?\w+",
+            "reference ref confirmation number code",
+            _LONG_VALUE,
+            _MUST_MARK,
+        ),
+        _cued("VEHICLE", "vin cue", r"VIN", "vin"),
+        _cued(
+            "VEHICLE",
+            "plate",
+            r"(?:license |licence |number |registration )?plates?|tag|handicap placard|placard|vehicle registration",
+            "plate plates tag placard registration",
+            r"((?=[A-Z0-9 -]*\d)[A-Z0-9]{1,5}[- ]?[A-Z0-9]{2,5})(?!\w)",
+        ),
+        _cued(
+            "OTHER_ID",
+            "number",
+            r"claim|case|encounter|authori[sz]ation|auth\.?|pre-?auth(?:ori[sz]ation)?|accession|referral|study|subject|participant|record|file|order|confirmation|reference|ref\.?|ticket|specimen|transaction|badge|employee|student|enrol?lment|trial|research|passport|visa|appointment|tracking|request|incident",
+            "claim case encounter authorization authorisation auth preauth preauthorization preauthorisation pre accession referral study subject participant record file order confirmation reference ref ticket specimen transaction badge employee student enrollment enrolment trial research passport visa appointment tracking request incident",
+            _LONG_VALUE,
+            _MUST_MARK,
+        ),
+        _cued(
+            "OTHER_ID",
+            "number cue",
+            r"(?:claim|encounter|auth(?:ori[sz]ation)?|accession|study|subject|participant|referral|passport|badge|case|reference|ref|chart|account|acct\.?|member|under #?)",
+            "claim encounter auth authorization authorisation accession study subject participant referral passport badge case reference ref chart account acct member under mrn",
+            r"((?=[A-Za-z0-9-]*\d)[A-Z]{1,6}-?\d[A-Z0-9]*(?:-[A-Z0-9]+)*|\d{5,}|\d{2,}(?:-\d{2,})+)(?![\w/]|\.\d)",
+            r"\s+(?:as\s+)?",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "user name",
+            r"(?i)\b(?:user ?name|user ?id|login|log-?in|handle|screen name|portal(?: access)?(?: code| id| name| login| user)?|access code|pass ?code|password|pin)\s*(?:is\b|[:=#])\s*([\w.@!#$%-]{3,30}\w)",
+            "user username userid login log handle screen portal access pass passcode password pin",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "portal code",
+            r"(?i)\b(?:portal|access|activation|verification|invite|pass)\s?(?:code|key|pin|id)\s+((?=\S*\d)[\w-]{4,20})\b",
+            "portal access activation verification invite pass",
+        ),
+        _shaped("OTHER_ID", "handle", r"(?<![\w.@/])@[A-Za-z_]\w{2,29}\b", "#at"),
+        _shaped(
+            "PHOTO",
+            "media file",
+            rf"(?i)(?<![\w/])[\w-]+(?:[.][\w-]+)*\.(?:{_MEDIA})\b",
+            "jpg jpeg png heic gif tif tiff bmp mp mov avi m webm wmv mkv wav c trc bvh dcm pdf doc docx xls xlsx csv",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "dashed number",
+            r"(?i)\b(?:no\.|number|#|nr\.?)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9]{1,8}-[A-Z0-9][A-Z0-9-]{2,})\b",
+        ),
+        _shaped(
+            "PHONE",
+            "phone grouped",
+            rf"(?<![\d./-])(?:\(0\)\s?)?{_NANP}(?![\d-])",
+            "#seven",
+            group=0,
+        ),
+        _shaped(
+            "PHONE",
+            "phone in a row",
+            r"(?<![\w.-])([2-9]\d{2}[ .-]?[2-9]\d{2}\d{4})(?![\w-]|\.\d)",
+            "#seven",
+        ),
+        _shaped(
+            "PHONE",
+            "phone local",
+            r"(?:(?<=\bat )|(?<=\bcall )|(?<=\bph )|(?=555))((?<![\d.-])[2-9]\d{2}-\d{4})(?![\d-])",
+            "#seven",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "shape of an identifier",
+            r"(?<![\w./-])(?=[A-Z0-9/-]*[A-Z])(?=(?:[A-Z/-]*\d){5})[A-Z0-9]{1,10}(?:[-/][A-Z0-9]{1,10}){1,4}(?![\w/-])",
+            "#id",
+            tier="likely",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "handle with underscore",
+            r"(?<![\w$@.])(?=\w*\d)[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w.])",
+            "#under",
+            tier="likely",
+        ),
+        _shaped(
+            "PLAN_ID",
+            "plan by shape",
+            r"(?i:\b(?:policy|member|subscriber|id|ins(?:urance)?|plan)\b)[ \t]+(?=[A-Z0-9-]*\d[A-Z0-9-]*\d[A-Z0-9-]*\d[A-Z0-9-]*\d)((?=[\d-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*)(?![\w-])",
+            "policy member subscriber id ins insurance plan",
+            check=_identifier,
+        ),
+        _shaped(
+            "ACCOUNT",
+            "account in groups",
+            r"(?i:\b(?:account|acct\.?|guarantor)\b)\W{1,3}(\d{4}(?: \d{2,4}){2,4})(?!\d)",
+            "account acct guarantor",
+        ),
+        _shaped(
+            "VEHICLE",
+            "vehicle",
+            r"(?i:\b(?:vehicle|car|van|truck|suv)\b)(?:[ \t]*[:(]|[ \t]+\()[ \t]*((?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{2,4}[- ]?[A-Z0-9]{2,4})(?![\w-])",
+            "vehicle car van truck suv",
+            check=lambda v: not v.isdigit(),
+        ),
+        _shaped(
+            "LICENSE",
+            "license among others",
+            r"(?i:\b(?:lic|NPI|DEA)(?:/(?:lic|NPI|DEA))+)\W{1,3}((?=[A-Z0-9. ]*\d)[A-Z0-9]{2,4}(?:[ .][A-Z0-9]+)?|\w*\d{4,})\b",
+            "lic npi dea",
+        ),
+        _shaped(
+            "LICENSE",
+            "state license",
+            r"\b[A-Z]{2}[ -](?:PT|PTA|OT|RN|MD)\s*(?:lic\.?)?\s*#?\s*(\d{4,7})\b",
+            "pt pta ot rn md",
+        ),
+        _shaped(
+            "VEHICLE",
+            "plate after words",
+            r"(?i:\b(?:plates?|tag|placard|permit|van|truck)\b)[^.;\n]{0,45}?[\s(]((?=[A-Z0-9· -]*\d)(?=[A-Z0-9· -]*[A-Z])[A-Z0-9]{2,4}[ ·-][A-Z0-9]{2,5}(?:-[A-Z0-9]{1,3})?)(?![\w-])",
+            "plate plates tag placard permit van truck",
+            check=lambda v: (
+                sum(c.isdigit() for c in v) >= 2 and bool(re.search(r"[A-Z]{2}|[A-Z]\d|\d[A-Z]", v))
+            ),
+        ),
+        _shaped(
+            "DEVICE_SERIAL",
+            "serial after words",
+            r"(?i:\b(?:ser(?:ial)?|s/n|sn)\b)[^.;\n]{0,24}?\b((?=[A-Z0-9-]*\d)[A-Z]{1,6}\d*[- ]?\d[A-Z0-9-]{2,})(?![\w-])",
+            "ser serial n sn",
+        ),
+    )
 )
 
 
 def find_identifiers(text: Text) -> Iterator[PhiSpan]:
     """Yield identifying numbers, network addresses and media files."""
-    for rule in _RULES:
-        yield from rule.spans(text)
+    yield from _RULES.spans(text)

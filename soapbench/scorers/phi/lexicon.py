@@ -8,7 +8,16 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["cities", "clinical", "given_names", "ordinary_words", "states", "surnames"]
+__all__ = [
+    "cities",
+    "clinical",
+    "given_names",
+    "ordinary_words",
+    "rare_words",
+    "states",
+    "surnames",
+    "word_names",
+]
 
 _DATA = Path(__file__).with_name("data")
 
@@ -39,6 +48,18 @@ def cities() -> frozenset[str]:
 def ordinary_words() -> frozenset[str]:
     """Return English and clinical words, lower case: a capital makes no name of these."""
     return _words("words.txt.gz")
+
+
+@cache
+def rare_words() -> frozenset[str]:
+    """Return rarer English words, lower case, which a list of names outweighs."""
+    return _words("rare_words.txt.gz")
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Return names that are ordinary English words too, lower case: will, grace, long."""
+    return clinical()["word_names"]
 
 
 @cache

@@ -1,345 +1,582 @@
-"""Names of people: cues first, then lists, then every further mention of a name once found."""
+"""Names of people: what a word is, what stands around it, and every further mention once found."""
 
+import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Literal
 
-from soapbench.scorers.phi.lexicon import clinical, given_names, ordinary_words, surnames
-from soapbench.scorers.phi.name_rules import (
-    AFTER_PT,
-    CUED,
-    DOTTED,
-    DOUBLE_SAYS,
-    DOUBLE_TOLD,
+from soapbench.scorers.phi.lexicon import (
+    clinical,
+    given_names,
+    ordinary_words,
+    rare_words,
+    surnames,
+    word_names,
+)
+from soapbench.scorers.phi.name_cues import (
+    BEFORE,
+    CREDENTIAL_AFTER,
     INITIALS,
-    LABELLED_INITIALS,
+    INITIALS_BEFORE,
     LAST_FIRST,
-    LOWER_CUED,
-    PAIR,
+    LOWER_CASE,
+    MARKED_AGE,
+    NICKNAMED,
     PARTICLE,
+    RELATION_AFTER,
     REPORTING,
+    REPORTING_ONLY,
     RUN,
     SPACE,
-    TEST_HEAD,
+    TITLED,
+    Cue,
 )
 from soapbench.scorers.phi.spans import PhiSpan, Text, Tier
 
 __all__ = ["find_names"]
 
-
-def _lower_name(word: str) -> bool:
-    return word in given_names() or word in surnames()
-
-
-def _lower_known(word: str) -> bool:
-    parts = [p for p in re.split(r"[-'’]", word) if len(p) > 1]
-    return all(map(_lower_name, parts)) or (len(parts) > 1 and any(map(_lower_name, parts)))
-
-
-@lru_cache(maxsize=8192)
-def _plain(word: str) -> bool:
-    """Return whether a word is no name where only a capital speaks for it."""
-    lowered = word.lower().rstrip(".").removesuffix("'s").removesuffix("’s")
-    lists = clinical()
-    return (
-        lowered in lists["not_names"]
-        or lowered in lists["brands"]
-        or lowered in lists["states"]
-        or (word.rstrip(".").upper() in _abbreviations() and word.isupper())
-    )
-
-
-@cache
-def _abbreviations() -> frozenset[str]:
-    return frozenset(word.upper() for word in clinical()["abbreviations"])
+Nature = Literal[
+    "given",
+    "family",
+    "strange",
+    "rare",
+    "word name",
+    "word surname",
+    "either",
+    "eponym",
+    "initial",
+    "particle",
+    "acronym",
+    "plain",
+]
+"""What a capitalised word can be: on a list of given or family names; neither English nor clinical; a
+rare English word; an ordinary word that is a given or family name too; a name of persons and of a test, brand or
+measure alike; a family name that mostly stands for a test or a disease; or nothing that names anybody."""
+_NAMING = frozenset({"given", "family", "strange"})
+_MAY_NAME = _NAMING | {"rare", "word name", "word surname", "either", "eponym"}
+_LINKS = frozenset({"initial", "particle"})
 
 
-def _trim(text: str, start: int, end: int, trust: bool = False) -> tuple[int, int] | None:
-    """Cut words that are no name from both ends of a run of capitalised words.
-
-    With ``trust`` the first word may be an ordinary one that is also a name: "her son Will".
-    """
-    tokens = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
-    if trust and tokens and text[slice(*tokens[0])].strip(",.").lower() in _DOUBLE:
-        return tokens[0][0], tokens[0][0] + len(text[slice(*tokens[0])].rstrip(",."))
-    while tokens and _plain(text[tokens[0][0] : tokens[0][1]].strip(",")):
-        tokens.pop(0)
-    for i, (left, right) in enumerate(tokens):
-        if _plain(text[left:right].strip(",")):
-            tokens = tokens[:i]
-            break
-    if not tokens:
-        return None
-    stop = tokens[-1][1]
-    words = text[tokens[0][0] : stop]
-    stop -= (
-        len(words) - len(words.rstrip(",.'’"))
-        if not re.search(r"\b[A-Z]\.$|[JS]r\.$", words)
-        else 0
-    )
-    if stop - tokens[0][0] < 2:
-        return None
-    return tokens[0][0], stop
-
-
-# Given names that are ordinary words, trusted behind a title or a relation.
-_DOUBLE = frozenset(
-    "will may june april august mark grace hope faith joy rose art bill sue pat".split()
-)
+@dataclass(frozen=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    nature: Nature
 
 
 def find_names(text: Text) -> Iterator[PhiSpan]:
     """Yield names of people."""
-    found = [*_cued(text), *_listed(text.masked)]
+    found = [
+        *_titled(text.masked),
+        *_runs(text.masked),
+        *_last_first(text.masked),
+        *_lower_case(text.masked),
+        *_initials(text.masked),
+    ]
+    if '"' in text.masked or "“" in text.masked:
+        found += _nicknames(text.masked)
     yield from found
     yield from _again(text.masked, found)
 
 
-def _cued(text: Text) -> Iterator[PhiSpan]:
-    for rule in CUED:
-        trusted = rule.name in ("relation", "title", "doctor")
-        for match in rule.matches(text):
-            place = _trim(text.masked, *match.span(1), trust=trusted)
-            if place and (
-                rule.name not in _WEAK or _looks_like_name(text.masked[slice(*place)], rule.name)
-            ):
-                yield PhiSpan(*place, rule.kind, rule.name)
-    for rule in LOWER_CUED:
-        for match in rule.matches(text):
-            words = match.group(1).split()
-            known = [w for w in words if _lower_known(w)]
-            titled = rule.name.startswith(("doctor", "title"))
-            if known == words or (titled and known[:1] == words[:1]):
-                length = len(match.group(1)) if known == words else len(words[0])
-                yield PhiSpan(match.start(1), match.start(1) + length, rule.kind, rule.name)
-    for match in (*DOUBLE_SAYS.finditer(text.masked), *DOUBLE_TOLD.finditer(text.masked)):
-        yield PhiSpan(*match.span(1), "NAME_PATIENT", "ordinary word told of")
-    for match in PAIR.finditer(text.masked):
-        yield PhiSpan(*match.span(1), "NAME_CLINICIAN", "doctors")
-    yield from _last_first(text.masked)
-    yield from _initials(text.masked)
-
-
-def _last_first(text: str) -> Iterator[PhiSpan]:
-    for match in LAST_FIRST.finditer(text):
-        last, first = match.group(1), match.group(2).split()[0]
-        if _plain(last) or _plain(first) or _eponym(text, *match.span()):
-            continue
-        given, head = _known(first, given_names()), _at_head(text, match.start())
-        listed = _known(last, surnames()) and (given or head)
-        if listed or (head and (given or _whole_line(text, *match.span()))):
-            yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
-
-
-def _initials(text: str) -> Iterator[PhiSpan]:
-    for pattern in (INITIALS, LABELLED_INITIALS, AFTER_PT, DOTTED):
-        for match in pattern.finditer(text):
-            if re.sub(r"[^A-Z]", "", match.group(1)) not in _abbreviations():
-                yield PhiSpan(*match.span(1), "NAME_PATIENT", "initials")
-
-
-# Cues that many other capitalised words follow too: here the word itself must speak for a name.
-_WEAK = frozenset(
-    {
-        "label",
-        "relative label",
-        "clinician label",
-        "clinician role",
-        "by whom",
-        "signature",
-        "with whom",
-        "relation",
-        "name is",
-        "credential",
-        "patient name",
-        "relation after",
-    }
-)
-
-
-def _looks_like_name(words: str, rule: str) -> bool:
-    tokens = [t for t in re.split(r"[\s,]+", words) if t]
-    real = [t for t in tokens if len(t.rstrip(".")) > 1]
-    if any(_is_known(t) for t in real):
-        return True
-    if all(t.isupper() and len(t.rstrip(".")) <= 4 for t in tokens):
-        return False
-    if any(t.lower() in _DOUBLE for t in real) and rule == "relation":
-        return True
-    if any(t.lower() in clinical()["eponyms"] for t in real):
-        return rule in ("relation", "credential", "relative label", "relation after")
-    if real and all(_foreign(t) for t in real):
-        return True
-    return len(real) >= 2 and any(map(_foreign, real)) and all(map(_unusual, real))
-
-
-def _unusual(token: str) -> bool:
-    """Return whether a token is capitalised, no ordinary clinical word, and long enough."""
-    return token[0].isupper() and not _plain(token) and len(token) >= 2
-
-
-def _known(token: str, names: Iterable[str]) -> bool:
-    parts = [p for p in re.split(r"[-‐'’]", token.lower().rstrip(".")) if len(p) > 1]
-    whole = re.sub(r"['’]", "", token.lower().rstrip("."))
-    return (
-        whole in names
-        or (bool(parts) and all(p in names for p in parts))
-        or (len(parts) > 1 and any(p in names for p in parts))
-    )
-
-
-def _is_known(token: str) -> bool:
-    bare = re.sub(r"['’]s$", "", token)
-    return not _plain(bare) and (_known(bare, given_names()) or _known(bare, surnames()))
-
-
-def _whole_line(text: str, start: int, end: int) -> bool:
-    stop = text.find("\n", end)
-    return not text[end : len(text) if stop < 0 else stop].strip(" .*")
-
-
-def _at_head(text: str, start: int) -> bool:
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    return not line.strip(" *#->\t") or line.rstrip().endswith(":")
-
-
-def _eponym(text: str, start: int, end: int) -> bool:
-    """Return whether a word is an eponym that stands for a test or a disease."""
-    words = [re.sub(r"['’]s$", "", w).lower() for w in re.split(r"[\s-]+", text[start:end])]
-    return any(w in clinical()["eponyms"] for w in words)
-
-
-def _listed(text: str) -> Iterator[PhiSpan]:
-    """Yield runs of capitalised words that lists or their strangeness make a name."""
-    for match in RUN.finditer(text):
-        if not _speaks_for_itself(match.group()):
-            continue
-        place = _trim(text, *match.span())
-        if place is None or _COMPOUND.match(text, place[1]) or _eponym(text, *place):
-            continue
-        start, end = place
-        bare = re.sub(r"['’]s$", "", text[start:end])
-        tier = _tier(text, start, start + len(bare), bare.split())
-        if tier is not None:
-            kind = "LOCATION" if _city_like(text, start) else "NAME_PATIENT"
-            yield PhiSpan(start, start + len(bare), kind, "listed or strange", tier)
-
-
-def _tier(text: str, start: int, end: int, tokens: list[str]) -> Tier | None:
-    """Return how sure it is that these capitalised words are a name; None where they are not."""
-    telling = bool(_TELLING.match(text, end)) and not _city_like(text, start)
-    given = _known(tokens[0], given_names()) and not _plain(tokens[0])
-    if all(t.isupper() and len(t.rstrip(".")) > 1 for t in tokens):
-        listed = len(tokens) > 1 and given and all(map(_listed_word, tokens[1:]))
-        return "certain" if listed else None
-    if len(tokens) == 1:
-        if telling and (given or _foreign(tokens[0]) or _is_known(tokens[0])):
-            return "certain"
-        return "likely" if given and not _sentence_start(text, start) else None
-    named = [t for t in tokens if _named(t)]
-    if tokens[0].rstrip(".") in _SIDES and len(named) == 1:
-        return None
-    if len(named) < len(tokens) - sum(_initial(t) or bool(_LINK.fullmatch(t)) for t in tokens):
-        return None
-    if given or telling or _listed_word(tokens[0]):
-        return "certain"
-    return "likely"
-
-
-def _named(token: str) -> bool:
-    """Return whether a token can be part of a name by itself."""
-    return not _initial(token) and (_is_known(token) or _foreign(token))
-
-
-def _initial(token: str) -> bool:
-    return len(token.rstrip(".")) == 1
-
-
-# An initial of these stands for a side or a section more often than for a person.
-_SIDES = frozenset("LRSOAP")
-_LINK = re.compile(PARTICLE)
-_TELLING = re.compile(rf"['’]s\b|{SPACE}(?:\w+ly{SPACE})?{REPORTING}\b")
-
-
-def _speaks_for_itself(run: str) -> bool:
-    """Return whether a run of capitalised words is worth a closer look."""
-    return any(_listed_word(token) or _foreign(token) for token in run.split())
-
-
-@lru_cache(maxsize=8192)
-def _listed_word(token: str) -> bool:
-    bare = re.sub(r"['’]s$", "", token)
-    return _known(bare, given_names()) or _known(bare, surnames())
-
-
-_COMPOUND = re.compile(r"-[a-z]")
-
-
-@lru_cache(maxsize=8192)
-def _foreign(token: str) -> bool:
-    """Return whether a word is written like a name and is neither English nor clinical."""
-    bare = re.sub(r"['’]s$", "", token).strip(".,")
-    parts = [part for part in re.split(r"[-‐'’]", bare.lower()) if len(part) > 1]
-    return (
-        len(bare) > 2
-        and bare[0].isupper()
-        and not bare.isupper()
-        and not _CAMEL.search(bare)
-        and not _plain(bare)
-        and not any(
-            p in clinical()["eponyms"] | clinical()["brands"] for p in (*parts, bare.lower())
+def _nicknames(text: str) -> Iterator[PhiSpan]:
+    for match in NICKNAMED.finditer(text):
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        cue = next(
+            (c for c in BEFORE if c.name in ("relation", "name is") and c.stands(before)), None
         )
-        and not all(_ordinary(part) for part in parts)
-    )
+        if cue is not None:
+            yield PhiSpan(*match.span(1), cue.kind, "nickname")
+
+
+# --- What a word is -----------------------------------------------------------------------------
+
+
+def _without_possessive(token: str) -> str:
+    return token[:-2] if token.endswith(("'s", "’s")) else token
+
+
+@lru_cache(maxsize=65536)
+def _nature(token: str) -> Nature:
+    bare = _without_possessive(token).rstrip(".,")
+    lowered = bare.lower()
+    if re.fullmatch(r"[A-Z]|(?:[A-Z]\.)+[A-Z]?", bare):
+        return "initial"
+    if _PARTICLE.fullmatch(bare):
+        return "particle"
+    if (bare.isupper() and (lowered in _abbreviations() or len(bare) <= 3)) or _PLURAL.match(bare):
+        return "acronym"
+    if lowered in word_names() and not bare.isupper():
+        return "word name"
+    if lowered in clinical()["not_names"] or _CAMEL.search(bare):
+        return "plain"
+    if lowered in clinical()["eponyms"]:
+        return "either" if lowered in given_names() else "eponym"
+    if lowered in _plain_words():
+        named = not bare.isupper() and lowered in given_names() | surnames()
+        return "either" if named and lowered not in clinical()["states"] else "plain"
+    parts = [part for part in re.split(r"[-‐'’]", bare) if len(part) > 1]
+    if bare.isupper() and any(len(p) <= 3 or p.lower() in _abbreviations() for p in parts):
+        return "acronym"
+    if len(parts) > 1 and lowered.replace("’", "'") not in ordinary_words():
+        return _compound(parts)
+    squeezed = re.sub(r"['’]", "", lowered)
+    nature = _listed(squeezed)
+    return "acronym" if bare.isupper() and nature == "strange" and len(bare) < 5 else nature
+
+
+def _listed(lowered: str) -> Nature:
+    if lowered in word_names():
+        return "word name"
+    if lowered in given_names():
+        return "given"
+    if lowered in clinical()["word_surnames"]:
+        return "word surname"
+    if lowered in ordinary_words():
+        return "plain"
+    if lowered in surnames():
+        return "family"
+    if _ordinary(lowered):
+        return "plain"
+    return "rare" if lowered in rare_words() else "strange"
+
+
+def _compound(parts: list[str]) -> Nature:
+    """Return what a hyphenated word is: Achebe-Lund, Young-jae, Romberg-like."""
+    natures = [_nature(part) if part[0].isupper() else _listed(part.lower()) for part in parts]
+    if {"eponym", "either"} & set(natures) and not _NAMING & set(natures):
+        return "eponym"
+    if any(part[0].islower() and _ordinary(part) for part in parts) or "acronym" in natures:
+        return "plain"
+    if parts[-1][0].islower() and natures[-1] in _NAMING:
+        return "strange"
+    naming = sum(nature in _MAY_NAME for nature in natures)
+    if naming == len(natures) and _NAMING & set(natures):
+        return "given" if natures[0] == "given" else "strange"
+    if all(nature == "word name" for nature in natures):
+        return "word name"
+    return "strange" if naming and "strange" in natures else "plain"
 
 
 def _ordinary(word: str) -> bool:
     """Return whether a word, or its stem without a common ending, is an ordinary one."""
-    known = ordinary_words()
-    if word in known:
+    word = word.lower()
+    if word in ordinary_words():
         return True
-    return any(word.endswith(end) and word.removesuffix(end) in known for end in _ENDINGS)
+    return any(
+        word.endswith(end) and word.removesuffix(end) in ordinary_words() for end in _ENDINGS
+    )
 
 
+_DAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs "
+    "fri sat sun"
+).split()
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    lists = clinical()
+    days = {f"{day}{end}" for day in _DAYS for end in ("", "s")}
+    return lists["not_names"] | lists["brands"] | lists["states"] | lists["capital_words"] | days
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return clinical()["abbreviations"]
+
+
+_PLURAL = re.compile(r"[A-Z]{2,}s$")
+_PARTICLE = re.compile(PARTICLE)
 # A capital inside a word makes an acronym of it, but for McKay, DeLuca and their like.
-_CAMEL = re.compile(r"\d|(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bVan)(?<!\bLe)(?<!\bO)(?<=[a-z])[A-Z]")
+_CAMEL = re.compile(
+    r"\d|(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bVan)(?<!\bLe)(?<!\bLa)(?<!\bO)(?<=[a-z])[A-Z]"
+)
 _ENDINGS = ("s", "es", "ed", "ing", "ly", "al", "ally", "ness", "ity", "ic", "ist", "er", "ers")
 
 
-def _city_like(text: str, start: int) -> bool:
+# --- Capitalised words --------------------------------------------------------------------------
+
+
+def _titled(text: str) -> Iterator[PhiSpan]:
+    for match in TITLED.finditer(text):
+        kind = "NAME_CLINICIAN" if match["doctor"] else "NAME_PATIENT"
+        for group in ("name", "other"):
+            if not match[group]:
+                continue
+            words = list(_words(text, *match.span(group)))
+            while len(words) > 1 and words[-1].nature in ("plain", "acronym"):
+                words.pop()
+            named = next((word for word in words if word.nature != "initial"), None)
+            if named is None or not _no_person(named, match["doctor"] is not None):
+                yield PhiSpan(words[0].start, words[-1].end, kind, "title")
+
+
+def _no_person(word: _Word, doctor: bool) -> bool:
+    """Return whether not even a title names a person: "Dr. Scholl's", "saw the Dr. Plan: ..."."""
+    bare = word.text.lower().rstrip(".")
+    lists = clinical()
+    if not doctor:
+        return bare in _ROLES
+    return bare in lists["not_names"] or (bare in lists["brands"] and bare not in surnames())
+
+
+_ROLES = frozenset("patient pt client name last first".split())
+
+
+def _runs(text: str) -> Iterator[PhiSpan]:
+    """Yield names among the capitalised words, by what they are and what stands around them."""
+    for match in RUN.finditer(text):
+        words = list(_words(text, *match.span()))
+        if not any(word.nature in _MAY_NAME for word in words):
+            continue
+        if CREDENTIAL_AFTER.match(text, match.end()) and (whole := _credited(words)):
+            yield PhiSpan(whole[0].start, whole[-1].end, "NAME_CLINICIAN", "credential")
+            continue
+        for group in _groups(words):
+            seen = _judge(text, group)
+            if seen is not None:
+                kind, rule, tier = seen
+                yield PhiSpan(group[0].start, group[-1].end, kind, rule, tier)
+
+
+def _credited(words: list[_Word]) -> list[_Word]:
+    """Return the words a credential belongs to: all but what begins the sentence."""
+    lists = clinical()["not_names"]
+    while words and (
+        words[0].nature in ("acronym", "particle")
+        or (words[0].nature == "plain" and words[0].text.lower() in lists)
+    ):
+        words = words[1:]
+    return words if len(words) > 1 else []
+
+
+_NON_SPACE = re.compile(r"[^\s]+")
+
+
+def _words(text: str, start: int, end: int) -> Iterator[_Word]:
+    for match in _NON_SPACE.finditer(text, start, end):
+        token = match.group().rstrip(",")
+        if token.endswith((".", "'", "’")) and not re.search(r"\b[A-Z]\.$|^[JS]r\.$|^St\.$", token):
+            token = token.rstrip(".'’")
+        nature = _nature(token)
+        bare = _without_possessive(token)
+        yield _Word(match.start(), match.start() + len(bare), bare, nature)
+
+
+def _groups(words: list[_Word]) -> Iterator[list[_Word]]:
+    """Yield the stretches of words that can be part of a name, without links at their ends."""
+    if len({word.text.isupper() for word in words if len(word.text.rstrip(".")) > 1}) > 1:
+        # Among words in lower case, one in capitals is an abbreviation.
+        words = [
+            dataclasses.replace(word, nature="acronym")
+            if word.text.isupper() and word.nature not in _LINKS
+            else word
+            for word in words
+        ]
+    group: list[_Word] = []
+    for word in [*words, None]:
+        if word is not None and (word.nature in _MAY_NAME or word.nature in _LINKS):
+            group.append(word)
+            continue
+        while group and group[-1].nature in _LINKS and not _closes(group):
+            group.pop()
+        while group and group[0].nature == "particle":
+            group.pop(0)
+        if group and any(w.nature in _MAY_NAME for w in group):
+            yield group
+        group = []
+
+
+def _closes(group: list[_Word]) -> bool:
+    """Return whether an initial ends a name: "Osgood T", "Mary K."."""
+    return len(group) > 1 and group[-1].nature == "initial" and group[-1].text[0] not in _SIDES
+
+
+# An initial of these stands for a side or a section more often than for a person.
+_SIDES = frozenset("LRSOAPC")
+_REACH = 60
+
+
+def _judge(text: str, words: list[_Word]) -> tuple[str, str, Tier] | None:
+    """Return the class, rule and tier of a name; None where nothing makes it one."""
+    start, end = words[0].start, words[-1].end
+    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    natures = [word.nature for word in words if word.nature not in _LINKS]
+    naming = any(nature in _NAMING for nature in natures)
+    if set(natures) == {"word surname"} and words[0].nature != "initial":
+        return None
+    doubtful = "eponym" in natures or "either" in natures
+    clinical_use = doubtful and bool(_used_clinically(after) or not naming)
+    if _begins_with_a_side(words, natures) and not ("." in words[0].text and naming):
+        return None
+    if CREDENTIAL_AFTER.match(after) and (naming or len(words) > 1 or not clinical_use):
+        return "NAME_CLINICIAN", "credential", "certain"
+    cue = next((cue for cue in BEFORE if cue.stands(before)), None)
+    if cue is not None and _trusted(cue, natures, naming, after):
+        return cue.kind, cue.name, "certain"
+    if RELATION_AFTER.match(after) and (naming or "word name" in natures):
+        return "NAME_RELATIVE", "relation after", "certain"
+    if MARKED_AGE.match(after) and (naming or (len(natures) > 1 and not clinical_use)):
+        return "NAME_PATIENT", "age after", "certain"
+    if clinical_use:
+        return _doubtful(natures, after)
+    if len(natures) > 1:
+        return _several(text, words, natures, naming, after)
+    return _single(text, words, natures[0], before, after)
+
+
+def _doubtful(natures: list[Nature], after: str) -> tuple[str, str, Tier] | None:
+    """Return whether a name that may stand for a test is told of as a person is."""
+    if _used_clinically(after):
+        return None
+    if "either" in natures and _PERSON.match(after):
+        return "NAME_PATIENT", "told of", "certain"
+    if len(natures) > 1 and natures[0] in ("given", "either"):
+        return "NAME_PATIENT", "several words", "likely"
+    return None
+
+
+def _begins_with_a_side(words: list[_Word], natures: list[Nature]) -> bool:
+    first = words[0]
+    return first.nature == "initial" and first.text[0] in _SIDES and "given" not in natures
+
+
+def _trusted(cue: Cue, natures: list[Nature], naming: bool, after: str) -> bool:
+    doubtful = "eponym" in natures or "either" in natures
+    if naming:
+        return not (doubtful and _used_clinically(after, cued=True))
+    if not cue.trusted or _COLON.match(after):
+        return False
+    if doubtful:
+        return cue.name in _FOR_EPONYMS and not _used_clinically(after, cued=True)
+    if cue.name in ("label", "role") and len(natures) == 1:
+        return bool(_END.match(after) or _TELLING.match(after))
+    return cue.name != "greeting" or bool(_END.match(after))
+
+
+_FOR_EPONYMS = frozenset({"relation", "name is", "greeting"})
+
+
+def _several(
+    text: str, words: list[_Word], natures: list[Nature], naming: bool, after: str
+) -> tuple[str, str, Tier] | None:
+    if naming:
+        given = natures[0] in ("given", "word name")
+        if words[-1].text.isupper() and not given:
+            return None
+        kind = "LOCATION" if _in_a_place(text, words[0].start) and not given else "NAME_PATIENT"
+        return kind, "several words", "certain" if given or _TELLING.match(after) else "likely"
+    first = _sentence_start(text, words[0].start)
+    if _TELLING.match(after) and not first:
+        return "NAME_PATIENT", "told of", "certain"
+    if natures == ["word name", "word surname"] and not (
+        first and words[0].text in ("Will", "May", "Mark")
+    ):
+        return "NAME_PATIENT", "several words", "likely"
+    return None
+
+
+def _single(
+    text: str, words: list[_Word], nature: Nature, before: str, after: str
+) -> tuple[str, str, Tier] | None:
+    first = _sentence_start(text, words[0].start)
+    if words[-1].text.isupper() or nature == "word surname":
+        return None
+    if nature == "word name":
+        said = re.match(rf"{SPACE}(?:\w+ly{SPACE})?{REPORTING_ONLY}\b", after)
+        if said and (first or not _DETERMINER.search(before)):
+            return "NAME_PATIENT", "word told of", "certain"
+        if not first and _TELLING.match(after) and _AFTER_WORD.search(before):
+            return "NAME_PATIENT", "word told of", "likely"
+        return None
+    if _used_clinically(after) and nature != "given":
+        return None
+    if nature == "rare":
+        return None
+    if _TELLING.match(after) and (nature != "strange" or not first or _OF_A_PERSON.match(after)):
+        kind = "LOCATION" if _in_a_place(text, words[0].start) else "NAME_PATIENT"
+        return kind, "told of", "certain" if nature == "given" or _PERSON.match(after) else "likely"
+    if _COLON.match(after) and nature != "given":
+        return None
+    if first and nature != "given" and not _whole_line(text, words[0].start, words[-1].end):
+        return None
+    if max(len(word.text) for word in words) < 3:
+        return None
+    kind = "LOCATION" if _in_a_place(text, words[0].start) else "NAME_PATIENT"
+    return kind, "stands alone", "likely"
+
+
+_COLON = re.compile(r"\**\s*:")
+_END = re.compile(r"\s*(?:[.,;)\"”\n|]|$|\s[-–(])")
+_PERSON = re.compile(rf"{SPACE}(?:\w+ly{SPACE})?{REPORTING_ONLY}\b")
+_OF_A_PERSON = re.compile(rf"['’]s\b|{_PERSON.pattern}")
+_TELLING = re.compile(rf"['’]s\b|{SPACE}(?:\w+ly{SPACE})?{REPORTING}\b")
+_DETERMINER = re.compile(r"\b(?:the|a|an|this|that|in|by|last|next|early|late|of|and|or)\s+$", re.I)
+_AFTER_WORD = re.compile(r"[a-z,][ \t]+$")
+_HEAD = re.compile(
+    r"(?:['’]s?)?[-–\s(]*([^\W\d_]+)|['’]?s?[-–\s]*(?:[\d+/\[]|\((?=[-+–\d]|pos|neg))"
+)
+
+
+def _used_clinically(after: str, *, cued: bool = False) -> bool:
+    """Return whether a test, a sign, a disease or a score follows.
+
+    Behind a cue for a person a mere "and" or "was" says nothing.
+    """
+    head = _HEAD.match(after)
+    if head is None:
+        return False
+    word = (head.group(1) or "").lower()
+    return not word or (word in clinical()["eponym_heads"] and not (cued and word in _WEAK_HEADS))
+
+
+_WEAK_HEADS = frozenset("and at on was is of today improved remains for to with".split())
+
+
+def _in_a_place(text: str, start: int) -> bool:
     return bool(re.search(r"\b(?:in|from|near|outside|to)\s+$", text[max(0, start - 10) : start]))
 
 
 def _sentence_start(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \t*_\"'“(-•#>")
+    before = text[max(0, start - 40) : start].rstrip(" \t*_\"'“(-•#>")
     return not before or before[-1] in ".!?:;\n|"
+
+
+def _whole_line(text: str, start: int, end: int) -> bool:
+    stop = text.find("\n", end)
+    line = text[text.rfind("\n", 0, start) + 1 : len(text) if stop < 0 else stop]
+    return not line.replace(text[start:end], "", 1).strip(" .,!*-_#")
+
+
+# --- Other forms --------------------------------------------------------------------------------
+
+
+def _last_first(text: str) -> Iterator[PhiSpan]:
+    for match in LAST_FIRST.finditer(text):
+        last, first = _nature(match[1]), _nature(match[2].split()[0])
+        head = _at_head(text, match.start())
+        if last not in _MAY_NAME and not (head and match[1].isupper() and first in _NAMING):
+            continue
+        if first not in _MAY_NAME | {"initial"}:
+            continue
+        known = last in _NAMING or first in _NAMING
+        if (last in _NAMING and first == "given") or (
+            head and known and (first == "given" or _whole_line(text, *match.span()))
+        ):
+            yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
+
+
+def _at_head(text: str, start: int) -> bool:
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return not line.strip(" *#->\t0123456789:)") or line.rstrip(" *").endswith((":", "|"))
+
+
+def _lower_case(text: str) -> Iterator[PhiSpan]:
+    """Yield names behind a cue that nobody wrote with a capital."""
+    # Most texts have no such word at all, which is soon seen.
+    if all(_lower_nature(word) == "plain" for word in set(_LOWER_WORD.findall(text))):
+        return
+    for match in _LOWER_PAIR.finditer(text):
+        if [_lower_nature(match[1]), _lower_nature(match[2])] == ["given", "family"]:
+            yield PhiSpan(*match.span(), "NAME_PATIENT", "pair, lower case")
+    for name, kind, pattern in LOWER_CASE:
+        for match in pattern.finditer(text):
+            length = _lower_name(match[1], name)
+            if length:
+                start = match.start(1)
+                yield PhiSpan(start, start + length, kind, f"{name}, lower case")
+            elif (
+                name == "relation"
+                and _lower_nature(match[1]) == "word name"
+                and _TELLING.match(text, match.end(1))
+            ):
+                yield PhiSpan(*match.span(1), kind, "relation, lower case")
+
+
+_LOWER_PAIR = re.compile(r"(?<![^\W\d_'’-])([a-z]{3,})[ \t](?=([a-z]{3,}))\2(?![^\W\d_-])")
+_LOWER_WORD = re.compile(r"(?<![^\W\d_])[a-zà-öø-ÿ]{3,}")
+_FIRM_LOWER = frozenset({"doctor", "title", "relation", "name is"})
+"""Cues after which one lower-case word is enough, and may be an ordinary word that is a name."""
+
+
+_ALONE = frozenset({"label", "patient", "start", "time slot", "reason", "role"})
+"""Cues after which one lower-case word is enough where it is long and no ordinary one."""
+
+
+def _lower_name(words: str, cue: str) -> int:
+    """Return how many characters of the lower-case words are a name, 0 where they are none."""
+    tokens = list(_NON_SPACE.finditer(words))
+    names = [_lower_nature(token.group()) for token in tokens]
+    if cue in _FIRM_LOWER:
+        if names[0] in _NAMING:
+            long = len(tokens) > 1 and names[1] in _NAMING | {"word name", "particle"}
+            return tokens[-1].end() if long else tokens[0].end()
+        return tokens[0].end() if names[0] == "word name" and cue in ("doctor", "title") else 0
+    if len(tokens) > 1 and all(n in _NAMING | {"word name", *_LINKS} for n in names):
+        return tokens[-1].end() if _NAMING & set(names) else 0
+    if len(tokens[0].group()) <= 3 or cue not in _ALONE:
+        return 0
+    enough = {"given", "family"} if cue == "start" else _NAMING
+    return tokens[0].end() if names[0] in enough else 0
+
+
+@lru_cache(maxsize=16384)
+def _lower_nature(word: str) -> Nature:
+    if word in _plain_words() or word in clinical()["eponyms"] or word in _abbreviations():
+        return "plain"
+    if re.fullmatch(r"[a-z]\.", word):
+        return "initial"
+    if re.search(r"['’][a-z]{1,2}$", word):
+        return "plain"
+    if _PARTICLE.fullmatch(word):
+        return "particle"
+    parts = [part for part in re.split(r"[-'’]", word) if len(part) > 1] or [word]
+    natures = [_listed(part) for part in parts]
+    if all(nature in _NAMING for nature in natures):
+        # Typing errors and clinical shorthand look strange too: a listed name, or a long word.
+        return natures[0] if natures[0] != "strange" or len(word) > 5 else "plain"
+    return "word name" if natures == ["word name"] else "plain"
+
+
+def _initials(text: str) -> Iterator[PhiSpan]:
+    for match in INITIALS.finditer(text):
+        start, end = match.span()
+        letters = re.sub(r"[^A-Z]", "", match.group()).lower()
+        if letters in _abbreviations() or letters in clinical()["not_names"]:
+            continue
+        after = text[end : end + _REACH]
+        if (
+            _OF_A_PERSON.match(after)
+            or (match.group().count(".") > 1 and not _DEGREE.match(after))
+            or INITIALS_BEFORE.search(text[max(0, start - 40) : start])
+            or (_sentence_start(text, start) and _AGE.match(after))
+        ):
+            yield PhiSpan(start, end, "NAME_PATIENT", "initials")
+
+
+_DEGREE = re.compile(r"\w|[ \t]+(?:degree|license)")
+_AGE = re.compile(r",?[ \t]+\d{1,2}\s?(?:[MF]\b|y/?o|yrs?\b|year)")
 
 
 def _again(text: str, found: list[PhiSpan]) -> Iterator[PhiSpan]:
     """Yield further mentions of each certain name, by its parts."""
-    parts: dict[str, str] = {}
+    parts: dict[str, tuple[str, Nature]] = {}
     for span in found:
         if span.tier != "certain" or span.rule == "initials":
             continue
-        for token in re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text[span.start : span.end]):
-            word = re.sub(r"['’]s$", "", token)
-            if (
-                len(word) >= 3
-                and not _plain(word)
-                and (word[0].isupper() or span.rule.endswith("lower case"))
-            ):
-                parts.setdefault(word, span.kind)
-    for word, kind in parts.items():
-        forms = {word, word.upper()} | ({word.capitalize()} if word.islower() else set())
-        ordinary = word.lower() in clinical()["eponyms"] or not _is_known(word.capitalize())
-        for form in forms:
-            for match in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w]|-\w)", text):
-                head = TEST_HEAD.match(text, match.end())
-                if (
-                    ordinary
-                    and head
-                    and head.group(1).lower() in clinical()["eponym_heads"]
-                    and word.lower() in clinical()["eponyms"]
-                ):
-                    continue
+        for token in _LETTERS.findall(text[span.start : span.end]):
+            nature = _lower_nature(token) if token.islower() else _nature(token)
+            if len(token) >= 3 and (nature in _MAY_NAME or span.rule in ("title", "relation")):
+                parts.setdefault(token, (span.kind, nature))
+    for word, (kind, nature) in parts.items():
+        flags = re.IGNORECASE if nature in _NAMING and len(word) > 3 else 0
+        for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?!\w|-\w)", text, flags):
+            if nature in _NAMING or not _used_clinically(text[match.end() : match.end() + _REACH]):
                 yield PhiSpan(*match.span(), kind, "again")
+
+
+_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*(?<!['’]s)")

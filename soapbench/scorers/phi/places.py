@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from soapbench.scorers.phi.lexicon import cities, clinical, states
-from soapbench.scorers.phi.spans import PhiSpan, Rule, Text
+from soapbench.scorers.phi.lexicon import cities, clinical, ordinary_words, states
+from soapbench.scorers.phi.spans import PhiSpan, Rule, Rules, Text
 
 __all__ = ["find_places"]
 
-_CAP = r"[A-ZÀ-Þ][\w'’.]*(?:-[A-Z]?\w+)?"
-_SEQ = rf"{_CAP}(?:\s+(?:(?:of|the|de|del|la|las|los|el|on|&)\s+)?{_CAP}){{0,3}}"
+_CAP = r"(?:(?:St|Mt|Ft|Dr|[A-Z])\.|[A-ZÀ-Þ][\w'’]*(?:-[A-Z]?\w+)*)"
+_SEQ = rf"{_CAP}(?:[ \t]+(?:(?:of|the|de|del|la|las|los|el|on|&)[ \t]+)?{_CAP}){{0,3}}"
 _STATE = (
     r"(?:A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|"
     r"T[NX]|UT|V[AT]|W[AIVY]|DC)"
@@ -26,13 +26,43 @@ _STATE_NAME = (
 _STATE_WORDS = " " + re.sub(r"[^a-z]+", " ", _STATE_NAME.lower())
 _STREET = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Terrace|Ter|"
-    r"Circle|Cir|Parkway|Pkwy|Highway|Hwy|Trail|Trl|Square|Sq|Loop|Alley|Row|Pike|Crescent|Close|Run|Path)"
+    r"Circle|Cir|Parkway|Pkwy|Highway|Hwy|Trail|Trl|Square|Sq|Loop|Alley|Row|Pike|Crescent|Close|Run|Path|Plaza|"
+    r"Turnpike|Bend|Mews|Walk|Green|Commons|Esplanade|Quay)"
 )
 _HOUSE = (
     r"(?:Hospitals?|Medical Cent(?:er|re)|Health Cent(?:er|re)|Clinics?|Rehabilitation(?: (?:Hospital|Center|Institute))?|Rehab(?: Center)?|"
     r"Orthop(?:a)?edics?|Physical Therapy|Therapy(?: Group| Center| Services| Associates)?|Health(?: System|care|Care)?|Surgery Center|Home Care|Home Health|YMCA|YWCA|Fitness Center|"
     r"Nursing (?:Home|Center)|Care Center|Manor|Assisted Living|Senior Living|Retirement (?:Community|Village)|"
     r"Infirmary|Hospice|Neurology|Medical Group|Sports Medicine|Wellness Center|Institute|Skilled Nursing(?: Facility)?|SNF|ALF|Imaging|Radiology|Medical Supply|Prosthetics|Orthotics|Audiology|Pediatrics)"
+)
+_HOUSE_MORE = (
+    r"(?:Church|Chapel|Cathedral|Temple|Synagogue|Mosque|Parish|Masjid|Polytechnic|Prep|Preparatory|Academy|Elem|"
+    r"Elementary|Middle|Middle School|High School|School|College|Charter|Montessori|Physio(?:therapy)?|Prosthetics|"
+    r"Brace|Orthotics|Neuro|Ortho|Med|Medicine|Medical|Ctr|Center|Trauma(?: Ctr| Center)?|Recovery|Neurogenetics|"
+    r"Family (?:Med|Medicine|Practice|Health)|Internal Medicine|Urgent Care|Spine|Chiropractic|Eye|ENT|Dental|Rehabilitation|Rehab|PT|"
+    r"Hosp|General|Memorial|Infirmary|Sanatorium|Pavilion|Wellness|Gym|Pool|Studio|Dojo|Stables?|Club|Lodge|"
+    r"Terrace|Village|Commons|Gardens|Court|Place|House|Home|Towers?|Pointe|Residence|Villa|Apartments|"
+    r"Adult Day|Day Center|Senior Center|Community Center|Rec(?:reation)? Center|Pharmacy|Labs?|Laboratory)"
+)
+"""Ends of names of houses, trusted behind a preposition or a label only."""
+_FIRM_MORE = (
+    r"(?:Boatworks|Millworks|Ironworks|Metalworks|Works|Orchards?|Farms?|Ranch|Dairy|Vineyards?|Nursery|Gasket|"
+    r"Timber|Lumber|Steel|Tool|Tools|Machine|Machining|Foundry|Fabrication|Welding|Glass|Tile|Brick|Paper|"
+    r"Packing|Packaging|Printing|Press|Books|Bindery|Textiles?|Apparel|Shoes|Furniture|Cabinets?|Flooring|"
+    r"Auto|Motors|Tire|Towing|Transit|Lines|Express|Freight|Shipping|Warehouse|Distribution|Supply|Feed|Seed|"
+    r"Catering|Kitchen|Pizza|Deli|Tavern|Inn|Hotel|Resort|Casino|Cinema|Theatre|Theater|Gallery|Museum|Zoo|"
+    r"Laundry|Cleaners|Security|Staffing|Consulting|Law|Realty|Insurance|Credit Union|Bank|Energy|Power|"
+    r"Electric|Plumbing|Heating|Roofing|Paving|Concrete|Construction|Builders|Homes|Design|Designs|Media|"
+    r"Studios|Labs|Software|Systems|Technologies|Tech|Robotics|Aerospace|Aviation|Airlines|Marine|Fisheries|"
+    r"Seafood|Produce|Grocers?|Market|Bakery|Bakehouse|Brewing|Brewery|Coffee|Roasters|Creamery|Candy|Toys|"
+    r"Hardware|Gardens?|Landscaping|Kennels?|Veterinary|School District|Fire Department|Police Department|Co|Inc|"
+    r"LLC|Ltd|Corp|Company|Bros|Brothers|Sons|Group|Partners|Services|Industries|Manufacturing|Mfg|Logistics)"
+)
+_TAIL = (
+    r"(?:Falls|Spur|Hook|Barrens|Corners|Bend|Point|Springs|Rapids|Forks?|Summit|Flats|Hollow|Mills|Heights|Grove|"
+    r"Glen|Ridge|Hills?|Valley|Beach|Creek|Harbor|Haven|Landing|Junction|Bluffs?|Shores|Village|Woods|Estates|Ferry|"
+    r"Crossing|Gap|Island|Lake|Lakes|River|Bay|Cove|Notch|Pass|Peak|Prairie|Meadows?|Park|Center|City|Town|Township|"
+    r"Station|Depot|Bridge|Ford|Fork|Hill|Mesa|Canyon|Butte|Isle|Marsh|Moor|Dale|Field|Fields|Wells|Cross)"
 )
 _FIRM = (
     r"(?:Inc|LLC|LLP|PLLC|Ltd|Corp|Co|Company|Bakery|Freight|Foods?|Logistics|Industries|Manufacturing|Motors|Bank|"
@@ -42,11 +72,26 @@ _FIRM = (
 )
 
 
+def _capitals(pattern: str) -> str:
+    """Return the words that begin with a capital in a pattern, for a rule's ``needs``."""
+    return " ".join(sorted(set(re.findall(r"[A-Z][A-Za-z]+", pattern))))
+
+
 def find_places(text: Text) -> Iterator[PhiSpan]:
     """Yield streets, towns, postal codes, counties, facilities and employers."""
-    for rule in _RULES:
-        yield from rule.spans(text)
+    for span in _RULES.spans(text):
+        if not (span.rule in _SOFT and _in_heading(text.masked, span.start)):
+            yield span
     yield from _cities(text.masked)
+
+
+_SOFT = frozenset({"house behind a preposition", "firm behind a preposition", "place with a tail"})
+"""Rules that rest on capitals, of which a heading has more than it means."""
+
+
+def _in_heading(text: str, start: int) -> bool:
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return line.lstrip().startswith("#")
 
 
 def _always(words: str) -> bool:
@@ -75,7 +120,31 @@ def _named_house(words: str) -> bool:
     return tokens[0] not in generic | states() and not words.split()[0].isupper()
 
 
-_RULES: tuple[Rule, ...] = tuple(
+def _firm_with_and(words: str) -> bool:
+    """Return whether "A & B" names a firm: a word of it is no English and no clinical one."""
+    tokens = [w.strip(".,") for w in words.split() if w != "&"]
+    lists = clinical()
+    known = lists["eponyms"] | lists["brands"] | lists["not_names"] | lists["abbreviations"]
+    if any(t.lower() in known or t.isupper() for t in tokens):
+        return False
+    return any(t.lower() not in ordinary_words() for t in tokens) or bool(
+        re.search(rf"{_HOUSE_MORE}$|{_FIRM_MORE}$|{_HOUSE}$", words)
+    )
+
+
+def _strange_house(words: str) -> bool:
+    """Return whether the first word is neither English nor clinical."""
+    first = re.sub(r"['’]s$", "", words.split()[0]).lower().strip(".,")
+    lists = clinical()
+    known = lists["eponyms"] | lists["brands"] | lists["abbreviations"] | lists["capital_words"]
+    return (
+        _named_house(words)
+        and first not in ordinary_words() | known
+        and first.removesuffix("s") not in ordinary_words()
+    )
+
+
+_RULES = Rules(
     Rule(
         kind, rule, re.compile(pattern), frozenset(needs.split()), guard, re.compile(pattern).groups
     )
@@ -83,29 +152,29 @@ _RULES: tuple[Rule, ...] = tuple(
         (
             "LOCATION",
             "street",
-            "street st avenue ave road rd lane ln drive dr boulevard blvd court ct way place pl terrace ter circle cir parkway pkwy highway hwy trail trl square sq loop alley row pike crescent close run path",
-            rf"\b\d{{1,6}}[A-Za-z]?\s+(?:[NSEW]\.?\s+|North\s|South\s|East\s|West\s)?(?:{_CAP}\s+|\d{{1,3}}(?:st|nd|rd|th)\s+){{1,4}}{_STREET}\b\.?(?:,?\s+(?:Apt|Apartment|Unit|Suite|Ste|#)\.?\s*\w+)?",
+            _capitals(_STREET),
+            rf"\b\d{{1,6}}[A-Za-z]?\s+(?:[NSEW]\.?\s+|North\s|South\s|East\s|West\s)?(?:{_CAP}[ \t]+|\d{{1,3}}(?:st|nd|rd|th)\s+){{1,4}}{_STREET}\b\.?(?:,?\s+(?:Apt|Apartment|Unit|Suite|Ste|#)\.?\s*\w+)?",
             _always,
         ),
         (
             "LOCATION",
             "street",
             "lives living resides residing home house apartment address located fell walks walk",
-            rf"(?i:\b(?:lives|living|resides|residing|home|house|apartment|address|located|fell|walks|walk)\b[^.;\n]{{0,20}}?\b(?:on|at|along|down|off)\s+)((?:(?:[NSEW]\.?|North|South|East|West)\s+)?(?:{_CAP}\s+){{1,3}}{_STREET}\b)",
+            rf"(?i:\b(?:lives|living|resides|residing|home|house|apartment|address|located|fell|walks|walk)\b[^.;\n]{{0,20}}?\b(?:on|at|along|down|off)\s+)((?:(?:[NSEW]\.?|North|South|East|West)\s+)?(?:{_CAP}[ \t]+){{1,3}}{_STREET}\b)",
             _always,
         ),
         (
             "LOCATION",
             "street",
             "street avenue road boulevard lane parkway highway",
-            rf"\b((?:{_CAP}\s+){{1,3}}(?:Street|Avenue|Road|Boulevard|Lane|Parkway|Highway))\b",
+            rf"\b((?:{_CAP}[ \t]+){{1,3}}(?:Street|Avenue|Road|Boulevard|Lane|Parkway|Highway))\b",
             _named_house,
         ),
         (
             "FACILITY",
             "university",
             "university",
-            rf"\b(University of {_CAP}(?:\s+{_CAP}){{0,2}})",
+            rf"\b(University of {_CAP}(?:[ \t]+{_CAP}){{0,2}})",
             lambda w: w.split()[2].lower() not in states(),
         ),
         ("LOCATION", "post box", "box", r"\bP\.?\s?O\.?\s+Box\s+\d+\b", _always),
@@ -137,6 +206,14 @@ _RULES: tuple[Rule, ...] = tuple(
             rf"\b(?:{_STATE}|{_STATE_NAME})\s+(\d{{5}}(?:-\d{{4}})?)(?![\d-])",
             _always,
         ),
+        ("LOCATION", "zip with four", "#id", r"(?<![\w.-])(\d{5}-\d{4})(?![\w-])", _always),
+        (
+            "LOCATION",
+            "address label",
+            "address mailing residence domicile",
+            r"(?i:\b(?:address|mailing|residence|domicile)(?: on file)?)[ \t*_|]*[:|][ \t*_|]*((?=[A-Z\d])(?!Phone|Tel|Fax|Same)[^;|\n\[{_]{3,70}?)(?=\s*(?:[;|\n]|$|\.\s|,\s*(?i:phone|tel|ph)\b))",
+            _always,
+        ),
         (
             "LOCATION",
             "zip",
@@ -148,7 +225,7 @@ _RULES: tuple[Rule, ...] = tuple(
             "LOCATION",
             "town zip",
             "",
-            rf"\b((?:{_CAP}\s+){{1,3}}0?\d{{5}})\b(?!\s*[x×%])",
+            rf"\b((?:{_CAP}[ \t]+){{1,3}}0?\d{{5}})\b(?!\s*[x×%])",
             lambda w: (
                 _no_state(w)
                 and not re.search(r"\b9[5-7]\d{3}$", w)
@@ -159,7 +236,7 @@ _RULES: tuple[Rule, ...] = tuple(
             "LOCATION",
             "county",
             "county parish township borough precinct",
-            rf"\b((?:{_CAP}\s+){{1,2}}(?:County|Parish|Township|Borough|Precinct))\b",
+            rf"\b((?:{_CAP}[ \t]+){{1,2}}(?:County|Parish|Township|Borough|Precinct))\b",
             lambda w: w.split()[0].lower() not in clinical()["not_names"],
         ),
         (
@@ -192,7 +269,7 @@ _RULES: tuple[Rule, ...] = tuple(
             "LOCATION",
             "place grammar",
             "mills springs heights grove glen ridge hills valley beach creek harbor haven landing junction hollow bluff bluffs shores village woods estates ferry crossing gap",
-            rf"\b((?:{_CAP}\s+){{1,2}}(?:Mills|Springs|Heights|Grove|Glen|Ridge|Hills|Valley|Beach|Creek|Harbor|Haven|Landing|Junction|Hollow|Bluffs?|Shores|Village|Woods|Estates|Ferry|Crossing|Gap))\b",
+            rf"\b((?:{_CAP}[ \t]+){{1,2}}(?:Mills|Springs|Heights|Grove|Glen|Ridge|Hills|Valley|Beach|Creek|Harbor|Haven|Landing|Junction|Hollow|Bluffs?|Shores|Village|Woods|Estates|Ferry|Crossing|Gap))\b",
             lambda w: _named_house(w),
         ),
         (
@@ -205,7 +282,7 @@ _RULES: tuple[Rule, ...] = tuple(
         (
             "FACILITY",
             "facility",
-            "snf alf imaging radiology supply prosthetics orthotics audiology pediatrics ymca ywca home fitness hospital hospitals medical health healthcare clinic clinics rehabilitation rehab orthopedics orthopaedics therapy surgery nursing care manor living community retirement infirmary hospice neurology sports wellness institute skilled",
+            _capitals(_HOUSE),
             rf"\b((?:(?:St|Mt)\.?\s+)?{_CAP}(?:(?:['’]s)?\s+(?:{_CAP}|of|and|&)){{0,3}}?\s+{_HOUSE})\b",
             _named_house,
         ),
@@ -224,17 +301,87 @@ _RULES: tuple[Rule, ...] = tuple(
             lambda w: _named_house(w) and _no_state(w),
         ),
         (
+            "FACILITY",
+            "house behind a preposition",
+            _capitals(_HOUSE_MORE),
+            rf"(?:\b(?i:at|to|from|of|in|by|for|with|via|through|attends|the)|@|,|\()\s+(?:the\s+)?({_CAP}(?:[ \t]+(?:(?:of|the|and|&|on)[ \t]+)?{_CAP}){{0,3}}?[ \t]+(?:&[ \t]+)?{_HOUSE_MORE})\b(?!\s*[:=])",
+            _named_house,
+        ),
+        (
+            "FACILITY",
+            "house with a name",
+            _capitals(_HOUSE_MORE + _FIRM_MORE),
+            rf"\b({_CAP}(?:['’]s)?(?:[ \t]+(?:(?:of|the|and|&|on)[ \t]+)?{_CAP}){{0,2}}?[ \t]+(?:&[ \t]+)?(?:{_HOUSE_MORE}|{_FIRM_MORE}))\b(?!\s*[:=])",
+            _strange_house,
+        ),
+        (
+            "FACILITY",
+            "house on the hill",
+            "",
+            r"\b([A-Z][a-z]+-(?:on|in|by|of|at)-(?:the-)?[A-Z][a-z]+)\b",
+            _always,
+        ),
+        (
+            "FACILITY",
+            "house with a saint",
+            "lady",
+            r"\b(Our Lady of (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)",
+            _always,
+        ),
+        (
+            "FACILITY",
+            "place label",
+            "clinic facility hospital school provider agency vendor location site church gym pharmacy",
+            rf"(?i:\b(?:clinic|facility|hospital|school|provider|agency|vendor|location|site|church|gym)(?:\s+(?:name|at\s+\w+|of\s+\w+))?)[ \t*_|]*[:=|][ \t*_|]*({_CAP}(?:[ \t]+(?:(?:of|the|and|&|on)[ \t]+)?{_CAP}){{0,4}})",
+            lambda w: _named_house(w) and _no_state(w) and len(w.split()) > 1,
+        ),
+        (
+            "EMPLOYER",
+            "firm behind a preposition",
+            _capitals(_FIRM_MORE),
+            rf"(?:\b(?i:at|for|from|to|by|with|of|in)|@)\s+(?:the\s+)?({_CAP}(?:['’]s)?(?:[ \t]+(?:(?:of|the|and|&|on)[ \t]+)?{_CAP}){{0,3}}?[ \t]+(?:&[ \t]+)?{_FIRM_MORE})\b(?!\s*[:=])",
+            _named_house,
+        ),
+        (
+            "EMPLOYER",
+            "and firm",
+            "#and",
+            rf"\b({_CAP}(?:[ \t]+{_CAP}){{0,2}}\s+&[ \t]+{_CAP}(?:[ \t]+{_CAP}){{0,2}})",
+            _firm_with_and,
+        ),
+        (
+            "LOCATION",
+            "place with a tail",
+            _capitals(_TAIL),
+            rf"(?i:\b(?:in|from|near|outside|to|of|lives|around|at|past|through|leaving|toward|towards)\s+)((?:{_CAP}[ \t]+){{1,2}}{_TAIL})\b",
+            _named_house,
+        ),
+        (
+            "LOCATION",
+            "road number",
+            "road route highway rd hwy rte",
+            r"\b((?:County|State|US|Old|Rural)\s+(?:Road|Route|Highway|Rd|Hwy|Rte)\s+\d+[A-Z]?)\b",
+            _always,
+        ),
+        (
+            "LOCATION",
+            "street behind a preposition",
+            "Row Plaza Way Court Drive Terrace Circle Trail Pike Alley Mews Square Loop Crescent Ave Blvd Ln Rd",
+            rf"(?i:\b(?:on|at|down|off|along|to|from)\s+)((?:{_CAP}[ \t]+){{1,2}}(?:Row|Plaza|Way|Court|Drive|Terrace|Circle|Trail|Pike|Alley|Mews|Square|Loop|Crescent|Ave|Blvd|Ln|Rd))\b(?!\s*[:=])",
+            _named_house,
+        ),
+        (
             "EMPLOYER",
             "employer label",
             "employer company workplace school",
-            rf"(?i:\b(?:employer|company|workplace|school)\s*[:=]\s*)({_SEQ})",
+            rf"(?i:\b(?:employer|company|workplace)(?:\s+at\s+\w+)?)[\s*_|]*[:=|][\s*_|]*({_SEQ})",
             _no_state,
         ),
         (
             "EMPLOYER",
             "firm",
             "inc llc llp pllc ltd corp bakery freight logistics industries manufacturing trucking roofing brewery elementary middle high",
-            rf"\b((?:{_CAP}\s+){{1,3}}(?:Inc|LLC|LLP|PLLC|Ltd|Corp|Bakery|Freight|Logistics|Industries|Manufacturing|Trucking|Roofing|Brewery|Elementary(?: School)?|Middle School|High School)\b\.?)",
+            rf"\b((?:{_CAP}[ \t]+){{1,3}}(?:Inc|LLC|LLP|PLLC|Ltd|Corp|Bakery|Freight|Logistics|Industries|Manufacturing|Trucking|Roofing|Brewery|Elementary(?: School)?|Middle School|High School)\b\.?)",
             lambda w: w.split()[0].lower() not in clinical()["not_names"],
         ),
     )

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal
 
-__all__ = ["PhiSpan", "Rule", "Text", "Tier", "without_overlaps"]
+from soapbench.scorers.phi.lexicon import given_names
+
+__all__ = ["PhiSpan", "Redacted", "Rule", "Rules", "Text", "Tier", "without_overlaps"]
 
 Tier = Literal["certain", "likely"]
 
@@ -27,6 +30,45 @@ class PhiSpan:
         return self.rule.startswith("canary")
 
 
+@dataclass(frozen=True)
+class Redacted:
+    """A text whose identifiers are replaced by their class, and where the rest went."""
+
+    text: str
+    replaced: tuple[tuple[int, int, int, int], ...]
+    """For each identifier its start and end in the old text, and in the new one."""
+
+    @classmethod
+    def of(cls, text: str, spans: Iterable[PhiSpan]) -> "Redacted":
+        """Return the text with each span, none overlapping, replaced by ``[CLASS]``."""
+        parts: list[str] = []
+        replaced, last, length = [], 0, 0
+        for span in sorted(spans, key=lambda s: s.start):
+            start = length + span.start - last
+            length = start + len(span.kind) + 2
+            replaced.append((span.start, span.end, start, length))
+            parts += [text[last : span.start], f"[{span.kind}]"]
+            last = span.end
+        return cls("".join([*parts, text[last:]]), tuple(replaced))
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a span of the old text stands in the new one.
+
+        One that begins or ends inside an identifier takes in the whole replacement.
+        """
+        return self._offset(start, inside=2), self._offset(end, inside=3)
+
+    def _offset(self, offset: int, *, inside: int) -> int:
+        shift = 0
+        for piece in self.replaced:
+            if offset <= piece[0]:
+                break
+            if offset < piece[1]:
+                return piece[inside]
+            shift = piece[3] - piece[1]
+        return offset + shift
+
+
 _PLACEHOLDER = re.compile(
     r"\[(?!at\]|dot\])[^\[\]\n]{0,80}\]|\{\{[^{}\n]{0,60}\}\}|\{[A-Za-z_ ]{1,40}\}|<[A-Za-z][^<>\n@]{0,40}>|"
     r"\$[a-z_]{3,40}\b|_{2,}(?:[/-]_{1,})*|\b(?:Dr|Mr|Mrs|Ms)\.? (?:X+Y?Z*|ABC|_+)(?!\w)|"
@@ -37,39 +79,69 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_FILLED = re.compile(r"\[[^\]]*?(?:\d{2}|\d[/:]|@)|\[(?P<first>[A-Z][a-z]+) [A-Z][a-z]")
+"""A bracket that somebody filled: with numbers, an address, or two words of which one may be a name."""
+
+
+def _blank(placeholder: re.Match[str]) -> str:
+    filled = _FILLED.match(placeholder.group())
+    if filled and (filled["first"] is None or filled["first"].lower() in given_names()):
+        return placeholder.group()
+    return " " * len(placeholder.group())
+
+
 @dataclass(frozen=True)
 class Text:
     """A text as the rules see it: each placeholder blanked, every offset what it was."""
 
     masked: str
 
-    @classmethod
-    def of(cls, text: str) -> "Text":
-        """Return the text with its placeholders blanked."""
-        return cls(_PLACEHOLDER.sub(lambda match: " " * len(match.group()), text))
+    @staticmethod
+    @lru_cache(maxsize=64)
+    def of(text: str) -> "Text":
+        """Return the text with its placeholders blanked; kept, since several look at it in turn."""
+        return Text(_PLACEHOLDER.sub(_blank, text))
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """What a rule's ``needs`` are looked up in.
+    def lines(self) -> tuple[tuple[int, int, frozenset[str]], ...]:
+        """Each line's start, end, and what a rule's ``needs`` are looked up in.
 
-        Every run of Latin letters, lower case, and a mark for each shape of number or address the
-        text holds, such as ``#seven`` for seven digits in a row.
+        That is every run of Latin letters, as it stands and in lower case, and a mark for each
+        shape of number or address, such as ``#seven`` for seven digits.
         """
-        marks = {mark for mark, shape in _SHAPES.items() if shape.search(self.masked)}
-        return frozenset(_LETTERS.findall(self.masked.lower())) | marks
+        ends = [match.end() for match in re.finditer("\n", self.masked)]
+        return tuple(
+            (start, end, self._holds(start, end))
+            for start, end in pairwise([0, *ends, len(self.masked)])
+        )
+
+    def _holds(self, start: int, end: int) -> frozenset[str]:
+        words = set(_LETTERS.findall(self.masked, start, end))
+        words.update([word.lower() for word in words])
+        shapes = _SHAPES if _DIGIT.search(self.masked, start, end) else _WORDY_SHAPES
+        words.update([m for m, shape in shapes.items() if shape.search(self.masked, start, end)])
+        return frozenset(words)
 
 
-_LETTERS = re.compile(r"[a-z]+")
-_SHAPES = {
+_LETTERS = re.compile(r"[A-Za-z]+")
+_DIGIT = re.compile(r"\d")
+_WORDY_SHAPES = {
+    "#state": re.compile(r",\s*[A-Z]{2}\b"),
+    "#and": re.compile(r"[a-z] & [A-Z]"),
+    "#under": re.compile(r"[a-z]_[a-z]"),
+    "#at": re.compile(r"@"),
+}
+_SHAPES = _WORDY_SHAPES | {
     "#seven": re.compile(
-        r"\d[() ./-]{0,2}\d[() ./-]{0,2}\d[() ./-]{0,2}\d[() ./-]{0,2}\d[() ./-]{0,2}\d[() ./-]{0,2}\d"
+        r"\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d"
     ),
     "#date": re.compile(r"\d[/.-]\d{1,2}[/.-]\d"),
+    "#pair": re.compile(r"\d[/-]\d"),
     "#slashyear": re.compile(r"/(?:19|20)\d\d"),
     "#state": re.compile(r",\s*[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b"),
-    "#at": re.compile(r"@"),
+    "#id": re.compile(r"\d[/-][A-Z\d]|[A-Z][/-]\d"),
+    "#under": re.compile(r"[a-z\d]_[a-z\d]"),
     "#hex": re.compile(r"[0-9A-Fa-f]:[0-9A-Fa-f:]"),
-    "#colon": re.compile(r"[:=]\s*\**\s*[^\W\d_]"),
 }
 
 
@@ -77,8 +149,9 @@ _SHAPES = {
 class Rule:
     """A pattern for one class of identifier.
 
-    Where the pattern has a group, the group alone is the identifier. ``needs`` are words without
-    which the pattern cannot match, so that a cheap look-up spares most texts the dear search.
+    Where the pattern has a group, the group alone is the identifier. ``needs`` are words and marks
+    without which the pattern cannot match in a line, so that a cheap look-up spares most lines the
+    dear search.
     """
 
     kind: str
@@ -87,24 +160,40 @@ class Rule:
     needs: frozenset[str] = frozenset()
     check: Callable[[str], bool] | None = None
     group: int = 1
-    before: re.Pattern[str] | None = None
-    """A cue that must end where the match begins; looked for only where the pattern matched."""
+    tier: Tier = "certain"
 
-    def matches(self, text: Text) -> Iterator[re.Match[str]]:
-        """Yield the matches whose identifier passes the check."""
-        if self.needs and self.needs.isdisjoint(text.words):
-            return
-        for match in self.pattern.finditer(text.masked):
-            if self.check is not None and not self.check(match.group(self.group)):
-                continue
-            start = match.start()
-            if self.before is None or self.before.search(text.masked[max(0, start - 60) : start]):
-                yield match
+    def spans(self, text: Text, start: int, end: int) -> Iterator[PhiSpan]:
+        """Yield the identifiers of a stretch that pass the check."""
+        for match in self.pattern.finditer(text.masked, start, end):
+            if self.check is None or self.check(match.group(self.group)):
+                yield PhiSpan(*match.span(self.group), self.kind, self.name, self.tier)
+
+
+class Rules:
+    """Rules that are tried only in the lines that hold what they need."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._by_word: dict[str, list[int]] = {}
+        for i, rule in enumerate(self._rules):
+            for word in rule.needs:
+                self._by_word.setdefault(word, []).append(i)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)
 
     def spans(self, text: Text) -> Iterator[PhiSpan]:
-        """Yield the identifiers found."""
-        for match in self.matches(text):
-            yield PhiSpan(*match.span(self.group), self.kind, self.name)
+        """Yield what the rules find, in the rules' order."""
+        lines: dict[int, dict[int, None]] = {}
+        for number, (_, _, words) in enumerate(text.lines):
+            for word in words & self._by_word.keys():
+                for i in self._by_word[word]:
+                    lines.setdefault(i, {})[number] = None
+        for i, rule in enumerate(self._rules):
+            if not rule.needs:
+                yield from rule.spans(text, 0, len(text.masked))
+            for number in lines.get(i, ()):
+                yield from rule.spans(text, *text.lines[number][:2])
 
 
 def without_overlaps(found: Iterable[PhiSpan]) -> list[PhiSpan]:
