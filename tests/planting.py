@@ -3,11 +3,11 @@
 import hashlib
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from soapbench import Recording, shipped
+from soapbench import Recording, find_phi, shipped
 
 Use = Literal["tune", "report"]
 
@@ -59,3 +59,31 @@ def _joined(paragraphs: list[tuple[str, str]]) -> Planted:
             line = line.replace("{}", value)
         text += line + "\n"
     return Planted(text, tuple(spans))
+
+
+def overlap(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Return whether two spans share a character."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def measure(texts: Iterable[dict[str, Any]]) -> dict[str, float]:
+    """Return precision and recall of spans by overlap, clean texts flagged, and document F1."""
+    found = right = wanted = hits = clean = flagged = both = 0
+    total = either = 0
+    for row in texts:
+        gold = [(s["start"], s["end"]) for s in row["spans"]]
+        got = [(s.start, s.end) for s in find_phi(row["text"])]
+        hits += sum(any(overlap(g, s) for s in got) for g in gold)
+        right += sum(any(overlap(g, s) for g in gold) for s in got)
+        wanted, found, total = wanted + len(gold), found + len(got), total + 1
+        clean, flagged = clean + (not gold), flagged + (not gold and bool(got))
+        both, either = both + bool(gold and got), either + bool(gold) + bool(got)
+    return {
+        "texts": total,
+        "spans": wanted,
+        "clean texts": clean,
+        "precision": right / max(1, found),
+        "recall": hits / max(1, wanted),
+        "clean flagged": flagged / max(1, clean),
+        "document F1": 2 * both / max(1, either),
+    }

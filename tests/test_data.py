@@ -82,11 +82,15 @@ def test_the_canaries_plant_every_class_of_identifier() -> None:
     assert {k.kind for c in CANARIES for k in c.canaries} == set(get_args(CanaryKind))
 
 
-@pytest.mark.parametrize("name", ["soap_note", "medical_necessity"])
-def test_versions_build_on_each_other_and_only_v1_has_the_two_slots(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "versions"), [("soap_note", "v1 v2 v3 v4"), ("medical_necessity", "v1 v2 v3")]
+)
+def test_versions_build_on_each_other_and_only_v1_has_the_two_slots(
+    name: str, versions: str
+) -> None:
     prompt = load_templates(name)
-    assert [t.version for t in prompt] == ["v1", "v2", "v3"]
-    assert [t.parent for t in prompt] == [None, "v1", "v2"]
+    assert [t.version for t in prompt] == versions.split()
+    assert [t.parent for t in prompt] == [None, *versions.split()[:-1]]
     assert len(prompt["v1"].slots) == 2 < len(prompt["v2"].slots)
     for template in prompt:
         for case in BALANCE:

@@ -1,6 +1,11 @@
+from itertools import pairwise
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from soapbench import Canary, find_phi, phi_absence
+from soapbench.scorers.phi.spans import Redacted
 
 # One row each: text, class expected. Near misses below hold none.
 FOUND = [
@@ -117,3 +122,28 @@ def test_an_identifier_nobody_planted_counts_as_invented(case) -> None:
 def test_spans_are_where_the_identifiers_stand() -> None:
     text = "é [Patient Name], MRN 00482913, seen 3/14/2025"
     assert [text[s.start : s.end] for s in find_phi(text)] == ["00482913", "3/14/2025"]
+
+
+@given(st.text(max_size=300))
+@example("[" * 200)
+@example("ß" * 50 + " Mrs. Alvarez ﬁn\u0130")
+def test_any_text_gives_spans_in_order_that_lie_in_it(text: str) -> None:
+    spans = find_phi(text, canaries=[Canary(kind="NAME_PATIENT", text="Marisol Vance")])
+    for span in spans:
+        assert 0 <= span.start < span.end <= len(text)
+    for one, other in pairwise(spans):
+        assert one.end <= other.start
+
+
+@given(st.text(max_size=80), st.sampled_from(["3/14/2025", "a.b@example.org", "987-65-4321"]))
+def test_a_redacted_text_keeps_the_rest_and_says_where_it_went(text: str, found: str) -> None:
+    whole = f"{text}\n{found}\n{text}"
+    spans = find_phi(whole)
+    change = Redacted.of(whole, spans)
+    for span in spans:
+        start, end = change.place(span.start, span.end)
+        assert change.text[start:end] == f"[{span.kind}]"
+    kept = [i for i in range(len(whole)) if not any(s.start <= i < s.end for s in spans)]
+    for i in kept:
+        start, end = change.place(i, i + 1)
+        assert change.text[start:end] == whole[i]

@@ -38,11 +38,11 @@ def find_by_rule(text: str) -> list[PhiSpan]:
     # The rules are hundreds of patterns: compiled when first needed, not at import.
     from soapbench.scorers.phi.dates import find_dates
     from soapbench.scorers.phi.identifiers import find_identifiers
-    from soapbench.scorers.phi.names import find_names
+    from soapbench.scorers.phi.names import STANDS_ALONE, find_names
     from soapbench.scorers.phi.places import find_places
 
     masked = Text.of(text)
-    return without_overlaps(
+    found = without_overlaps(
         [
             *find_identifiers(masked),
             *find_dates(masked),
@@ -50,6 +50,11 @@ def find_by_rule(text: str) -> list[PhiSpan]:
             *find_names(masked),
         ]
     )
+    # A word that only looks like a name is one more often in a text that identifies somebody anyway;
+    # alone in a clean text it is a product, a drug or a dance.
+    if any(span.rule != STANDS_ALONE for span in found):
+        return found
+    return []
 
 
 def find_phi(

@@ -16,6 +16,8 @@ __all__ = ["find_canaries"]
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
+_SCALES = frozenset({4, 5, 10, 24, 28, 30})
+"""Days that are as often the denominator of a score."""
 _LONG_NAME, _VERY_LONG_NAME = 6, 8
 """From these lengths on one or two wrong letters still make the same name."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -33,6 +35,8 @@ def find_canaries(text: str, canaries: Sequence[Canary]) -> Iterator[PhiSpan]:
             yield from _name_parts(text, canary)
         if canary.kind == "DATE":
             yield from _dates(text, canary)
+        if canary.kind == "SSN":
+            yield from _last_four(text, canary)
         if canary.kind == "AGE_OVER_89":
             yield from _ages(text, canary)
         if canary.kind in ("FACILITY", "EMPLOYER", "LOCATION"):
@@ -55,7 +59,7 @@ def _fold(text: str) -> str:
 def _targets(canary: Canary) -> Iterator[tuple[str, str]]:
     """Yield what of a planted identifier is looked for, letters and digits alone, with the rule."""
     words = _fold(canary.text)
-    yield _squeeze(words)[0], "canary"
+    yield _alone(words), "canary"
     digits = "".join(c for c in words if c.isdigit())
     if canary.kind in ("PHONE", "FAX") and len(digits) >= 10:
         number = digits.removeprefix("1")[:10]
@@ -63,15 +67,83 @@ def _targets(canary: Canary) -> Iterator[tuple[str, str]]:
         yield number[-7:], "canary digits"
     elif len(digits.lstrip("0")) >= 6:
         yield digits.lstrip("0"), "canary digits"
-    if canary.kind == "EMAIL":
-        yield _squeeze(words.replace("@", " at "))[0], "canary"
-        yield _squeeze(words.replace("@", " at ").replace(".", " dot "))[0], "canary"
-    if canary.kind == "URL":
-        yield _squeeze(re.sub(r"^(?:\w+://)?(?:www\.)?", "", words))[0], "canary"
-    if canary.kind == "PHOTO":
-        yield _squeeze(words.rpartition(".")[0])[0], "canary"
-    if canary.kind == "LOCATION" and "," in words:
-        yield _squeeze(words.partition(",")[0])[0], "canary"
+    for part in _PARTS.get(canary.kind, _no_parts)(words):
+        if len(part) >= _TELLING:
+            yield part, "canary part"
+
+
+_TELLING = 5
+"""So many letters or digits of a planted identifier tell of it by themselves."""
+
+
+def _alone(words: str) -> str:
+    return _squeeze(words)[0]
+
+
+def _no_parts(words: str) -> Iterator[str]:
+    yield from ()
+
+
+def _name_part(words: str) -> Iterator[str]:
+    yield from (_alone(token) for token in words.split() if "'" in token or "’" in token)
+
+
+def _email_part(words: str) -> Iterator[str]:
+    yield _alone(words.replace("@", " at "))
+    yield _alone(words.replace("@", " at ").replace(".", " dot "))
+    if len(local := _alone(words.partition("@")[0])) >= _VERY_LONG_NAME:
+        yield local
+
+
+def _url_part(words: str) -> Iterator[str]:
+    address = re.sub(r"^(?:\w+://)?(?:www\.)?", "", words)
+    yield _alone(address)
+    if len(host := _alone(address.partition("/")[0])) >= 2 * _LONG_NAME:
+        yield host
+
+
+def _media_part(words: str) -> Iterator[str]:
+    yield _alone(words.rpartition(".")[0])
+
+
+def _code_part(words: str) -> Iterator[str]:
+    yield from (
+        token
+        for token in re.findall(r"[a-z0-9]+", words)
+        if len(token) >= _LONG_NAME and any(c.isdigit() for c in token)
+    )
+
+
+def _address_part(words: str) -> Iterator[str]:
+    for segment in words.split(","):
+        if re.search(r"[a-z]{5}|box", segment) and segment.strip() not in clinical()["states"]:
+            yield _alone(segment)
+
+
+def _house_part(words: str) -> Iterator[str]:
+    first = [
+        token for token in re.findall(r"[\w'’-]+|&", words) if token not in ("the", "st", "saint")
+    ][:3]
+    if len(first) > 1:
+        pair = first[:2] if "&" not in first else [first[0], "and", first[-1]]
+        yield _alone("".join(pair))
+
+
+_PARTS = {
+    "NAME_PATIENT": _name_part,
+    "NAME_RELATIVE": _name_part,
+    "NAME_CLINICIAN": _name_part,
+    "EMAIL": _email_part,
+    "URL": _url_part,
+    "PHOTO": _media_part,
+    "LOCATION": _address_part,
+    "FACILITY": _house_part,
+    "EMPLOYER": _house_part,
+    "DEVICE_SERIAL": _code_part,
+    "LICENSE": _code_part,
+    "PLAN_ID": _code_part,
+    "OTHER_ID": _code_part,
+}
 
 
 def _whole(
@@ -102,8 +174,9 @@ def _bounded(text: str, start: int, end: int) -> bool:
 def _another_word(text: str, start: int, end: int, canary: Canary) -> bool:
     """Return whether a planted name of one word stands here as an ordinary word or an eponym."""
     word = text[start:end]
-    if canary.kind == "LOCATION" and canary.text[0].isupper() and word.islower():
-        return all(part in ordinary_words() for part in word.split())
+    if canary.kind in ("LOCATION", "FACILITY", "EMPLOYER") and canary.text[0].isupper():
+        parts = word.split()
+        return parts[-1].islower() and all(part.lower() in ordinary_words() for part in parts)
     if not canary.kind.startswith("NAME") or not word.isalpha():
         return False
     return _means_another(text, start, end, word, canary.text)
@@ -159,8 +232,10 @@ def _same_name(token: str, word: str) -> str | None:
     return "canary name, a letter off" if near else None
 
 
-_HEAD = re.compile(r"(?:['’]s)?[-–\s(]+([A-Za-z]+|\d)")
-_MODIFIED = re.compile(r"\b(?:modified|the|sharpened|mini|short)\s+\Z", re.IGNORECASE)
+_HEAD = re.compile(r"(?:['’]s)?[-–\s(:]+([A-Za-z]+|\d)")
+_MODIFIED = re.compile(
+    r"\b(?:modified|sharpened|tandem|treated with|after|positive|negative)\s+\Z", re.IGNORECASE
+)
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr)\.?\s+\Z", re.IGNORECASE)
 
 
@@ -173,7 +248,16 @@ def _names_a_test(text: str, start: int, end: int) -> bool:
     head = _HEAD.match(text, end)
     if head is None:
         return False
-    return head.group(1)[0].isdigit() or head.group(1).lower() in clinical()["eponym_heads"]
+    word = head.group(1).lower()
+    lists = clinical()
+    return word[0].isdigit() or word in lists["eponym_heads"] | lists["eponyms"] | {"x"}
+
+
+def _last_four(text: str, canary: Canary) -> Iterator[PhiSpan]:
+    last = "".join(c for c in canary.text if c.isdigit())[-4:]
+    cue = r"(?i:\b(?:ssn|ss|social|last four|last 4|ending)\b[^\d\n]{0,24}|[*x]{2}-?)"
+    for match in re.finditer(rf"{cue}({last})(?!\d)", text):
+        yield PhiSpan(*match.span(1), canary.kind, "canary digits")
 
 
 _TENS_AND_ONES = (
@@ -184,10 +268,11 @@ _TENS_AND_ONES = (
 
 def _ages(text: str, canary: Canary) -> Iterator[PhiSpan]:
     number = re.search(r"\d{2,3}", canary.text)
-    spelled = next((i for i, w in enumerate(_TENS_AND_ONES) if w in canary.text.lower()), None)
-    if number is None and spelled is None:
+    words = re.sub(r"\s+", "-", canary.text.lower())
+    spelled = [i for i, word in enumerate(_TENS_AND_ONES) if word in words]
+    if number is None and not spelled:
         return
-    age = int(number.group()) if number else 90 + (spelled or 0)
+    age = int(number.group()) if number else 90 + spelled[-1]
     forms = [rf"{age}\b"]
     if 90 <= age <= 99:
         forms.append(_TENS_AND_ONES[age - 90].replace("-", "[- ]") + r"\b")
@@ -199,6 +284,10 @@ def _ages(text: str, canary: Canary) -> Iterator[PhiSpan]:
 
 
 def _dates(text: str, canary: Canary) -> Iterator[PhiSpan]:
+    if month_year := re.fullmatch(
+        r"\W*([a-z]{3})[a-z]*\.?,?\s+(?:of\s+)?(\d{4})\W*", canary.text.lower()
+    ):
+        yield from _month_and_year(text, canary, month_year[1], int(month_year[2]))
     parsed = _parse(canary.text)
     if parsed is None:
         return
@@ -225,11 +314,24 @@ def _dates(text: str, canary: Canary) -> Iterator[PhiSpan]:
             rf"\b{names}\s*,?\s+(?:of\s+)?{year}\b",
             rf"(?<![\d/])0?{month}/{year}(?!\d)",
         ]
+        if day not in _SCALES:
+            forms += [
+                rf"(?<![\d/]){m}[/-]{d}(?![\d/])(?!\s*(?:%|x|reps|sets|trials|visits|sessions))"
+            ]
     else:
         forms += [rf"(?<![\d/]){m}[/-]{d}(?![\d/])"]
     for form in forms:
         for match in re.finditer(form, text, re.IGNORECASE):
             yield PhiSpan(*match.span(), canary.kind, "canary date")
+
+
+def _month_and_year(text: str, canary: Canary, name: str, year: int) -> Iterator[PhiSpan]:
+    month = next((i for i, full in enumerate(_MONTHS, start=1) if full.startswith(name)), None)
+    if month is None:
+        return
+    forms = rf"(?<![\d/])0?{month}/(?:{year}|{year % 100:02d})(?![\d/])|\b{name}[a-z]*\.?,?\s+(?:of\s+)?(?:{year}|['’]?{year % 100:02d})\b"
+    for match in re.finditer(forms, text, re.IGNORECASE):
+        yield PhiSpan(*match.span(), canary.kind, "canary date")
 
 
 def _parse(text: str) -> tuple[int | None, int, int] | None:
@@ -272,7 +374,7 @@ def _valid(year: int | None, month: int, day: int) -> tuple[int | None, int, int
 def _place_parts(text: str, canary: Canary) -> Iterator[PhiSpan]:
     """Yield the telling word of a place or house alone: "Larkfield" of "Larkfield Bakery"."""
     generic = clinical()["facility_generic"] | clinical()["states"] | ordinary_words()
-    tokens = [w for w in _WORD.findall(canary.text) if len(w) >= _LONG_NAME and w[0].isupper()]
+    tokens = [w for w in _WORD.findall(canary.text) if len(w) >= _TELLING and w[0].isupper()]
     if not tokens or tokens[0].lower() in generic:
         return
     for match in _WORD.finditer(text):

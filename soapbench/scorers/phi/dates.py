@@ -16,7 +16,7 @@ _FULL_MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_ORDINAL = rf"{_DAY}(?:st|nd|rd|th)"
+_ORDINAL = rf"{_DAY}(?i:st|nd|rd|th)"
 _YEAR = r"(?:(?:19|20)\d{2}|['’]\d{2})"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH_LOWER = (
@@ -33,6 +33,8 @@ _COUNTED = (
     r"throughout|bilat|bilaterally|strength|pain|MMT|cues|grade|scale|rating|level|hip|knee|ankle|quads?|"
     r"grip|right|left|R|L|at rest|with|both|on|criteria|goals?|days|nights|weeks?|domains|limbs|conditions"
 )
+_UNITS = _COUNTED.replace("|with|both|on|criteria", "").replace("|visits?|", "|visits|")
+_MONTH_COUNT = rf"(?!\s*(?:(?:{_UNITS})\b|%|/|°|-?\s?(?:weeks?|days?|months?)\b))"
 _COUNT = rf"(?!\s*(?:(?:{_COUNTED})\b|%|/|°|-?\s?(?:weeks?|days?|months?)\b))"
 _ORDINAL_NOUN = (
     r"(?=\s*(?:[,.;:)\]]|$)|[ \t]*\n|\s+(?:and|at|for|to|with|because|when|while|by|in|via|per|if|so|or|as|from|she|he|pt|"
@@ -41,7 +43,7 @@ _ORDINAL_NOUN = (
 _MD = rf"(?:0?[1-9]|1[0-2])[/-]{_DAY}(?![\d/-]|\.\d)"
 _NUMBER_WORD = (
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|first|second|third|fourth|fifth|"
+    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|first|second|third|fourth|fifth|"
     r"sixth|seventh|eighth|ninth|tenth|twentieth|thirtieth|thirty-first|hundred|thousand|and)"
 )
 
@@ -82,7 +84,7 @@ _DATES: tuple[Rule, ...] = tuple(
     for rule, pattern in (
         (
             "numeric",
-            r"(?<![\d/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:19|20)\d{2}|\d{2})(?![\d/]|[.-]\d|\s*(?:yd|yard|shuttle|rep|ft|m\b|sec|s\b|min|x\b|lb))",
+            r"(?<![\d/.-])(?:(?:0?[1-9]|1[0-2])([/.·-])(?:0?[1-9]|[12]\d|3[01])\1(?:(?:19|20)\d{2}|\d{2})|(?:1[3-9]|2\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\2(?:19|20)\d{2})(?![\d/]|[.-]\d|\s*(?:yd|yard|shuttle|rep|ft|m\b|sec|s\b|min|x\b|lb))",
         ),
         (
             "year first",
@@ -99,6 +101,8 @@ _DATES: tuple[Rule, ...] = tuple(
         ("month day year", rf"\b(?i:{_MONTH_NAME})\.?-\d{{1,2}}-(?:\d{{4}}|\d{{2}})\b"),
         ("day month compact", rf"\b{_DAY}[-/ ]?(?i:{_MONTH_NAME})\.?[-/ ,]*{_YEAR}\b"),
         ("day month compact", rf"\b{_DAY}-(?i:{_MONTH_NAME})-\d{{2}}\b"),
+        ("day month compact", r"\b\d{1,2}(?:JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\b"),
+        ("day month compact", rf"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)-{_DAY}\b"),
         (
             "numeric range",
             r"(?<![\d/.-])\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})\s?[-–]\s?\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])",
@@ -110,18 +114,18 @@ _DATES: tuple[Rule, ...] = tuple(
         ),
         (
             "month day",
-            rf"\b(?:{_MONTH}|{_MONTH_LOWER})\s+(?:the\s+)?(?:{_ORDINAL}|{_DAY})\b(?!/)(?:,?\s+{_YEAR}\b)?{_COUNT}",
+            rf"\b(?:{_MONTH}|{_MONTH_LOWER}|may|march)\s+(?:the\s+)?(?:{_ORDINAL}|{_DAY})\b(?!/)(?:,?\s+{_YEAR}\b)?{_MONTH_COUNT}",
         ),
         ("month day", rf"\b(?i:{_FULL_MONTH})\s+(?:the\s+)?{_ORDINAL}\b(?:,?\s+{_YEAR}\b)?"),
         (
             "day month",
             rf"\b(?:the\s+)?{_ORDINAL}(?:\s+day)?\s+(?:of\s+)?(?i:{_MONTH})(?:,?\s+{_YEAR})?(?!\w)",
         ),
-        ("day month", rf"(?<![\d/.-]){_DAY}\s+(?:of\s+)?{_FULL_MONTH}(?:,?\s+{_YEAR})?\b"),
+        ("day month", rf"(?<![\d/.-]){_DAY} (?:of )?{_FULL_MONTH}(?:,?\s+{_YEAR})?\b"),
         (
             "day month",
-            rf"(?<![\d/.-])(?<!level )(?<!stage )(?<!phase )(?<!grade ){_DAY}\s+"
-            r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b",
+            rf"(?<![\d/.-])(?<!level )(?<!stage )(?<!phase )(?<!grade ){_DAY} "
+            r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\b",
         ),
         ("day month", rf"(?<![\d/.-]){_DAY}-(?:{_MONTH}|{_MONTH_LOWER})(?:-\d{{2,4}})?(?!\w)"),
         ("month year", rf"\b(?i:{_FULL_MONTH})\s*,?\s+(?:of\s+)?{_YEAR}(?![\d-])"),
@@ -140,15 +144,19 @@ _DATES: tuple[Rule, ...] = tuple(
             "weekday ordinal",
             rf"\b(?:(?:last|this|next|on)\s+)?(?i:{_WEEKDAY_SHORT}),?\s+(?:the\s+)?{_ORDINAL}\b{_ORDINAL_NOUN}",
         ),
-        ("weekday date", rf"\b(?i:{_WEEKDAY_SHORT}),?\s+({_MD}){_COUNT}"),
+        ("weekday date", rf"\b(?i:{_WEEKDAY_SHORT}),?\s+({_MD})(?!\s*(?:x|×|reps))"),
         (
             "ordinal",
             rf"(?i:\b(?:on|since|until|by|before|after|for|sched(?:uled)?|due|from|through|till|of)\s+(?:the\s+))({_ORDINAL})\b{_ORDINAL_NOUN}",
         ),
+        (
+            "ordinal",
+            rf"\bthe\s+({_ORDINAL})\b(?=\s*[,.;)]|\s+(?:while|when|at|if|because|after|before|w/)\b)",
+        ),
         ("ordinal", rf"(?i:(?:,|\(|sched(?:uled)?)\s*(?:the\s+))({_ORDINAL})\b(?=\s*[,.);\n])"),
         (
             "month day dotted",
-            rf"(?i:\b(?:thru|through|until|exp(?:ires)?)\s+)(?:0?[1-9]|1[0-2])\.{_DAY}(?![\d.%°])(?!\s*(?:s|sec|in|cm|m|mm|points?|degrees)\b)",
+            rf"(?i:\b(?:thru|through|until|exp(?:ires)?)\s+)(?:0?[1-9]|1[0-2])\.{_DAY}(?!\d|\.\d|[%°])(?!\s*(?:s|sec|in|cm|m|mm|points?|degrees|months?|weeks?|years?)\b)",
         ),
         ("day month year words", rf"\b(?i:the\s+)?{_ORDINAL}\s+of\s+(?:last|this|next)\s+month\b"),
         (
@@ -157,7 +165,7 @@ _DATES: tuple[Rule, ...] = tuple(
         ),
         (
             "spoken day",
-            rf"((?i:{_MONTH})\s+(?:the\s+)?(?i:{_NUMBER_WORD}(?:[\s-]+{_NUMBER_WORD})*))\b(?!\s+(?:times|reps|steps|of))(?<!\band)(?<!may one)",
+            rf"((?i:{_MONTH_NAME})\s+(?:the\s+)?(?i:{_NUMBER_WORD}(?:[\s-]+{_NUMBER_WORD})*))\b(?!\s+(?:times|reps|steps|of))(?<!\band)(?<!may one)",
         ),
     )
 )
@@ -182,7 +190,7 @@ _AGES: tuple[Rule, ...] = tuple(
         ),
         (
             "age aged turn turns turned turning",
-            rf"\b(?:aged?|age is|age of|turn(?:s|ed|ing)|age:)\s*:?\s*({_OLD})\b(?!\s*(?:or older|and older|or over|\+|and over|degrees|%|°|/|min|sec|s\b|ft|m\b|reps|bpm|rpm|lb|kg|or above))",
+            rf"\b(?:aged?|age is|age of|turn(?:s|ed|ing)?|age:)\s*:?\s*({_OLD})\b(?!\s*(?:months?|weeks?|days?|hours?|or older|and older|or over|\+|and over|degrees|%|°|/|min|sec|s\b|ft|m\b|reps|bpm|rpm|lb|kg|or above))",
         ),
         (
             "f m",
@@ -222,14 +230,14 @@ _CUE = re.compile(
     r"follow-?up|cx|IE|RE|SOC|POC|start of care|last visit|next visit|tomorrow|today|yesterday|dates of service|"
     r"until|till|thru|through|by|from|effective|due|sched(?:uled)?|evaluated|eval|started|"
     r"signed|certified|cert|recert|onset|appointment|appt|d/c|s/p|returns?|r/s|rebook(?:ed)?|"
-    r"resched(?:uled)?|week of|wk of|period|valid to|next|last|out|sent|faxed|received|rec'd|called|"
+    r"resched(?:uled)?|week of|wk of|period|valid to|next|last|out|sent|RTC|recheck|check|again|good to|target|slot|session of|retest|ending|moved to|billed|mailed|issued|approved|last saw (?:him|her|them)|faxed|received|rec'd|called|"
     r"expires?|exp|ends?|begins?|starting|starts|before|after|as of|"
     rf"{_WEEKDAY_SHORT})\b\.?{_SMALL}[\s*_|]*[:=,]?[\s*_|]*)\Z"
 )
 _ON = re.compile(r"(?i:\b(?:on|DOS|DOI|dated|date|since|seen)\s*:?\s*)\Z")
 _EVENT = re.compile(
     r"(?i:\b(?:fell|fall|injur\w+|hurt|surgery|onset|MVA|stroke|CVA|hit|accident|repair|repaired|"
-    r"reconstruction|ACLR|TKA|THA|ORIF|RCR|fusion|amputation|scope|concussion|sprain(?:ed)?|tore|seen|delivered|planned|given|injection|"
+    r"reconstruction|ACLR|TKA|THA|ORIF|RCR|fusion|amputation|scope|concussion|sprain(?:ed)?|tore|seen|delivered|planned|given|injection|saw|got|reunion|game|wedding|party|flight|trip|meeting|mtg|"
     r"evaluated|admitted|discharged)\b[^.\n\d]{0,25}?\s(?:on\s+)?)(?<!from )\Z"
 )
 _TIME = re.compile(r"\s*,?\s*(?:@|at)?\s*\d{1,2}(?::\d{2}\s*(?:[ap]\.?m?\b)?|\s?[ap]m?\b)")
@@ -238,6 +246,8 @@ _SECOND = re.compile(
     rf"\s*(?:-|–|to|thru|through|and|&)\s*(?:0?[1-9]|1[0-2])[/-]({_DAY})(?![\d/-]|\.\d)"
 )
 _COUNTING = re.compile(_COUNT)
+_NTH = re.compile(r"(?i:\b(?:visits?|sessions?|week|wk|day|level|stage|item|trial|step)\s)\Z")
+_NO_NOUN = re.compile(rf"{_ORDINAL_NOUN}|\s+\w+ing\b|\s+of\s+(?:last|this)")
 _SCALES = frozenset({4, 5, 10})
 """Denominators of strength and pain; there only "on" makes a date."""
 
@@ -249,7 +259,8 @@ _LIST = re.compile(
     rf"(?<![\d/.-])(?:0?[1-9]|1[0-2])/({_DAY})(?:(?:,|\s?&|\s?and)\s*(?:0?[1-9]|1[0-2])/{_DAY}){{2,}}(?![\d/-])"
 )
 _LINE_HEAD = re.compile(
-    rf"(?m)^[\s*|-]{{0,4}}\[?((?:0?[1-9]|1[0-2])/{_DAY})(?=\]|\s*[-–:])(?!\s*[-–:]\s*\d)"
+    rf"(?m)^[\s*|-]{{0,4}}\[?((?:0?[1-9]|1[0-2])(?:/{_DAY}(?=\]|\s*[-–—:|])|-{_DAY}(?=\s[—–-]\s|,\s)))"
+    r"(?!\s*[-–—:]\s*\d)"
 )
 
 
@@ -263,7 +274,8 @@ def _month_days(text: str) -> Iterator[PhiSpan]:
         if len(set(days)) == len(days):
             yield PhiSpan(*match.span(), "DATE", "month day list")
     for match in _LINE_HEAD.finditer(text):
-        if int(match[1].split("/")[1]) not in _SCALES or match.group()[-len(match[1]) - 1] == "[":
+        bracketed = text[match.start(1) - 1 : match.start(1)] == "["
+        if bracketed or int(re.split("[/-]", match[1])[1]) not in _SCALES:
             yield PhiSpan(*match.span(1), "DATE", "month day at the head of a line")
 
 
@@ -277,14 +289,17 @@ def _month_day(text: str) -> Iterator[PhiSpan]:
             if int(second[1]) != int(match[1]) and _COUNTING.match(text, second.end()):
                 yield PhiSpan(start, second.end(), "DATE", "two dates")
             continue
-        if _TIME.match(text, end):
+        before = text[max(0, start - 60) : start]
+        if _NTH.search(before):
+            continue
+        if int(match[1]) not in _SCALES and _TIME.match(text, end):
             yield PhiSpan(start, end, "DATE", "month day with time")
             continue
         if not _COUNTING.match(text, end):
             continue
-        before = text[max(0, start - 60) : start]
-        cued = _ON.search(before) or (
-            int(match[1]) not in _SCALES and (_CUE.search(before) or _EVENT.search(before))
-        )
+        if int(match[1]) in _SCALES:
+            cued = _ON.search(before) and _NO_NOUN.match(text, end)
+        else:
+            cued = _ON.search(before) or _CUE.search(before) or _EVENT.search(before)
         if cued:
             yield PhiSpan(start, end, "DATE", "month day")

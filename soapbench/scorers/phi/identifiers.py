@@ -96,7 +96,7 @@ def _shaped(
     return Rule(kind, rule, compiled, frozenset(needs.split()), check, group, tier=tier)
 
 
-_NANP = r"[2-9]\d{2}\)?[ .•·–-]{1,3}[2-9]\d{2}[ .•·–-]{1,3}\d{4}"
+_NANP = r"(?:[2-9]\d{2}[)\]]?[ .•·–~*/-]{1,3}\d{3}[ .•·–~*/-]{1,3}\d{4}|0\d{3,4} \d{3} \d{3,4})"
 _PHONE = r"(?:\+?1[-.\s]?)?(?:\(\d{3}\)\s?|\d{3}[-./])\d{3}[-.\s]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?![\d-])"
 _LOOSE_PHONE = r"(?:\+?\d{1,3}[-.\s]?)?(?:\(?\d{3}\)?[-.\s]?)?\d{3}[-.\s]?\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?!\d)"
 _MEDIA = "jpe?g|png|heic|gif|tiff?|bmp|mp4|mov|avi|m4v|webm|wmv|mkv|mp3|wav|m4a|c3d|trc|bvh|dcm|pdf|docx?|xlsx?|csv"
@@ -173,11 +173,16 @@ _RULES = Rules(
             "visit session appointment note document permit record",
         ),
         _shaped("OTHER_ID", "record", r"(?i)\brecord\s+(\d{5,})\b", "record"),
-        _shaped("EMAIL", "email", r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "#at"),
+        _shaped(
+            "EMAIL",
+            "email",
+            r"(?<![\w.+-])[\w.+-]{1,64}+@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){1,4}",
+            "#at",
+        ),
         _shaped(
             "EMAIL",
             "email spelled",
-            r"(?i)\b[\w.+-]+\s?(?:\(at\)|\[at\]|\bat\b)\s?[\w-]+\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?(?:com|org|net|edu|example|test)\b",
+            r"(?i)(?<![\w.+-])[\w.+-]{1,64}+\s?(?:\(at\)|\[at\]|\bat\b)\s?[\w-]+\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?(?:com|org|net|edu|example|test)\b",
             "com org net edu example",
         ),
         _shaped(
@@ -186,11 +191,15 @@ _RULES = Rules(
         _shaped(
             "URL",
             "web address",
-            r"(?i)(?<![@\w.])(?:www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+|(?:[a-z0-9-]+\.){1,3}(?:com|org|net|edu|gov|io|health|example|test|invalid|info|us))(?:/[^\s<>\"')\],;]*)?(?![\w@])",
+            r"(?i)(?<![@\w.-])(?:www\.[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,4}|(?:[a-z0-9-]{1,60}\.){1,3}(?:com|org|net|edu|gov|io|health|example|test|invalid|info|us))(?:/[^\s<>\"')\],;]*)?(?![\w@])",
             "www com org net edu gov io health example test invalid info us",
         ),
         _shaped(
-            "IP", "ipv4", r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)", "#date", check=_octets
+            "IP",
+            "ipv4",
+            r"(?<![\d.])(?<!(?i:version) )(?<!(?i:software) )(?<!(?i:firmware) )(?<!\bv)(\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)",
+            "#date",
+            check=_octets,
         ),
         _shaped(
             "IP",
@@ -234,8 +243,8 @@ _RULES = Rules(
         _shaped(
             "FAX",
             "fax",
-            rf"(?i)\b(?:fax|facsimile|(?-i:F)(?=[:\s.]+\(?\d{{3}}))\b[^;\n\d(+]{{0,20}}({_LOOSE_PHONE})",
-            "fax facsimile f",
+            rf"(?i)\b(?:fax|fx|facsimile|(?-i:F)(?=[:\s.]+\(?\d{{3}}))\b[^;\n\d(+]{{0,20}}({_LOOSE_PHONE})",
+            "fax fx facsimile f",
         ),
         _shaped("PHONE", "phone", rf"(?<![\d./-])({_PHONE})", "#seven"),
         _shaped(
@@ -348,9 +357,9 @@ _RULES = Rules(
         _cued(
             "VEHICLE",
             "plate",
-            r"(?:license |licence |number |registration )?plates?|tag|handicap placard|placard|vehicle registration",
+            r"(?:license |licence |number |registration |car |van |vehicle )?plates?|tag|handicap placard|placard|vehicle registration",
             "plate plates tag placard registration",
-            r"((?=[A-Z0-9 -]*\d)[A-Z0-9]{1,5}[- ]?[A-Z0-9]{2,5})(?!\w)",
+            r"((?=[A-Z0-9 -]*\d)(?!(?:19|20)\d{2}\b)[A-Z0-9]{1,5}[- ]?[A-Z0-9]{2,5})(?!\w)",
         ),
         _cued(
             "OTHER_ID",
@@ -384,7 +393,7 @@ _RULES = Rules(
         _shaped(
             "PHOTO",
             "media file",
-            rf"(?i)(?<![\w/])[\w-]+(?:[.][\w-]+)*\.(?:{_MEDIA})\b",
+            rf"(?i)(?<![\w/.-])[\w-]{{1,60}}(?:[.][\w-]{{1,60}}){{0,3}}\.(?:{_MEDIA})\b",
             "jpg jpeg png heic gif tif tiff bmp mp mov avi m webm wmv mkv wav c trc bvh dcm pdf doc docx xls xlsx csv",
         ),
         _shaped(
@@ -414,7 +423,7 @@ _RULES = Rules(
         _shaped(
             "OTHER_ID",
             "shape of an identifier",
-            r"(?<![\w./-])(?=[A-Z0-9/-]*[A-Z])(?=(?:[A-Z/-]*\d){5})[A-Z0-9]{1,10}(?:[-/][A-Z0-9]{1,10}){1,4}(?![\w/-])",
+            r"(?<![\w./-])(?<!\bREF )(?<!(?i:model) )(?=[A-Z0-9/-]*[A-Z])(?=(?:[A-Z/-]*\d){5})[A-Z0-9]{1,10}(?:[-/][A-Z0-9]{1,10}){1,4}(?![\w/-])",
             "#id",
             tier="likely",
         ),
@@ -424,6 +433,49 @@ _RULES = Rules(
             r"(?<![\w$@.])(?=\w*\d)[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w.])",
             "#under",
             tier="likely",
+        ),
+        _cued(
+            "OTHER_ID",
+            "other number",
+            r"ICN|PTAN|tax id|EIN|TIN|EFT|check/EFT|remit|voucher|inmate|ticket|permit|PIN|ck",
+            "icn ptan tax ein tin eft remit voucher inmate ticket permit pin ck",
+            _LONG_VALUE,
+        ),
+        _shaped(
+            "MRN",
+            "mrn in groups",
+            r"(?i)\b(?:mrn|chart|med rec)\b\W{0,3}((?:[a-z]{1,3} )?\d{2,4}(?: \d{2,4}){1,3})\b",
+            "mrn chart med",
+        ),
+        _shaped(
+            "PLAN_ID",
+            "plan in groups",
+            r"(?i:\b(?:policy|member|subscriber|id|grp|group)\b)(?i:[ \t]+(?:no|number)\.?)?[ \t:#]+((?=(?:[A-Z -]*\d){5})[A-Z0-9]{2,4}(?:[ -][A-Z0-9]{2,6}){1,4})(?![\w-])",
+            "policy member subscriber id grp group",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "door code",
+            r"(?i)\b(?:gate|door|lock ?box|entry|alarm|temporary|temp|one-time)\s+code\W{1,3}((?=[\w-]*\d)[\w-]{4,16})",
+            "gate door lockbox box entry alarm temporary temp time",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "file in groups",
+            r"(?i:\b(?:file|VA|case|claim)\b)[^.;\n\d]{0,8}?[ :#]((?:[A-Z][- ]?)?\d{2,3}(?: \d{2,4}){2,3})(?![\w-])",
+            "file va case claim",
+        ),
+        _shaped(
+            "PLAN_ID",
+            "plan on a card",
+            r"(?i:\b(?:member|subscriber|policy|plan)\b)[^.;\n\d]{0,6}(?i:no\.?|number|id|#)[^;\n\d]{0,24}?\b([A-Z]{1,3}\d{3,}(?: \d{3,6}){0,3})(?![\w-])",
+            "member subscriber policy plan",
+        ),
+        _shaped(
+            "LICENSE",
+            "certificate",
+            r"(?i:\bcert(?:ificate)?\b\.?)\s*#?\s*(\d{4,8})\b",
+            "cert certificate",
         ),
         _shaped(
             "PLAN_ID",

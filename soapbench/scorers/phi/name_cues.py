@@ -3,7 +3,9 @@
 import re
 
 __all__ = [
+    "ACTING",
     "BEFORE",
+    "CALLED",
     "CREDENTIAL_AFTER",
     "INITIALS",
     "INITIALS_BEFORE",
@@ -15,6 +17,7 @@ __all__ = [
     "RELATION_AFTER",
     "REPORTING",
     "REPORTING_ONLY",
+    "ROLE_AFTER",
     "RUN",
     "SPACE",
     "TITLED",
@@ -23,8 +26,12 @@ __all__ = [
 
 SPACE = r"[ \t]+"
 _UP = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽẠ-Ỹ"
-_PART = rf"(?:[{_UP}](?:['’](?=[{_UP}]))?[^\W\d_]+|[A-Z]\.(?:[A-Z]\.)*|[A-Z](?=\s[{_UP}][a-z]))"
-_TOKEN = rf"{_PART}(?:[-‐][^\W\d_]+|['’][{_UP}]?[^\W\d_]+(?<![’']s))*(?![^\W\d_])"
+_LETTERS = r"[^\W\d_]{1,30}+"
+_PART = (
+    rf"(?:[{_UP}](?:['’](?=[{_UP}]))?{_LETTERS}|[A-Z]\.(?:[A-Z]\.){{0,3}}|[A-Z](?=\s[{_UP}][a-z]))"
+)
+# Bounded, so that no text makes a pattern try for long.
+_TOKEN = rf"{_PART}(?:[-‐]{_LETTERS}|['’][{_UP}]?{_LETTERS}(?<![’']s)){{0,4}}(?![^\W\d_])"
 PARTICLE = (
     r"(?:de(?: la| los| las)?|del|della|di|da|dos|van(?: der| den)?|von|der|bin|ibn|bint|al|el|la|"
     r"le|st\.|ter|ten|y)"
@@ -39,7 +46,7 @@ RUN = re.compile(rf"(?<![\w@./'’-])(?:{PARTICLE}{SPACE})?{_NAME}")
 
 LAST_FIRST = re.compile(rf"(?<![\w.])({_TOKEN}),{SPACE}({_TOKEN}(?:{SPACE}[A-Z]\b\.?)?)(?!\w)")
 
-_LOWER = r"[a-zà-öø-ÿ]+(?:[-'’][a-zà-öø-ÿ]+)*"
+_LOWER = r"[a-zà-öø-ÿ]{1,30}+(?:[-'’][a-zà-öø-ÿ]{1,30}+){0,3}+"
 _VERBS = (
     r"reports|reported|reporting|states|stated|says|said|denies|denied|notes|noted|describes|described|"
     r"complains|complained|tells|told|feels|felt|thinks|hopes|wants|wanted|asks|asked|agrees|agreed|"
@@ -48,6 +55,15 @@ _VERBS = (
 )
 REPORTING_ONLY = rf"(?:{_VERBS})"
 """What only a person does."""
+ACTING = (
+    rf"(?:{_VERBS}|walks|walked|stands|stood|sits|sat|lives|lived|works|worked|drives|drove|wrote|writes|came|"
+    r"comes|went|goes|took|takes|gave|gives|brought|brings|called|phoned|texted|emailed|asks|asked|wants|"
+    r"wanted|likes|liked|loves|hates|laughs|laughed|cried|smiled|pulls|pulled|pushed|held|holds|turned|"
+    r"tried|tries|arrived|left|returned|attended|fell|slept|cooks|cooked|shops|shopped|enjoys|enjoyed|"
+    r"ambulates|ambulated|declined|refused|agreed|says|thinks|knows|knew|helped|helps|signed|swapped|"
+    r"advances|advanced|herself|himself)"
+)
+"""What a person does and a test or a product does not."""
 REPORTING = (
     rf"(?:{_VERBS}|ambulat(?:es|ed)|presents?|presented|does|performs?|performed|requires?|required|"
     r"completes?|completed|exhibits?|exhibited|displays?|displayed|attends?|attended|arrives?|arrived|"
@@ -66,7 +82,7 @@ _RELATION = (
     r"(?:husband|hubby|wife|parent|guardian|son|daughter|dtr|mother|father|mom|dad|mum|brother|bro|sister|sis|spouse|partner|"
     r"grandson|granddaughter|grandmother|grandfather|grandma|grandpa|nana|grandchild|grandchildren|aunt|"
     r"uncle|nephew|niece|cousin|fianc[eé]e?|boyfriend|girlfriend|companion|neighbou?r|roommate|friend|buddy|"
-    r"caregiver|caretaker|aide|twin|stepson|stepdaughter|son-in-law|daughter-in-law|mother-in-law|"
+    r"caregiver|caretaker|aide|twin|stepson|stepdaughter|stepfather|stepmother|stepbrother|stepsister|son-in-law|daughter-in-law|mother-in-law|"
     r"father-in-law|sister-in-law|brother-in-law|d-i-l|s-i-l|m-i-l|in-law|sons|daughters|children|kids?|baby|"
     r"dog|pastor|boss|supervisor|co-?worker|coach|guardian|informant|emergency contact|POA|next of kin|"
     r"executor|policyholder|landlord|sitter|carer|godson|goddaughter|widow|widower)"
@@ -119,7 +135,7 @@ BEFORE: tuple[Cue, ...] = (
         r"(?i:(?:^|[\s:>*])(?:dear|hello|hi|hey|thanks|thank you|regards|attn|attention|cc|from|to)[,:]?)"
         r"[ \t]+", trusted=True),
     Cue("relation", "NAME_RELATIVE",
-        rf"(?i:\b{_RELATION}(?:['’]s)?(?: name)?)(?:,|{SPACE}is|{SPACE}(?:named|called)|\*+)?"
+        rf"(?i:\b{_RELATION}(?:['’]?s)?(?: name| \d| of)?)(?:,|{SPACE}is|{SPACE}(?:named|called)|\*+)?"
         rf"(?:\s?[-–:|]|\s?\()?{_MARK}(?:(?i:Mr|Mrs|Ms|Miss)\.?{SPACE})?", trusted=True),
     Cue("role", "NAME_CLINICIAN",
         rf"(?i:\b{_ROLE}(?:['’]s)?(?: name| signature)?s?)(?:,|\*+)?(?:\s?[-–:|]|\s?\()?{_MARK}",
@@ -137,8 +153,8 @@ BEFORE: tuple[Cue, ...] = (
 """Looked for in this order; the first that stands decides the class."""
 
 TITLED = re.compile(
-    rf"\b(?:(?P<doctor>[Dd]rs?|DR|[Dd]octor|Prof|Professor)|"
-    r"[Mm]r|[Mm]rs|[Mm]s|MR|MRS|MS|[Mm]iss|Mx|Sr|Sra|Señora?|[Mm]ister|Madam|Mme|Sister|Rev|Reverend|"
+    rf"(?P<vague>\b(?:the|a|an|my|her|his|their|family|another) )?\b(?:(?P<doctor>[Dd]rs?|DR|[Dd]octor|Prof|Professor)|"
+    r"[Mm]r|[Mm]rs|[Mm]s|MR|MRS|MS|Miss|Mx|Sr|Sra|Señora?|[Mm]ister|Madam|Mme|Sister|Rev|Reverend|"
     r"Rabbi|Imam|Sgt|Capt|Captain|Lt|Col|Judge|Officer|Aunt|Auntie|Uncle|Grandma|Grandpa|Deacon)"
     rf"\b\.?{SPACE}(?P<name>(?:{PARTICLE}{SPACE}){{0,2}}{_NAME}|[A-Z]\.?(?![\w/]))"
     rf"(?:{SPACE}(?:and|&){SPACE}(?P<other>{_NAME}))?"
@@ -146,13 +162,21 @@ TITLED = re.compile(
 """A title and what it names: any capitalised word, even an eponym."""
 
 CREDENTIAL_AFTER = re.compile(
-    rf",?{SPACE}{_CREDENTIAL}(?![\w]|{SPACE}(?:is|was|to|for|and|services|session|2x|3x|\d))"
+    rf",?{SPACE}\(?{_CREDENTIAL}(?![\w]|{SPACE}(?:is|was|to|for|and|services|session|2x|3x|\d))"
 )
 RELATION_AFTER = re.compile(
     rf"(?:,{SPACE}|{SPACE}?\()(?i:(?:(?:her|his|their|the|a|patient['’]s|pt['’]s){SPACE})?"
-    rf"(?:\w+{SPACE}){{0,2}}{_RELATION})\b"
+    rf"(?:[\w'’]+{SPACE}){{0,2}}{_RELATION})\b"
 )
+CALLED = re.compile(
+    r"(?i:\b(?:goes by|calls? (?:him|her)|call me|answers to|likes to be called|prefers to be called|"
+    r"nicknamed))[ \t]+[\"“]?([A-Z][^\W\d_]+)"
+)
+"""What makes a name of any word."""
 NICKNAMED = re.compile(r"[\"“]([A-Z][^\W\d_]+)[,.]?[\"”]")
+ROLE_AFTER = re.compile(
+    rf",{SPACE}(?:(?:her|his|their|the|a|our){SPACE})(?:\w+{SPACE}){{0,2}}{_ROLE}\b"
+)
 MARKED_AGE = re.compile(
     rf"(?:,|{SPACE}?\(|{SPACE}-)?{SPACE}?(?:is{SPACE}(?:a{SPACE}|an{SPACE})?)?"
     r"(?:\d{1,2}(?:[MF]\b|[\s-]?(?:y/?\s?o\b|yo\b|yrs?\b|years?\b))|(?<=[, (])\d{2}(?=[,;)]))"
@@ -162,7 +186,8 @@ INITIALS = re.compile(
     rf"(?<![\w./-])(?:(?:[A-Z]\.){{2,4}}|[A-Z]{{2,3}}(?![\w/-])|[A-Z]\.?{SPACE}[A-Z]\.)"
 )
 INITIALS_BEFORE = re.compile(
-    rf"(?i:\b(?:patient|pt|client|name|initials|member)\b(?: initials)?)(?:{_COLON}|\.?{SPACE})\Z"
+    rf"\b(?:[Pp]atient|[Pp]t|[Cc]lient|[Nn]ame|[Ii]nitials|[Mm]ember)\b(?: [Ii]nitials)?"
+    rf"(?:{_COLON}|\.? )\Z|(?i:\b(?:sent|signed|scanned|seen|entered|written|typed|reviewed|taken) by )\Z"
 )
 """What makes letters stand for a person."""
 
@@ -186,6 +211,7 @@ LOWER_CASE = (
     _lower("patient", "NAME_PATIENT", rf"\b(?:[Pp]atient|[Pp]t|client)\b\.?,?{SPACE}({_LOWER}(?:{SPACE}{_LOWER})?)"),
     _lower("seen", "NAME_PATIENT",
            rf"\b(?:saw|seen|treated|met|evaluated|for|with|w/|called|tell|told|ask|on){SPACE}({_TWO})\b"),
+    _lower("tell", "NAME_CLINICIAN", rf"\b(?:tell|ask|told|per|w/){SPACE}({_LOWER})(?={SPACE}|[,.;])"),
     _lower("initial", "NAME_PATIENT", rf"\b((?<=\s)[a-z]\.{SPACE}{_LOWER})"),
     _lower("start", "NAME_PATIENT",
            rf"(?:^[-*•\d)\s]{{0,6}}|(?<=[.;:]\s))({_LOWER}(?:{SPACE}{_LOWER})?)"

@@ -16,7 +16,9 @@ from soapbench.scorers.phi.lexicon import (
     word_names,
 )
 from soapbench.scorers.phi.name_cues import (
+    ACTING,
     BEFORE,
+    CALLED,
     CREDENTIAL_AFTER,
     INITIALS,
     INITIALS_BEFORE,
@@ -28,6 +30,7 @@ from soapbench.scorers.phi.name_cues import (
     RELATION_AFTER,
     REPORTING,
     REPORTING_ONLY,
+    ROLE_AFTER,
     RUN,
     SPACE,
     TITLED,
@@ -35,7 +38,10 @@ from soapbench.scorers.phi.name_cues import (
 )
 from soapbench.scorers.phi.spans import PhiSpan, Text, Tier
 
-__all__ = ["find_names"]
+__all__ = ["STANDS_ALONE", "find_names"]
+
+STANDS_ALONE = "stands alone"
+"""The rule for a word that nothing but itself makes a name; weak evidence."""
 
 Nature = Literal[
     "given",
@@ -69,17 +75,41 @@ class _Word:
 
 def find_names(text: Text) -> Iterator[PhiSpan]:
     """Yield names of people."""
+    words = _recased(text.masked)
     found = [
-        *_titled(text.masked),
-        *_runs(text.masked),
-        *_last_first(text.masked),
-        *_lower_case(text.masked),
-        *_initials(text.masked),
+        *_titled(words),
+        *_runs(words),
+        *_last_first(words),
+        *_lower_case(words),
+        *_initials(words),
     ]
-    if '"' in text.masked or "“" in text.masked:
-        found += _nicknames(text.masked)
+    found += [PhiSpan(*m.span(1), "NAME_PATIENT", "called") for m in CALLED.finditer(words)]
+    if '"' in words or "“" in words:
+        found += _nicknames(words)
     yield from found
-    yield from _again(text.masked, found)
+    yield from _again(words, found)
+
+
+_FEW, _MOST = 0.01, 0.8
+_ENOUGH = 60
+"""A text of so many letters with fewer or more capitals than these shares says nothing by them."""
+
+
+def _recased(text: str) -> str:
+    """Return a text written in one case with a capital on each listed name, and any other as it is."""
+    letters = sum(map(str.isalpha, text))
+    share = sum(map(str.isupper, text)) / max(1, letters)
+    if letters < _ENOUGH or _FEW <= share <= _MOST:
+        return text
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return text
+    # In capitals a strange word is spelled with care; in lower case it may be shorthand.
+    names = _NAMING | {"word name"} if share > _MOST else {"given", "family"}
+    return _LOWER_WORD.sub(
+        lambda m: m[0].capitalize() if len(m[0]) > 3 and _lower_nature(m[0]) in names else m[0],
+        lowered,
+    )
 
 
 def _nicknames(text: str) -> Iterator[PhiSpan]:
@@ -101,6 +131,8 @@ def _without_possessive(token: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _nature(token: str) -> Nature:
+    if token.lower().replace("’", "'") in clinical()["brands"]:
+        return "plain"
     bare = _without_possessive(token).rstrip(".,")
     lowered = bare.lower()
     if re.fullmatch(r"[A-Z]|(?:[A-Z]\.)+[A-Z]?", bare):
@@ -111,7 +143,7 @@ def _nature(token: str) -> Nature:
         return "acronym"
     if lowered in word_names() and not bare.isupper():
         return "word name"
-    if lowered in clinical()["not_names"] or _CAMEL.search(bare):
+    if lowered in clinical()["not_names"] or _CAMEL.search(bare) or _SHORT_FORM.search(token):
         return "plain"
     if lowered in clinical()["eponyms"]:
         return "either" if lowered in given_names() else "eponym"
@@ -189,6 +221,7 @@ def _abbreviations() -> frozenset[str]:
     return clinical()["abbreviations"]
 
 
+_SHORT_FORM = re.compile(r"['’][dm]$|-[A-Z]$")
 _PLURAL = re.compile(r"[A-Z]{2,}s$")
 _PARTICLE = re.compile(PARTICLE)
 # A capital inside a word makes an acronym of it, but for McKay, DeLuca and their like.
@@ -211,20 +244,23 @@ def _titled(text: str) -> Iterator[PhiSpan]:
             while len(words) > 1 and words[-1].nature in ("plain", "acronym"):
                 words.pop()
             named = next((word for word in words if word.nature != "initial"), None)
-            if named is None or not _no_person(named, match["doctor"] is not None):
+            vague = match["doctor"] is not None and match["vague"] is not None
+            if named is None or not _no_person(named, vague):
                 yield PhiSpan(words[0].start, words[-1].end, kind, "title")
 
 
-def _no_person(word: _Word, doctor: bool) -> bool:
+def _no_person(word: _Word, vague: bool) -> bool:
     """Return whether not even a title names a person: "Dr. Scholl's", "saw the Dr. Plan: ..."."""
     bare = word.text.lower().rstrip(".")
     lists = clinical()
-    if not doctor:
-        return bare in _ROLES
-    return bare in lists["not_names"] or (bare in lists["brands"] and bare not in surnames())
+    if vague:
+        return bare in lists["not_names"] or word.nature == "plain"
+    return bare in _ROLES or (bare in lists["brands"] and word.nature == "plain")
 
 
-_ROLES = frozenset("patient pt client name last first".split())
+_ROLES = frozenset(
+    "patient pt client name last first note plan order scholl assessment objective subjective report".split()
+)
 
 
 def _runs(text: str) -> Iterator[PhiSpan]:
@@ -312,15 +348,23 @@ def _judge(text: str, words: list[_Word]) -> tuple[str, str, Tier] | None:
     doubtful = "eponym" in natures or "either" in natures
     clinical_use = doubtful and bool(_used_clinically(after) or not naming)
     if _begins_with_a_side(words, natures) and not ("." in words[0].text and naming):
-        return None
-    if CREDENTIAL_AFTER.match(after) and (naming or len(words) > 1 or not clinical_use):
+        # "10 degrees R. Thomas feels ...": the letter ends a sentence.
+        return _judge(text, words[1:]) if len(words) > 1 and "." in words[0].text else None
+    if CREDENTIAL_AFTER.match(after) and (
+        naming or len(words) > 1 or not _used_clinically(after, cued=True)
+    ):
         return "NAME_CLINICIAN", "credential", "certain"
     cue = next((cue for cue in BEFORE if cue.stands(before)), None)
+    if cue is not None and not cue.trusted and natures == ["strange"]:
+        cue = None  # "with Similac": a product is used with, too
     if cue is not None and _trusted(cue, natures, naming, after):
         return cue.kind, cue.name, "certain"
+    if ROLE_AFTER.match(after) and not _used_clinically(after):
+        return "NAME_CLINICIAN", "role after", "certain"
     if RELATION_AFTER.match(after) and (naming or "word name" in natures):
         return "NAME_RELATIVE", "relation after", "certain"
-    if MARKED_AGE.match(after) and (naming or (len(natures) > 1 and not clinical_use)):
+    aged = MARKED_AGE.match(after) and words[-1].text[-2:-1] != "-"
+    if aged and (naming or (len(natures) > 1 and not clinical_use)):
         return "NAME_PATIENT", "age after", "certain"
     if clinical_use:
         return _doubtful(natures, after)
@@ -355,7 +399,7 @@ def _trusted(cue: Cue, natures: list[Nature], naming: bool, after: str) -> bool:
         return cue.name in _FOR_EPONYMS and not _used_clinically(after, cued=True)
     if cue.name in ("label", "role") and len(natures) == 1:
         return bool(_END.match(after) or _TELLING.match(after))
-    return cue.name != "greeting" or bool(_END.match(after))
+    return cue.name != "greeting" or bool(_END.match(after) or _THERE.match(after))
 
 
 _FOR_EPONYMS = frozenset({"relation", "name is", "greeting"})
@@ -390,14 +434,18 @@ def _single(
         said = re.match(rf"{SPACE}(?:\w+ly{SPACE})?{REPORTING_ONLY}\b", after)
         if said and (first or not _DETERMINER.search(before)):
             return "NAME_PATIENT", "word told of", "certain"
-        if not first and _TELLING.match(after) and _AFTER_WORD.search(before):
+        acts = _ACTING.match(after) if first else _TELLING.match(after)
+        if acts and (first or _AFTER_WORD.search(before)):
             return "NAME_PATIENT", "word told of", "likely"
         return None
-    if _used_clinically(after) and nature != "given":
+    if _used_clinically(after, cued=True) and nature != "given":
         return None
+    if words[0].nature == "initial" and nature != "rare":
+        return "NAME_PATIENT", "several words", "likely"
     if nature == "rare":
-        return None
-    if _TELLING.match(after) and (nature != "strange" or not first or _OF_A_PERSON.match(after)):
+        return ("NAME_PATIENT", "told of", "likely") if _ACTING.match(after) else None
+    person = _OF_A_PERSON.match(after) or _ACTING.match(after)
+    if _TELLING.match(after) and (nature != "strange" or not first or person):
         kind = "LOCATION" if _in_a_place(text, words[0].start) else "NAME_PATIENT"
         return kind, "told of", "certain" if nature == "given" or _PERSON.match(after) else "likely"
     if _COLON.match(after) and nature != "given":
@@ -407,13 +455,15 @@ def _single(
     if max(len(word.text) for word in words) < 3:
         return None
     kind = "LOCATION" if _in_a_place(text, words[0].start) else "NAME_PATIENT"
-    return kind, "stands alone", "likely"
+    return kind, "given name" if nature == "given" else STANDS_ALONE, "likely"
 
 
 _COLON = re.compile(r"\**\s*:")
 _END = re.compile(r"\s*(?:[.,;)\"”\n|]|$|\s[-–(])")
+_THERE = re.compile(r"\s(?:in|at|from|with|re|about)\b")
 _PERSON = re.compile(rf"{SPACE}(?:\w+ly{SPACE})?{REPORTING_ONLY}\b")
 _OF_A_PERSON = re.compile(rf"['’]s\b|{_PERSON.pattern}")
+_ACTING = re.compile(rf"{SPACE}(?:\w+ly{SPACE})?{ACTING}\b")
 _TELLING = re.compile(rf"['’]s\b|{SPACE}(?:\w+ly{SPACE})?{REPORTING}\b")
 _DETERMINER = re.compile(r"\b(?:the|a|an|this|that|in|by|last|next|early|late|of|and|or)\s+$", re.I)
 _AFTER_WORD = re.compile(r"[a-z,][ \t]+$")
@@ -461,11 +511,16 @@ def _last_first(text: str) -> Iterator[PhiSpan]:
         head = _at_head(text, match.start())
         if last not in _MAY_NAME and not (head and match[1].isupper() and first in _NAMING):
             continue
+        if last in _NAMING and match[1].isupper() and len(match[1]) > 4 and match[2][1:].islower():
+            yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
+            continue
         if first not in _MAY_NAME | {"initial"}:
             continue
         known = last in _NAMING or first in _NAMING
-        if (last in _NAMING and first == "given") or (
-            head and known and (first == "given" or _whole_line(text, *match.span()))
+        if (
+            (head and last in _NAMING and first == "initial" and text[match.end() - 1] == ".")
+            or (last in _NAMING and first == "given")
+            or (head and known and (first == "given" or _whole_line(text, *match.span())))
         ):
             yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
 
@@ -503,7 +558,7 @@ _FIRM_LOWER = frozenset({"doctor", "title", "relation", "name is"})
 """Cues after which one lower-case word is enough, and may be an ordinary word that is a name."""
 
 
-_ALONE = frozenset({"label", "patient", "start", "time slot", "reason", "role"})
+_ALONE = frozenset({"label", "patient", "start", "time slot", "reason", "role", "tell"})
 """Cues after which one lower-case word is enough where it is long and no ordinary one."""
 
 
@@ -520,7 +575,7 @@ def _lower_name(words: str, cue: str) -> int:
         return tokens[-1].end() if _NAMING & set(names) else 0
     if len(tokens[0].group()) <= 3 or cue not in _ALONE:
         return 0
-    enough = {"given", "family"} if cue == "start" else _NAMING
+    enough = _NAMING if cue == "label" else {"given", "family"}
     return tokens[0].end() if names[0] in enough else 0
 
 
@@ -575,7 +630,9 @@ def _again(text: str, found: list[PhiSpan]) -> Iterator[PhiSpan]:
     for word, (kind, nature) in parts.items():
         flags = re.IGNORECASE if nature in _NAMING and len(word) > 3 else 0
         for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?!\w|-\w)", text, flags):
-            if nature in _NAMING or not _used_clinically(text[match.end() : match.end() + _REACH]):
+            after = text[match.end() : match.end() + _REACH]
+            told = _TELLING.match(after) and not _used_clinically(after, cued=True)
+            if nature not in ("eponym", "either") or told:
                 yield PhiSpan(*match.span(), kind, "again")
 
 

@@ -8,7 +8,8 @@ from soapbench.scorers.phi.spans import PhiSpan, Rule, Rules, Text
 
 __all__ = ["find_places"]
 
-_CAP = r"(?:(?:St|Mt|Ft|Dr|[A-Z])\.|[A-ZÀ-Þ][\w'’]*(?:-[A-Z]?\w+)*)"
+# Bounded, and never begun inside a word, so that no text makes a pattern try for long.
+_CAP = r"(?:(?<![\w-])(?:(?:St|Mt|Ft|Dr|[A-Z])\.|[A-ZÀ-Þ][\w'’]{0,30}+(?:-[A-Z]?\w{1,30}+){0,3}+))"
 _SEQ = rf"{_CAP}(?:[ \t]+(?:(?:of|the|de|del|la|las|los|el|on|&)[ \t]+)?{_CAP}){{0,3}}"
 _STATE = (
     r"(?:A[KLRZ]|C[AOT]|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|"
@@ -30,8 +31,8 @@ _STREET = (
     r"Turnpike|Bend|Mews|Walk|Green|Commons|Esplanade|Quay)"
 )
 _HOUSE = (
-    r"(?:Hospitals?|Medical Cent(?:er|re)|Health Cent(?:er|re)|Clinics?|Rehabilitation(?: (?:Hospital|Center|Institute))?|Rehab(?: Center)?|"
-    r"Orthop(?:a)?edics?|Physical Therapy|Therapy(?: Group| Center| Services| Associates)?|Health(?: System|care|Care)?|Surgery Center|Home Care|Home Health|YMCA|YWCA|Fitness Center|"
+    r"(?:Hospitals?|Church|Chapel|Synagogue|Mosque|Medical Cent(?:er|re)|Health Cent(?:er|re)|Clinics?|Rehabilitation(?: (?:Hospital|Center|Institute))?|Rehab(?: Center)?|"
+    r"Orthopedics?|Orthopaedics?|Ortho|Physical Therapy|Therapy(?: Group| Center| Services| Associates)?|Health(?: System|care|Care)?|Surgery Center|Home Care|Home Health|YMCA|YWCA|Fitness Center|"
     r"Nursing (?:Home|Center)|Care Center|Manor|Assisted Living|Senior Living|Retirement (?:Community|Village)|"
     r"Infirmary|Hospice|Neurology|Medical Group|Sports Medicine|Wellness Center|Institute|Skilled Nursing(?: Facility)?|SNF|ALF|Imaging|Radiology|Medical Supply|Prosthetics|Orthotics|Audiology|Pediatrics)"
 )
@@ -48,7 +49,7 @@ _HOUSE_MORE = (
 _FIRM_MORE = (
     r"(?:Boatworks|Millworks|Ironworks|Metalworks|Works|Orchards?|Farms?|Ranch|Dairy|Vineyards?|Nursery|Gasket|"
     r"Timber|Lumber|Steel|Tool|Tools|Machine|Machining|Foundry|Fabrication|Welding|Glass|Tile|Brick|Paper|"
-    r"Packing|Packaging|Printing|Press|Books|Bindery|Textiles?|Apparel|Shoes|Furniture|Cabinets?|Flooring|"
+    r"Packing|Packaging|Printing|Press|Books|Bindery|Textiles?|Apparel|Shoes|Furniture|Cabinets?|Cabinetry|Flooring|"
     r"Auto|Motors|Tire|Towing|Transit|Lines|Express|Freight|Shipping|Warehouse|Distribution|Supply|Feed|Seed|"
     r"Catering|Kitchen|Pizza|Deli|Tavern|Inn|Hotel|Resort|Casino|Cinema|Theatre|Theater|Gallery|Museum|Zoo|"
     r"Laundry|Cleaners|Security|Staffing|Consulting|Law|Realty|Insurance|Credit Union|Bank|Energy|Power|"
@@ -74,7 +75,8 @@ _FIRM = (
 
 def _capitals(pattern: str) -> str:
     """Return the words that begin with a capital in a pattern, for a rule's ``needs``."""
-    return " ".join(sorted(set(re.findall(r"[A-Z][A-Za-z]+", pattern))))
+    words = re.findall(r"([A-Z][A-Za-z]*?)([A-Za-z])(\?)?(?![A-Za-z])", pattern)
+    return " ".join(sorted({w for a, b, mark in words for w in ({a, a + b} if mark else {a + b})}))
 
 
 def find_places(text: Text) -> Iterator[PhiSpan]:
@@ -85,7 +87,14 @@ def find_places(text: Text) -> Iterator[PhiSpan]:
     yield from _cities(text.masked)
 
 
-_SOFT = frozenset({"house behind a preposition", "firm behind a preposition", "place with a tail"})
+_SOFT = frozenset(
+    {
+        "house behind a preposition",
+        "firm behind a preposition",
+        "place with a tail",
+        "capitals behind a preposition",
+    }
+)
 """Rules that rest on capitals, of which a heading has more than it means."""
 
 
@@ -110,14 +119,18 @@ def _no_state(words: str) -> bool:
 
 # Capitalised words after "in" or "from" that are no town.
 _PLAIN = frozenset(
-    "eo ec english spanish stg ltg parallel airex bosu room tandem phase stage week visit romberg quadruped".split()
+    "mondays tuesdays wednesdays thursdays fridays saturdays sundays eo ec english spanish stg ltg parallel airex bosu room tandem phase stage week visit romberg quadruped".split()
 )
 
 
 def _named_house(words: str) -> bool:
     tokens = [w.strip(".,").lower() for w in words.split()]
     generic = clinical()["facility_generic"] | clinical()["brands"] | clinical()["not_names"]
-    return tokens[0] not in generic | states() and not words.split()[0].isupper()
+    return (
+        tokens[0] not in generic | states()
+        and not tokens[0].endswith(("-based", "-level", "-type"))
+        and not words.split()[0].isupper()
+    )
 
 
 def _firm_with_and(words: str) -> bool:
@@ -129,6 +142,29 @@ def _firm_with_and(words: str) -> bool:
         return False
     return any(t.lower() not in ordinary_words() for t in tokens) or bool(
         re.search(rf"{_HOUSE_MORE}$|{_FIRM_MORE}$|{_HOUSE}$", words)
+    )
+
+
+def _no_programme(words: str) -> bool:
+    """Return whether capitalised words name a place: some are neither clinical nor of a heading."""
+    tokens = [re.sub(r"['’]s$", "", w).strip(".,'’").lower() for w in words.split()]
+    tokens = [t for t in tokens if t not in ("of", "the")]
+    if any(w.strip(".,").isupper() or re.search(r"\d|[a-z][A-Z]", w) for w in words.split()):
+        return False
+    lists = clinical()
+    clinic = (
+        lists["headings"]
+        | lists["not_names"]
+        | lists["brands"]
+        | lists["capital_words"]
+        | lists["states"]
+        | lists["eponyms"]
+        | lists["eponym_heads"]
+        | lists["facility_generic"]
+    )
+    return tokens[0] not in clinic or (
+        tokens[0] not in lists["eponyms"] | lists["brands"] | lists["states"]
+        and sum(t not in clinic for t in tokens) * 2 >= len(tokens)
     )
 
 
@@ -146,7 +182,13 @@ def _strange_house(words: str) -> bool:
 
 _RULES = Rules(
     Rule(
-        kind, rule, re.compile(pattern), frozenset(needs.split()), guard, re.compile(pattern).groups
+        kind,
+        rule,
+        re.compile(pattern),
+        frozenset(needs.split()),
+        guard,
+        re.compile(pattern).groups,
+        "likely" if rule in _SOFT else "certain",
     )
     for kind, rule, needs, pattern, guard in (
         (
@@ -211,7 +253,7 @@ _RULES = Rules(
             "LOCATION",
             "address label",
             "address mailing residence domicile",
-            r"(?i:\b(?:address|mailing|residence|domicile)(?: on file)?)[ \t*_|]*[:|][ \t*_|]*((?=[A-Z\d])(?!Phone|Tel|Fax|Same)[^;|\n\[{_]{3,70}?)(?=\s*(?:[;|\n]|$|\.\s|,\s*(?i:phone|tel|ph)\b))",
+            r"(?i:\b(?:address|mailing|residence|domicile)(?: on file)?)[ \t*_|]*[:|][ \t*_|]*((?=[A-Z\d])(?!Phone|Tel|Fax|Same)[^;|\n\[{_:]{3,70}?)(?=\s*(?:[;|\n]|$|\.\s|,\s*(?i:phone|tel|ph)\b))",
             _always,
         ),
         (
@@ -228,7 +270,7 @@ _RULES = Rules(
             rf"\b((?:{_CAP}[ \t]+){{1,3}}0?\d{{5}})\b(?!\s*[x×%])",
             lambda w: (
                 _no_state(w)
-                and not re.search(r"\b9[5-7]\d{3}$", w)
+                and not re.search(r"\b9[0-9]\d{3}$", w)
                 and w.split()[0].lower() not in ("cpt", "code", "billed", "units", "icd", "hcpcs")
             ),
         ),
@@ -291,14 +333,14 @@ _RULES = Rules(
             "saint",
             "st mt mount saint",
             r"\b((?:St|Mt|Mount|Saint)\.?\s+[A-Z][a-z]+(?:['’]s)?(?:\s+(?:Hospital|Medical Center|Clinic|Rehab))?)(?=\W)",
-            lambda w: w.split()[-1].lower() not in ("hospital",),
+            lambda w: w.split()[-1].lower() not in ("hospital", "john's", "jude"),
         ),
         (
             "EMPLOYER",
             "works at",
             "work works worked working employed employer employment job shift shifts position hired drive drives manager cashier foreman supervisor driver clerk cook nurse teacher welder machinist",
             rf"(?i:\b(?:works?|worked|working|employed|employ(?:er|ment)|job|shifts?|position|hired|drives? for|manager|cashier|foreman|supervisor|driver|clerk|cook|nurse|teacher|welder|machinist)\b(?:\s+\w+){{0,4}}?\s+(?:at|for|by|with)\s+(?:the\s+)?)({_SEQ}(?:\s+{_FIRM})?)",
-            lambda w: _named_house(w) and _no_state(w),
+            lambda w: _no_state(w) and w.split()[0].lower() not in clinical()["facility_generic"],
         ),
         (
             "FACILITY",
@@ -358,6 +400,20 @@ _RULES = Rules(
         ),
         (
             "LOCATION",
+            "street by abbreviation",
+            "Rd Ave Ct Ln Blvd Twp Hwy Pkwy Apts",
+            rf"\b((?:{_CAP}[ \t]+){{1,3}}(?:Rd|Ave|Ct|Ln|Blvd|Twp|Hwy|Pkwy|Apts))\b",
+            _named_house,
+        ),
+        (
+            "LOCATION",
+            "capitals behind a preposition",
+            "at on in from past near to round around through by outside toward",
+            rf"(?:\b(?:at|on|in|from|past|near|to|round|around|through|by|outside|toward|of)\s+(?:the\s+)?)({_CAP}(?:['’]s)?(?:[ \t](?:(?:of|the)[ \t])?{_CAP}){{1,3}})(?![\w-]|\s*[:(/=]|\s+\d)",
+            _no_programme,
+        ),
+        (
+            "LOCATION",
             "road number",
             "road route highway rd hwy rte",
             r"\b((?:County|State|US|Old|Rural)\s+(?:Road|Route|Highway|Rd|Hwy|Rte)\s+\d+[A-Z]?)\b",
@@ -373,8 +429,8 @@ _RULES = Rules(
         (
             "EMPLOYER",
             "employer label",
-            "employer company workplace school",
-            rf"(?i:\b(?:employer|company|workplace)(?:\s+at\s+\w+)?)[\s*_|]*[:=|][\s*_|]*({_SEQ})",
+            "employer company workplace works rtw job",
+            rf"(?i:\b(?:employer|company|workplace|works|rtw|job)(?:\s+at\s+\w+)?)[ \t*_|]{{0,3}}[:=|][ \t*_|]{{0,3}}({_SEQ})",
             _no_state,
         ),
         (
@@ -405,7 +461,7 @@ def _cities(text: str) -> Iterator[PhiSpan]:
             if (
                 "\n" not in words
                 and words.lower().rstrip(".") in cities()
-                and words.lower() not in clinical()["eponyms"]
+                and words.lower() not in clinical()["eponyms"] | states()
             ):
                 yield PhiSpan(
                     token.start(),

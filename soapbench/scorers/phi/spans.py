@@ -85,9 +85,15 @@ _FILLED = re.compile(r"\[[^\]]*?(?:\d{2}|\d[/:]|@)|\[(?P<first>[A-Z][a-z]+) [A-Z
 
 def _blank(placeholder: re.Match[str]) -> str:
     filled = _FILLED.match(placeholder.group())
+    if placeholder.group().count(" ") > 7:
+        return placeholder.group()
     if filled and (filled["first"] is None or filled["first"].lower() in given_names()):
         return placeholder.group()
     return " " * len(placeholder.group())
+
+
+_HYPHENS = str.maketrans("\u2010\u2011\u2012\u2027\u00a0", "---· ")
+"""Characters that only look unlike those the rules know; each stands for one, so offsets stay."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class Text:
     @lru_cache(maxsize=64)
     def of(text: str) -> "Text":
         """Return the text with its placeholders blanked; kept, since several look at it in turn."""
-        return Text(_PLACEHOLDER.sub(_blank, text))
+        return Text(_PLACEHOLDER.sub(_blank, text).translate(_HYPHENS))
 
     @cached_property
     def lines(self) -> tuple[tuple[int, int, frozenset[str]], ...]:
@@ -133,9 +139,9 @@ _WORDY_SHAPES = {
 }
 _SHAPES = _WORDY_SHAPES | {
     "#seven": re.compile(
-        r"\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d[() ./•·–-]{0,3}\d"
+        r"\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d"
     ),
-    "#date": re.compile(r"\d[/.-]\d{1,2}[/.-]\d"),
+    "#date": re.compile(r"\d[/.·-]\d{1,2}[/.·-]\d"),
     "#pair": re.compile(r"\d[/-]\d"),
     "#slashyear": re.compile(r"/(?:19|20)\d\d"),
     "#state": re.compile(r",\s*[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b"),
