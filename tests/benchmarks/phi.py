@@ -27,8 +27,9 @@ def accuracy() -> None:
     texts = rows("phi_texts")
     for use in ("tune", "report"):
         part = [r for r in texts if r["use"] == use]
-        day = [r for r in part if r["id"].startswith("day")]
-        show(f"hard texts, {use}", measure(r for r in part if r not in day))
+        day = [r for r in part if r["id"].startswith("daye")]
+        name = "hard texts" if day else "texts"
+        show(f"{name}, {use}", measure(r for r in part if r not in day))
         if day:
             show(f"everyday texts, {use}", measure(day))
         notes = planted_notes(300, use, seed=1)

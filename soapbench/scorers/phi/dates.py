@@ -142,7 +142,7 @@ _DATES: tuple[Rule, ...] = tuple(
         ("month range", rf"\b({_MONTH}\s+(?:to|through|until|and|-|–)\s+{_MONTH})(?!\w)"),
         (
             "weekday ordinal",
-            rf"\b(?:(?:last|this|next|on)\s+)?(?i:{_WEEKDAY_SHORT}),?\s+(?:the\s+)?{_ORDINAL}\b{_ORDINAL_NOUN}",
+            rf"\b(?:(?:last|this|next|on)\s+)?(?i:{_WEEKDAY_SHORT}),?\s+(?:the\s+)?{_ORDINAL}\b",
         ),
         ("weekday date", rf"\b(?i:{_WEEKDAY_SHORT}),?\s+({_MD})(?!\s*(?:x|×|reps))"),
         (
@@ -230,7 +230,7 @@ _CUE = re.compile(
     r"follow-?up|cx|IE|RE|SOC|POC|start of care|last visit|next visit|tomorrow|today|yesterday|dates of service|"
     r"until|till|thru|through|by|from|effective|due|sched(?:uled)?|evaluated|eval|started|"
     r"signed|certified|cert|recert|onset|appointment|appt|d/c|s/p|returns?|r/s|rebook(?:ed)?|"
-    r"resched(?:uled)?|week of|wk of|period|valid to|next|last|out|sent|RTC|recheck|check|again|good to|target|slot|session of|retest|ending|moved to|billed|mailed|issued|approved|last saw (?:him|her|them)|faxed|received|rec'd|called|"
+    r"resched(?:uled)?|week of|wk of|period|valid to|next|last|out|sent|RTC|recheck|check|again|good to|target|phoned|adm|dc|video|clinic|slot|session of|retest|ending|moved to|billed|mailed|issued|approved|last saw (?:him|her|them)|faxed|received|rec'd|called|"
     r"expires?|exp|ends?|begins?|starting|starts|before|after|as of|"
     rf"{_WEEKDAY_SHORT})\b\.?{_SMALL}[\s*_|]*[:=,]?[\s*_|]*)\Z"
 )
@@ -245,6 +245,7 @@ _PAIR = re.compile(rf"(?<![\d/.-])(?:0?[1-9]|1[0-2])[/-]({_DAY})(?![\d/-]|\.\d)"
 _SECOND = re.compile(
     rf"\s*(?:-|–|to|thru|through|and|&)\s*(?:0?[1-9]|1[0-2])[/-]({_DAY})(?![\d/-]|\.\d)"
 )
+_SCORE_CHANGE = re.compile(r"\s*(?:to|→|->|-->|=>)\s*\d{1,3}/\d{1,3}")
 _COUNTING = re.compile(_COUNT)
 _NTH = re.compile(r"(?i:\b(?:visits?|sessions?|week|wk|day|level|stage|item|trial|step)\s)\Z")
 _NO_NOUN = re.compile(rf"{_ORDINAL_NOUN}|\s+\w+ing\b|\s+of\s+(?:last|this)")
@@ -295,10 +296,11 @@ def _month_day(text: str) -> Iterator[PhiSpan]:
         if int(match[1]) not in _SCALES and _TIME.match(text, end):
             yield PhiSpan(start, end, "DATE", "month day with time")
             continue
-        if not _COUNTING.match(text, end):
+        if not _COUNTING.match(text, end) or _SCORE_CHANGE.match(text, end):
             continue
         if int(match[1]) in _SCALES:
-            cued = _ON.search(before) and _NO_NOUN.match(text, end)
+            scored = re.search(rf"\d/{int(match[1])}\b", before)
+            cued = not scored and _ON.search(before) and _NO_NOUN.match(text, end)
         else:
             cued = _ON.search(before) or _CUE.search(before) or _EVENT.search(before)
         if cued:

@@ -444,8 +444,8 @@ _RULES = Rules(
         _shaped(
             "MRN",
             "mrn in groups",
-            r"(?i)\b(?:mrn|chart|med rec)\b\W{0,3}((?:[a-z]{1,3} )?\d{2,4}(?: \d{2,4}){1,3})\b",
-            "mrn chart med",
+            r"(?i)\b(?:mrn|chart|med rec|(?:hosp|fac|unit)\.? no)\b\W{0,3}((?:[a-z]{1,3} )?\d{2,5}(?: \d{2,4}){1,3}|[a-z]{2,3}[ /]\d{3,6}(?:/[a-z])?)\b",
+            "mrn chart med hosp fac unit",
         ),
         _shaped(
             "PLAN_ID",
@@ -456,8 +456,8 @@ _RULES = Rules(
         _shaped(
             "OTHER_ID",
             "door code",
-            r"(?i)\b(?:gate|door|lock ?box|entry|alarm|temporary|temp|one-time)\s+code\W{1,3}((?=[\w-]*\d)[\w-]{4,16})",
-            "gate door lockbox box entry alarm temporary temp time",
+            r"(?i)\b(?:(?:gate|door|lock ?box|entry|alarm|temporary|temp|one-time|check-in)\s+code|passcode)\W{1,3}((?=[\w-]*\d)[\w-]{4,16})",
+            "gate door lockbox box entry alarm temporary temp time check passcode",
         ),
         _shaped(
             "OTHER_ID",
@@ -470,6 +470,18 @@ _RULES = Rules(
             "plan on a card",
             r"(?i:\b(?:member|subscriber|policy|plan)\b)[^.;\n\d]{0,6}(?i:no\.?|number|id|#)[^;\n\d]{0,24}?\b([A-Z]{1,3}\d{3,}(?: \d{3,6}){0,3})(?![\w-])",
             "member subscriber policy plan",
+        ),
+        _shaped(
+            "LICENSE",
+            "license in brackets",
+            r"(?i:\blicen[sc]e)[^.;\n\d]{0,6}\(?([A-Z]{2}[ -]\d{4,7}(?:-\d+)?)\b",
+            "license licence",
+        ),
+        _shaped(
+            "OTHER_ID",
+            "report",
+            r"(?i)\b(?:police|crash|incident) report\W{1,3}(?:no\.? ?|# ?)?((?=[\w-]*\d{3})[\w-]{4,})",
+            "police crash incident",
         ),
         _shaped(
             "LICENSE",

@@ -118,7 +118,7 @@ class Cue:
         return self.pattern.search(before) is not None
 
 
-_MARK = r"[ \t*_\"“'‘(]*"
+_MARK = r"[ \t*_\"“'‘(]{0,3}"
 _COLON = r"[ \t*_\"|]*[:=|][ \t*_|\"“'‘(]*"
 _LABELS = (
     r"patient(?:['’]s)?(?: full)?(?: name)?|pt(?: name)?|client|resident|veteran|subject|name|full name|"
@@ -154,7 +154,7 @@ BEFORE: tuple[Cue, ...] = (
 
 TITLED = re.compile(
     rf"(?P<vague>\b(?:the|a|an|my|her|his|their|family|another) )?\b(?:(?P<doctor>[Dd]rs?|DR|[Dd]octor|Prof|Professor)|"
-    r"[Mm]r|[Mm]rs|[Mm]s|MR|MRS|MS|Miss|Mx|Sr|Sra|Señora?|[Mm]ister|Madam|Mme|Sister|Rev|Reverend|"
+    r"[Mm]r|[Mm]rs|(?<!\d )(?<!\d)[Mm]s|MR|MRS|MS(?= [A-Z]{{2}})|Miss|Mx|Sr|Sra|Señora?|[Mm]ister|Madam|Mme|Sister|Rev|Reverend|"
     r"Rabbi|Imam|Sgt|Capt|Captain|Lt|Col|Judge|Officer|Aunt|Auntie|Uncle|Grandma|Grandpa|Deacon)"
     rf"\b\.?{SPACE}(?P<name>(?:{PARTICLE}{SPACE}){{0,2}}{_NAME}|[A-Z]\.?(?![\w/]))"
     rf"(?:{SPACE}(?:and|&){SPACE}(?P<other>{_NAME}))?"

@@ -57,9 +57,10 @@ Nature = Literal[
     "acronym",
     "plain",
 ]
-"""What a capitalised word can be: on a list of given or family names; neither English nor clinical; a
-rare English word; an ordinary word that is a given or family name too; a name of persons and of a test, brand or
-measure alike; a family name that mostly stands for a test or a disease; or nothing that names anybody."""
+"""What a capitalised word can be: on a list of given or family names; neither English nor clinical;
+a rare English word; an ordinary word that is a given or family name too; a name of persons and of
+a test, brand or measure alike; a family name that mostly stands for a test or a disease; or nothing
+that names anybody."""
 _NAMING = frozenset({"given", "family", "strange"})
 _MAY_NAME = _NAMING | {"rare", "word name", "word surname", "either", "eponym"}
 _LINKS = frozenset({"initial", "particle"})
@@ -585,6 +586,7 @@ def _lower_nature(word: str) -> Nature:
         return "plain"
     if re.fullmatch(r"[a-z]\.", word):
         return "initial"
+    word = _without_possessive(word)
     if re.search(r"['’][a-z]{1,2}$", word):
         return "plain"
     if _PARTICLE.fullmatch(word):

@@ -28,7 +28,7 @@ _STATE_WORDS = " " + re.sub(r"[^a-z]+", " ", _STATE_NAME.lower())
 _STREET = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Terrace|Ter|"
     r"Circle|Cir|Parkway|Pkwy|Highway|Hwy|Trail|Trl|Square|Sq|Loop|Alley|Row|Pike|Crescent|Close|Run|Path|Plaza|"
-    r"Turnpike|Bend|Mews|Walk|Green|Commons|Esplanade|Quay)"
+    r"Turnpike|Bend|Mews|Yard|Walk|Green|Commons|Esplanade|Quay)"
 )
 _HOUSE = (
     r"(?:Hospitals?|Church|Chapel|Synagogue|Mosque|Medical Cent(?:er|re)|Health Cent(?:er|re)|Clinics?|Rehabilitation(?: (?:Hospital|Center|Institute))?|Rehab(?: Center)?|"
