@@ -122,8 +122,9 @@ def test_a_recording_is_sorted_readable_and_says_who_wrote_it(path) -> None:
 @pytest.mark.parametrize(
     ("recording", "cases", "prompt", "versions", "repeats"),
     [
-        ("smollm2", BALANCE, "soap_note", 3, 1),
-        ("soap_note", BALANCE, "soap_note", 3, 3),
+        ("smollm2", BALANCE, "soap_note", 4, 1),
+        ("soap_note", BALANCE, "soap_note", 4, 3),
+        ("canaries", CANARIES, "soap_note", 4, 2),
         ("medical_necessity", BALANCE, "medical_necessity", 2, 2),
     ],
 )
