@@ -14,6 +14,7 @@ templates case by case and ends in a verdict; `soapbench.report` shows it to peo
 """
 
 from soapbench.cases import Canary, Case, CaseSet, load_cases
+from soapbench.challenge import challenge
 from soapbench.comparison import Comparison, compare
 from soapbench.errors import (
     DataError,
@@ -24,6 +25,7 @@ from soapbench.errors import (
     SoapbenchError,
 )
 from soapbench.evaluation import Evaluation, evaluate, plan_requests
+from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
 from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
 from soapbench.planning import zero_event_bound
 from soapbench.privacy import leaks, redacted
@@ -44,6 +46,7 @@ from soapbench.report import (
 from soapbench.rubrics import Element, Rubric, load_rubric
 from soapbench.scorers import (
     Check,
+    Completeness,
     PhiAbsence,
     PhiSpan,
     Score,
@@ -64,10 +67,12 @@ __all__ = [
     "ChatModel",
     "Check",
     "Comparison",
+    "Completeness",
     "Completion",
     "DataError",
     "Element",
     "Evaluation",
+    "LabelledNote",
     "LocalModel",
     "MissingAnswer",
     "Model",
@@ -84,7 +89,10 @@ __all__ = [
     "Rubric",
     "Score",
     "SoapbenchError",
+    "against_labels",
     "agreement",
+    "between_readers",
+    "challenge",
     "compare",
     "diff",
     "element_shares",
@@ -96,6 +104,7 @@ __all__ = [
     "intervals",
     "leaks",
     "load_cases",
+    "load_labelled",
     "load_rubric",
     "load_templates",
     "measures",

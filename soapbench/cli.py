@@ -17,6 +17,7 @@ from soapbench.prompts import load_templates
 from soapbench.recording import Recording
 from soapbench.reference import implausible
 from soapbench.report import execute_notebook, write_page
+from soapbench.rubrics import load_rubric
 from soapbench.scorers import necessity_completeness, phi_absence, soap_completeness
 from soapbench.shipped import shipped
 
@@ -62,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     notebooks = commands.add_parser("notebooks", help="execute notebooks in place, top to bottom")
     notebooks.add_argument("notebooks", type=Path, nargs="+")
     notebooks.set_defaults(run=_notebooks)
+
+    rubric = commands.add_parser("rubric", help="try a rubric's own examples and near misses")
+    rubric.add_argument("file", type=Path)
+    rubric.set_defaults(run=_rubric)
 
     cases = commands.add_parser("cases", help="check a case file: contract and plausibility")
     cases.add_argument("file", type=Path)
@@ -128,6 +133,15 @@ def _notebooks(options: argparse.Namespace) -> int:
         execute_notebook(notebook)
         print(notebook)
     return 0
+
+
+def _rubric(options: argparse.Namespace) -> int:
+    checked = load_rubric(options.file).check()
+    wrong = checked[~checked["passes"]]
+    for row in wrong.itertuples():
+        print(f"[{row.element}] {row.kind} {row.number} is {row.status}")
+    print(f"{len(checked)} examples and near misses, {len(wrong)} wrong")
+    return 1 if len(wrong) else 0
 
 
 def _cases(options: argparse.Namespace) -> int:

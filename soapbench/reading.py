@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+import re2
+
 from soapbench.reference import measures
 
 __all__ = ["Clause", "Flag", "Quantity", "Reading", "Section", "SectionName", "read"]
@@ -30,6 +32,7 @@ class Section:
     name: SectionName
     start: int
     end: int
+    heading: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Clause:
     section: SectionName
     start: int
     end: int
+    under: tuple[int, int] | None
+    """Where the label stands that the clause is listed under, as "Interventions:" or a heading."""
     flags: frozenset[Flag]
     blanks: tuple[tuple[int, int], ...]
     """Where something was left open, as ``[ROM: not provided]``; what stands there says nothing."""
@@ -73,54 +78,56 @@ class Reading:
         return any(section.name != "ADM" for section in self.sections)
 
 
-_HEADING_NAMES: dict[str, SectionName] = {
-    "subjective": "S",
-    "s": "S",
-    "objective": "O",
-    "o": "O",
-    "objective findings": "O",
-    "treatment": "O",
-    "treatment record": "O",
-    "treatment provided": "O",
-    "interventions": "O",
-    "interventions provided": "O",
-    "intervention": "O",
-    "procedures": "O",
-    "skilled intervention": "O",
-    "skilled interventions": "O",
-    "assessment": "A",
-    "a": "A",
-    "plan": "P",
-    "plan of care": "P",
-    "p": "P",
-    "assessment and plan": "AP",
-    "assessment & plan": "AP",
-    "assessment/plan": "AP",
-    "a/p": "AP",
+_NAMES_OF: dict[SectionName, str] = {
+    "S": "s|subjective|subj|subject|patient report|subjective report|history",
+    "O": "o|objective|obj|objective findings|treatment|treatment record|treatment provided|tx|rx|"
+    "interventions|interventions provided|intervention|procedures|skilled intervention|"
+    "skilled interventions|objective measures|findings|tests and measures",
+    "A": "a|assessment|asmt|assmt|asst|assess|impression|clinical impression|medical necessity|"
+    "medical necessity of continued 97112|need for continued 97112|skilled need",
+    "P": "p|plan|plan of care",
+    "AP": "assessment and plan|assessment & plan|assessment/plan|a/p|a & p",
 }
-# A heading stands alone on its line or is followed by a colon; letters alone need the colon.
+_HEADING_NAMES = {
+    name: section for section, names in _NAMES_OF.items() for name in names.split("|")
+}
+_SECTION_WORD = r"(?:subjective|objective|assessment|plan)"
+# A heading stands alone on its line or before a colon, a dash, a slash or a bracket; a letter alone
+# needs one of these, or the signs of a heading.
 _HEADING = re.compile(
     # Possessive: a long rule of signs is passed once, whatever follows it.
-    r"^[#>*_\-•| \t]*+(?:\d{1,2}[.)][*_ \t]*+)?\"?(?P<name>[A-Za-z][A-Za-z &/]{0,40}?)"
-    r"(?:[ \t]*\((?P<note>[^()\n]{1,60})\))?\"?[ \t]*(?P<mark>[*_]*[:：][*_]*|[*_]*[ \t]*$)",
-    re.MULTILINE,
+    r"^(?P<lead>[#>*_\-•|\" \t]*+)(?:\d{1,2}[.)][*_ \t]*+)?\"?"
+    r"(?P<name>[A-Za-z](?:[A-Za-z0-9 &]|/(?=[A-Za-z])){0,40}?)\"?"
+    rf"(?P<more>[*_ \t]*[–—:-][*_ \t]*{_SECTION_WORD}\b)?[*_]*[ \t]*"
+    r"(?P<mark>[:：][*_]*|\((?=[^()\n]{1,60}\))|[–—-](?=[ \t*_])|/(?=[ \t])|colon\b|\||$)",
+    re.MULTILINE | re.IGNORECASE,
 )
-_INLINE_HEADING = re.compile(r"(?<=[.;\])][ \t])(?P<name>[SOAP]):(?=[ \t])")
+_INLINE_HEADING = re.compile(
+    r"(?<=[.;!?\])\"”][ \t])(?:(?P<letter>[SOAP]):(?=[ \t])|"
+    r"(?P<word>SUBJECTIVE|OBJECTIVE|ASSESSMENT|PLAN|Subjective|Objective|Assessment|Plan)(?::| colon\b))"
+)
+_AFTER_NOTE = re.compile(r"[^()\n]{1,60}\)[*_]*[:：]?[*_]*")
 
+_ABBREVIATION = (
+    r"(?<!\bvs\.)(?<!\bDr\.)(?<!\b[Pp]t\.)(?<!\bmin\.)(?<!\bsec\.)(?<!\be\.g\.)(?<!\bi\.e\.)"
+    r"(?<!\bapprox\.)(?<!\bwk\.)(?<!\bdeg\.)(?<!\bin\.)(?<!\bft\.)(?<!\bno\.)(?<!\bext\.)(?<!\bant\.)"
+    r"(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\n\d\.)(?<!# \d\.)"
+)
 _CLAUSE_END = re.compile(
-    r"\n|(?<=[.!?])(?<!\bvs\.)(?<!\bDr\.)(?<!\bpt\.)(?<!\bPt\.)(?<!\bmin\.)(?<!\be\.g\.)"
-    r"(?<!\bi\.e\.)[ \t]+(?=[\"'(\[]?[A-Z0-9])|;[ \t]+"
+    rf"\n|(?<=[.!?]){_ABBREVIATION}[\"”)]*[ \t]+(?=[\"“'(\[]?[A-Z0-9])|"
+    rf"(?<=[a-z0-9)%][.!?]){_ABBREVIATION}[ \t]+(?=[a-z])|;[ \t]+"
 )
 
 _FLAG_PATTERNS: dict[Flag, re.Pattern[str]] = {
     "blank": re.compile(
-        r"\[[^\]\n]{0,80}\](?:/\d+)?|_{3,}|<[a-z][^<>\n]{0,40}>|\bX{2,}\b|\bTBD\b|\bN/A\b|"
+        r"\[[^\]\n]{0,80}\](?:/\d+)?|_{2,}|<[a-z][^<>\n]{0,40}>|\bX{2,}\b|\bTBD\b|\bN/A\b|"
         r"\bnot (?:provided|documented|specified|given|stated|recorded|reported|available)\b",
         re.IGNORECASE,
     ),
     "not_done": re.compile(
         r"\b(?:not|\w+n't|never) (?:\w+ly )?(?:yet )?(?:been )?"
-        r"(?:assess|test|measur|perform|administer|complet|evaluat|examin|re-?test|done|obtain)\w*|"
+        r"(?:assess|test|measur|perform|administer|complet|evaluat|examin|re-?test|done|obtain|captur|repeat|taken|"
+        r"look(?:ed)? at)\w*|\bomitted\b|"
         r"\b(?:deferred|unable to (?:assess|test|measure))\b",
         re.IGNORECASE,
     ),
@@ -135,9 +142,12 @@ _FLAG_PATTERNS: dict[Flag, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "echo": re.compile(
-        r"^[\s\-*•\"'>(]*(?:document|describe|include|capture|list|summari[sz]e|insert|provide|"
+        r"^[\s\-*•\"'>(]*(?:[a-z][a-z /]{1,30}:[*_ \t]*)?(?:document|describe|include|capture|list|summari[sz]e|insert|provide|"
         r"specify|state|record|enter|mention|explain|outline|detail|note) "
-        r"(?:any|the|all|how|what|whether|each|specific|measurable|patient)\b",
+        r"(?:any|the|all|how|what|whether|each|specific|measurable|patient)\b|"
+        r"^[\s\-*•\"'>(]*(?:what the patient reports, such as|measurable changes in range of motion, and|"
+        r"where neuromuscular re-education and proprioceptive training stand|the next steps, including how|"
+        r"make clear why|use objective measurements wherever)",
         re.IGNORECASE,
     ),
     "negated": re.compile(
@@ -190,6 +200,61 @@ _QUANTITY_PATTERNS: dict[str, re.Pattern[str]] = {
 }
 
 
+# A word or sign without which no pattern of the kind can match: tried all at once, in linear time,
+# before any of the patterns above.
+_SIGNS: dict[str, str] = {
+    "number": r"\d",
+    "score": r"\d\s*(?:/|out of)",
+    "percent": r"\d\s*(?:%|percent)",
+    "seconds": r"\d\s*s",
+    "degrees": r"\d\s*(?:°|deg)",
+    "minutes": r"\d[\s-]*(?:min|')|\b(?:timed|total)",
+    "distance": r"\d\s*-?(?:f|m|in|cm|y)",
+    "speed": r"\d\s*(?:m/s|meters per)",
+    "pain": r"\d\s*(?:/|out of)\s*10|pain",
+    "sets": r"\d\s*(?:set|rep|trial|bout|time|round|x|×|bpm)|\b(?:set|trial|bout|round)s?\b",
+    "frequency": r"week|wk|day|month|daily|once|twice|night",
+    "duration": r"week|wk|visit|session|month|day",
+    "change": r"\d.*\d",
+    "code": r"9[5-7]\d{3}",
+    "units": r"unit|9[5-7]\d{3}",
+    "date": r"date|dos",
+    "blank": r"\[|__|<[a-z]|xx|tbd|n/a|not (?:provided|documented|specified|given|stated|recorded|reported|available)",
+    "not_done": r"(?:not|n't|never) |deferred|unable to|omitted",
+    "future": r"will|would|could|may|might|should|shall|plan|next|consider|if tolerated|recommend",
+    "goal": r"goal|ltg|stg|target|in order to",
+    "norm": r"norm|cut-?off|threshold|age-matched|mdc|mcid|reference value",
+    "echo": r"\b(?:any|the|all|how|what|whether|each|specific|measurable|patient|why|objective)\b",
+    "negated": r"no|neither|denie|denied|denying|without|never|n't|absence of|0/10",
+}
+
+
+@cache
+def _gate() -> "re2.Set":
+    options = re2.Options()
+    options.case_sensitive = False
+    gate = re2.Set.SearchSet(options)
+    for sign in _SIGNS.values():
+        gate.Add(sign)
+    gate.Add("|".join(re2.escape(name) for name in _spelled_measures()))
+    gate.Compile()
+    return gate
+
+
+_KINDS = (*_SIGNS, "measure")
+
+
+def _kinds(words: str) -> frozenset[str]:
+    """Return the kinds of quantity and flag that may stand in the words."""
+    return frozenset(_KINDS[i] for i in _gate().Match(words) or ())
+
+
+def _spelled_measures() -> list[str]:
+    """Return the first word of each measure's names, without which none of them stands there."""
+    names = {name for m in measures().values() for name in (m.title, *m.aliases)}
+    return sorted({re.split(r"[\s-]", name)[0] for name in names})
+
+
 @cache
 def _measure_names() -> re.Pattern[str]:
     """Return one pattern for the names of all outcome measures, a group per measure."""
@@ -204,13 +269,27 @@ def _measure_names() -> re.Pattern[str]:
 
 
 def _headings(text: str) -> Iterator[tuple[int, int, SectionName]]:
+    taken = []
     for match in _HEADING.finditer(text):
         words = match["name"].strip().lower()
         name = _HEADING_NAMES.get(words)
-        if name and not (len(words) <= 3 and ":" not in match["mark"]):
-            yield match.start(), match.end(), name
+        marked = match["mark"] or not {"#", "*"}.isdisjoint(match["lead"])
+        if name is None or (len(words) <= 3 and not marked):
+            continue
+        if (match["mark"] == "/" and len(words) > 1) or (
+            match["mark"] == "|" and ("|" not in match["lead"] or len(words) > 1)
+        ):
+            continue
+        end = match.end()
+        if match["mark"] == "(":
+            note = _AFTER_NOTE.match(text, end)
+            end = note.end() if note else end
+        taken.append(range(match.start(), end + 1))
+        yield match.start(), end, name
     for match in _INLINE_HEADING.finditer(text):
-        yield match.start(), match.end(), _HEADING_NAMES[match["name"].lower()]
+        if not any(match.start() in span for span in taken):
+            word = match["letter"] or match["word"]
+            yield match.start(), match.end(), _HEADING_NAMES[word.lower()]
 
 
 def _sections(text: str) -> tuple[Section, ...]:
@@ -219,39 +298,66 @@ def _sections(text: str) -> tuple[Section, ...]:
         return (Section("ADM", 0, len(text)),)
     sections = [Section("ADM", 0, found[0][0])] if found[0][0] > 0 else []
     ends = [start for start, _, _ in found[1:]] + [len(text)]
-    sections += [Section(name, end, stop) for (_, end, name), stop in zip(found, ends, strict=True)]
+    sections += [
+        Section(name, end, stop, (start, end))
+        for (start, end, name), stop in zip(found, ends, strict=True)
+    ]
     return tuple(sections)
 
 
-def _quantities(text: str, start: int, end: int) -> tuple[Quantity, ...]:
+def _quantities(text: str, start: int, end: int, kinds: frozenset[str]) -> tuple[Quantity, ...]:
     found = [
         Quantity(kind, match.start(), match.end())
         for kind, pattern in _QUANTITY_PATTERNS.items()
+        if kind in kinds
         for match in pattern.finditer(text, start, end)
     ]
+    if "measure" not in kinds:
+        return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))
     for match in _measure_names().finditer(text, start, end):
         family = measures()[str(match.lastgroup)].family
         found.append(Quantity(f"measure:{family}", match.start(), match.end()))
     return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))
 
 
+_LABEL = re.compile(
+    r"[ \t#>*_|\-•]*+(?:\d{1,2}[.)])?[ \t*_]*[A-Za-z\"][^\n.;?!|]{1,60}?[*_]*(?::[*_ \t]*|(?<=\*)[ \t]*)$"
+)
+
+
 def _clauses(text: str, section: Section) -> Iterator[Clause]:
-    start = section.start
+    start, under = section.start, section.heading
     ends = [m.span() for m in _CLAUSE_END.finditer(text, section.start, section.end)]
     for stop, following in [*ends, (section.end, section.end)]:
         words = text[start:stop]
         if words.strip().strip("-*•|#>_ \t"):
             left = start + len(words) - len(words.lstrip())
             right = stop - len(words) + len(words.rstrip())
-            flags = frozenset(f for f, p in _FLAG_PATTERNS.items() if p.search(words))
-            blanks = tuple(m.span() for m in _FLAG_PATTERNS["blank"].finditer(text, left, right))
-            quantities = tuple(
-                q
-                for q in _quantities(text, left, right)
-                if not any(start < q.end and q.start < end for start, end in blanks)
-            )
-            yield Clause(section.name, left, right, flags, blanks, quantities)
+            yield _clause(text, section.name, left, right, under)
+            if _LABEL.fullmatch(words.strip()) or words.lstrip().startswith("#"):
+                under = (left, right)
+        elif "\n" in text[stop:following] and not text[following : following + 1].strip():
+            under = section.heading  # an empty line ends a list
         start = following
+
+
+def _clause(
+    text: str, section: SectionName, left: int, right: int, under: tuple[int, int] | None
+) -> Clause:
+    words = text[left:right]
+    kinds = _kinds(words)
+    flags = frozenset(f for f, p in _FLAG_PATTERNS.items() if f in kinds and p.search(words))
+    blanks = (
+        tuple(m.span() for m in _FLAG_PATTERNS["blank"].finditer(text, left, right))
+        if "blank" in flags
+        else ()
+    )
+    quantities = tuple(
+        q
+        for q in _quantities(text, left, right, kinds)
+        if not any(start < q.end and q.start < end for start, end in blanks)
+    )
+    return Clause(section, left, right, under, flags, blanks, quantities)
 
 
 @lru_cache(maxsize=4096)

@@ -11,9 +11,9 @@ import soapbench
 
 ROOT = Path(soapbench.__file__).parent
 ORDER = [
-    "errors", "shipped", "cases", "prompts", "reference", "rubrics", "models", "recording",
-    "generation", "reading", "scorers", "evaluation", "privacy", "stability", "planning",
-    "comparison", "report", "cli",
+    "errors", "shipped", "cases", "prompts", "reference", "reading", "rubrics", "labels",
+    "challenge", "models", "recording", "generation", "scorers", "evaluation", "privacy",
+    "stability", "planning", "comparison", "report", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 

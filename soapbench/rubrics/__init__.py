@@ -12,15 +12,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import re2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from soapbench.cases import Gap, validation_problems
+from soapbench.cases import Case, Gap, validation_problems
 from soapbench.errors import DataError
+from soapbench.rubrics.matching import STATUSES, Found, Status, find_elements
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Element", "Rubric", "load_rubric"]
+__all__ = ["STATUSES", "Element", "Found", "Rubric", "Status", "find_elements", "load_rubric"]
 
 CUE_KINDS = frozenset(
     [
@@ -52,10 +54,14 @@ CUE_FAMILIES = frozenset(
 class Element(BaseModel):
     """One thing a note must contain, and how to recognise it.
 
-    ``all`` holds groups of cues; a clause meets the element when every group has a cue in it. A
-    cue is a word or phrase, where ``*`` ends any word (``improv*``) and letter case does not
-    matter, or a quantity such as ``@score``, ``@minutes``, ``@measure:balance``. The first group
-    is the element's topic: a clause that has it and lacks the rest is at most partial.
+    ``all`` holds groups of cues; a clause meets the element when every group has a cue in it. The
+    first group is the element's topic: a clause that has it and lacks the rest is at most partial.
+    A cue is
+
+    - a word or phrase, where ``*`` ends any word (``improv*``) and letter case does not matter;
+    - the same after ``under:``, looked for in the label or heading the clause is listed under;
+    - a quantity such as ``@score``, ``@minutes``, ``@measure:balance``;
+    - a pattern in RE2's syntax after ``re:``, tried on the clause in lower case.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -67,6 +73,14 @@ class Element(BaseModel):
     article: Literal["asked", "implied", "omitted"]
     source: str
     all: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    also: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """Further ways to meet it, each a list of groups like ``all``."""
+    half: tuple[tuple[str, ...], ...] = ()
+    """Groups of cues of which any one counts half, such as ``["tolerated well"]``."""
+    near: int = Field(default=0, ge=0, le=6)
+    """How many clauses before and after, in the same section, may hold what the topic lacks."""
+    only_after: str | None = None
+    """The element that must be claimed for this one to apply."""
     unless: tuple[str, ...] = ()
     """Cues that take a clause out of question, such as an empty generality."""
     negation_ok: bool = False
@@ -82,7 +96,12 @@ class Element(BaseModel):
 
     @model_validator(mode="after")
     def _cues_are_known(self) -> "Element":
-        for cue in (*(cue for group in self.all for cue in group), *self.unless):
+        for cue in (cue for group in self.groups for cue in group):
+            if cue.startswith("re:"):
+                try:
+                    re2.compile(cue.removeprefix("re:"))
+                except re2.error as error:
+                    raise ValueError(f"{cue!r} is no RE2 pattern: {error}") from None
             kind = cue.removeprefix("@")
             family = kind.removeprefix("measure:")
             if cue.startswith("@") and kind not in CUE_KINDS and family not in CUE_FAMILIES:
@@ -91,6 +110,27 @@ class Element(BaseModel):
                     f"@measure: with {sorted(CUE_FAMILIES)}"
                 )
         return self
+
+    @property
+    def ways(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """Each way to meet the element: groups of cues, the topic first."""
+        return (self.all, *self.also)
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """All groups of cues, in whatever part."""
+        ways = (group for way in self.ways for group in way)
+        return (*ways, *self.half, *([self.unless] if self.unless else []))
+
+
+_HEADINGS = {
+    "ADM": "",
+    "S": "Subjective:\n",
+    "O": "Objective:\n",
+    "A": "Assessment:\n",
+    "P": "Plan:\n",
+    "N": "",
+}
 
 
 @dataclass(frozen=True)
@@ -109,6 +149,37 @@ class Rubric:
             if element.id == element_id:
                 return element
         raise KeyError(f"no element {element_id!r} in {self.name}")
+
+    def statuses(self, note: str, case: Case | None = None) -> dict[str, Status]:
+        """Return the state of each element in a note, by id, in the rubric's order.
+
+        Args:
+            note: The text.
+            case: What it is about; a gap that the case declares and the note states makes an
+                element ``not_applicable``.
+        """
+        found = find_elements(self, note, case.absent if case else ())
+        return {each.element: each.status for each in found}
+
+    def check(self) -> "pd.DataFrame":
+        """Return which of the rubric's own examples and near misses come out as they should.
+
+        Returns:
+            One row per example and near miss: ``element``, ``kind``, its ``number`` in the table,
+            the ``status`` it got in its section, and whether that ``passes``: met for an example,
+            anything else for a near miss.
+        """
+        import pandas as pd
+
+        rows = []
+        for element in self.elements:
+            for kind, texts in (("example", element.examples), ("near miss", element.near_misses)):
+                for number, text in enumerate(texts):
+                    note = f"{_HEADINGS[element.section]}- {text}\n"
+                    status = self.statuses(note)[element.id]
+                    passes = (status == "met") == (kind == "example")
+                    rows.append((element.id, kind, number, status, passes))
+        return pd.DataFrame(rows, columns=["element", "kind", "number", "status", "passes"])
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per element, by id, in the rubric's order."""

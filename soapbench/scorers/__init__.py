@@ -2,7 +2,6 @@
 
 from soapbench.scorers.base import Check, Score, Scorer
 from soapbench.scorers.elements import (
-    STATUSES,
     Completeness,
     necessity_completeness,
     soap_completeness,
@@ -17,7 +16,6 @@ from soapbench.scorers.phi import (
 )
 
 __all__ = [
-    "STATUSES",
     "Check",
     "Completeness",
     "PhiAbsence",

@@ -1,0 +1,151 @@
+"""Breaking good notes in known ways: which breaks the rules notice, and what else they change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from soapbench.reading import SectionName, read
+from soapbench.rubrics import Element, Found, Rubric, find_elements
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["BREAKS", "challenge"]
+
+Break = Callable[[Element, str, str], str | None]
+"""From an element, a note and the clause that meets it to the words that replace the clause."""
+
+
+def _deleted(element: Element, note: str, clause: str) -> str | None:
+    return ""
+
+
+def _negated(element: Element, note: str, clause: str) -> str | None:
+    return None if element.negation_ok else f"Not assessed or performed today: {_body(clause)}"
+
+
+def _deferred(element: Element, note: str, clause: str) -> str | None:
+    if element.section not in ("S", "O"):
+        return None
+    return f"Will be addressed at the next visit: {_body(clause)}"
+
+
+def _emptied(element: Element, note: str, clause: str) -> str | None:
+    numbers = [all(cue.startswith(("@", "re:")) for cue in group) for group in element.all]
+    if element.also or not any(numbers):
+        return None  # words alone can meet it
+    without = re.sub(r"\d+(?:[.,/:]\d+)*", "", clause)
+    return without if without != clause else None
+
+
+def _blank(element: Element, note: str, clause: str) -> str | None:
+    return None if element.placeholder_ok else f"{_name(element)}: [not provided]"
+
+
+def _moved(element: Element, note: str, clause: str) -> str | None:
+    # The clause itself is put into another section by `challenge`; here it goes.
+    movable = element.section in _ELSEWHERE and read(note).has_sections
+    return "" if movable else None
+
+
+def _echoed(element: Element, note: str, clause: str) -> str | None:
+    return f"Document the {_name(element).lower()} here."
+
+
+def _generic(element: Element, note: str, clause: str) -> str | None:
+    return "Patient is doing well with therapy."
+
+
+BREAKS: dict[str, Break] = {
+    "deleted": _deleted,
+    "negated": _negated,
+    "deferred": _deferred,
+    "number emptied": _emptied,
+    "left blank": _blank,
+    "moved": _moved,
+    "instruction echoed": _echoed,
+    "made generic": _generic,
+}
+"""The known ways to break an element, by name."""
+
+_ELSEWHERE: dict[str, SectionName] = {"S": "P", "O": "S", "A": "S", "P": "S"}
+"""Where a clause is moved to."""
+
+
+def challenge(notes: Iterable[str], rubric: Rubric) -> pd.DataFrame:
+    """Return how often each break of each element is noticed, and what else it changes.
+
+    Only elements that one clause alone meets are broken. A break is noticed when the element is no
+    longer met. It spills when an element that rests on another clause changes its state.
+
+    Args:
+        notes: Texts that meet some elements.
+        rubric: Whose elements are broken.
+
+    Returns:
+        One row per way and element that could be broken: ``breaks``, how many; ``noticed`` and
+        ``spilled``, shares of them in [0, 1].
+    """
+    import pandas as pd
+
+    rows = [row for note in notes for row in _broken(note, rubric)]
+    frame = pd.DataFrame(rows, columns=["way", "element", "noticed", "spilled"])
+    groups = frame.groupby(["way", "element"], sort=False)
+    return groups.agg(
+        breaks=("noticed", "size"), noticed=("noticed", "mean"), spilled=("spilled", "mean")
+    )
+
+
+def _broken(note: str, rubric: Rubric) -> Iterator[tuple[str, str, bool, bool]]:
+    before = find_elements(rubric, note, ())
+    for element, found in zip(rubric.elements, before, strict=True):
+        if found.status != "met" or found.span is None:
+            continue
+        if _state(find_elements(rubric, _replaced(note, found.span, ""), ()), element) == "met":
+            continue  # another clause meets it as well
+        for way, breaker in BREAKS.items():
+            words = breaker(element, note, note[slice(*found.span)])
+            if words is None:
+                continue
+            text = _replaced(note, found.span, words)
+            if way == "moved":
+                text = _with(text, note[slice(*found.span)], _ELSEWHERE[element.section])
+            after = find_elements(rubric, text, ())
+            yield way, element.id, _state(after, element) != "met", _spilled(before, after, found)
+
+
+def _state(found: Iterable[Found], element: Element) -> str:
+    return next(each.status for each in found if each.element == element.id)
+
+
+def _spilled(before: Iterable[Found], after: Iterable[Found], broken: Found) -> bool:
+    """Return whether an element that rests on another clause changed."""
+    assert broken.span is not None
+    return any(
+        one.status != other.status
+        for one, other in zip(before, after, strict=True)
+        if one.span is not None and (one.span[1] <= broken.span[0] or broken.span[1] <= one.span[0])
+    )
+
+
+def _replaced(note: str, span: tuple[int, int], words: str) -> str:
+    return note[: span[0]] + words + note[span[1] :]
+
+
+def _with(note: str, clause: str, name: SectionName) -> str:
+    """Return the note with a clause at the end of another section, or of the note."""
+    ends = [section.end for section in read(note).sections if section.name == name]
+    at = ends[-1] if ends else len(note)
+    return f"{note[:at].rstrip()}\n- {_body(clause)}\n\n{note[at:]}"
+
+
+def _name(element: Element) -> str:
+    """Return what a form would call an element: its title up to the first comma."""
+    return element.title.partition(",")[0].capitalize()
+
+
+def _body(clause: str) -> str:
+    """Return a clause without the signs that make it an item of a list."""
+    return re.sub(r"^[\s>*•-]+(?:\d+[.)])?\s*", "", clause)

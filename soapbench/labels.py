@@ -1,0 +1,123 @@
+"""Notes labelled by readers, and how far the rules agree with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from soapbench.errors import DataError
+from soapbench.rubrics import STATUSES, Rubric, Status, load_rubric
+from soapbench.shipped import shipped
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["LabelledNote", "against_labels", "between_readers", "load_labelled"]
+
+Use = Literal["tune", "report"]
+
+
+@dataclass(frozen=True)
+class LabelledNote:
+    """A note with the state of every element of a rubric, as two readers and a third saw it."""
+
+    id: str
+    rubric: str
+    use: Use
+    """Whether rules may be tuned on it, or only measured."""
+    text: str
+    first: Mapping[str, Status]
+    second: Mapping[str, Status]
+    labels: Mapping[str, Status]
+    """Where the two agree, what they say; elsewhere what the third decided."""
+
+
+def load_labelled(path: str | Path | None = None) -> list[LabelledNote]:
+    """Return the labelled notes of a file, the project's own by default.
+
+    Raises:
+        DataError: A line is no labelled note, or labels another set of elements than its rubric's.
+    """
+    path = Path(path) if path is not None else shipped("datasets", "labelled", "elements.jsonl")
+    notes = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if line.strip():
+            notes.append(_note(f"{path.name}:{number}", line))
+    return notes
+
+
+def _note(where: str, line: str) -> LabelledNote:
+    try:
+        row = json.loads(line)
+        note = LabelledNote(**{name: row[name] for name in LabelledNote.__dataclass_fields__})
+    except (ValueError, TypeError, KeyError):
+        fields = sorted(LabelledNote.__dataclass_fields__)
+        raise DataError(f"{where}: no labelled note; one JSON object with {fields}") from None
+    known = [element.id for element in load_rubric(note.rubric).elements]
+    for reader in (note.first, note.second, note.labels):
+        if sorted(reader) != sorted(known) or not set(reader.values()) <= set(STATUSES):
+            raise DataError(
+                f"{where}: labels must give each element of {note.rubric} one of {list(STATUSES)}"
+            )
+    return note
+
+
+def against_labels(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFrame:
+    """Return how far the rules agree with the labels, per element.
+
+    A note counts as positive for an element where it is ``met``: the state that earns credit.
+
+    Returns:
+        One row per element: ``core``; ``notes`` labelled met; ``precision`` and ``recall`` of
+        ``met`` and their ``F1``, in [0, 1], 1 where nothing was labelled or found met; ``same``,
+        the share of notes for which the whole state agrees; ``kappa``, Cohen's, of the states.
+    """
+    import pandas as pd
+
+    mine = [note for note in notes if note.rubric == rubric.name]
+    found = [rubric.statuses(note.text) for note in mine]
+    rows = {}
+    for element in rubric.elements:
+        pairs = [(n.labels[element.id], f[element.id]) for n, f in zip(mine, found, strict=True)]
+        right = sum(a == b == "met" for a, b in pairs)
+        labelled, said = (sum(pair[i] == "met" for pair in pairs) for i in (0, 1))
+        rows[element.id] = {
+            "core": element.core,
+            "notes": labelled,
+            "precision": right / said if said else 1.0,
+            "recall": right / labelled if labelled else 1.0,
+            "F1": 2 * right / (labelled + said) if labelled + said else 1.0,
+            "same": sum(a == b for a, b in pairs) / max(1, len(pairs)),
+            "kappa": _kappa(pairs),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("element")
+
+
+def between_readers(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFrame:
+    """Return how far the two readers agree, per element: share of notes, and Cohen's kappa."""
+    import pandas as pd
+
+    mine = [note for note in notes if note.rubric == rubric.name]
+    rows = {}
+    for element in rubric.elements:
+        pairs = [(note.first[element.id], note.second[element.id]) for note in mine]
+        same = sum(a == b for a, b in pairs) / max(1, len(pairs))
+        rows[element.id] = {"same": same, "kappa": _kappa(pairs)}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("element")
+
+
+def _kappa(pairs: list[tuple[Status, Status]]) -> float:
+    """Return Cohen's kappa of pairs of states; 1 where all are one state and agree."""
+    import numpy as np
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    table = np.zeros((len(STATUSES), len(STATUSES)))
+    for one, other in pairs:
+        table[STATUSES.index(one), STATUSES.index(other)] += 1
+    used = table.sum(axis=0) + table.sum(axis=1) > 0
+    if used.sum() <= 1:
+        return 1.0
+    return float(cohens_kappa(table[used][:, used], return_results=False))

@@ -1,0 +1,348 @@
+"""Which elements a note holds, in which words, and in what state.
+
+A cue is words, a quantity or a pattern (see `Element`). All words and patterns of a rubric are
+tried on a clause at once by RE2, whose time is linear in the text; only what that finds is looked
+at closely.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import re2
+from rapidfuzz import fuzz
+
+from soapbench.cases import Gap
+from soapbench.reading import Clause, Reading, read
+
+if TYPE_CHECKING:
+    from soapbench.rubrics import Element, Rubric
+
+__all__ = ["STATUSES", "Found", "Status", "find_elements"]
+
+Status = Literal[
+    "met",
+    "partial",
+    "not_applicable",
+    "wrong_section",
+    "placeholder",
+    "negated",
+    "deferred",
+    "echo",
+    "missing",
+]
+STATUSES: tuple[Status, ...] = Status.__args__  # type: ignore[attr-defined]
+"""What an element can be in a note, best first: of several clauses the best one counts."""
+
+_NEAR = 92
+"""How alike, of 100, a long phrase and the note's words must be to count as a misspelling."""
+_LONG = 12
+"""Shorter phrases match exactly or not at all: one letter makes another word of them."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one element: its state, and the clause that decided."""
+
+    element: str
+    status: Status
+    span: tuple[int, int] | None = None
+    negated: bool = False
+    """Whether the deciding clause says that something is not so."""
+
+
+@lru_cache(maxsize=4096)
+def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple[Found, ...]:
+    """Return one result per element of the rubric, in its order.
+
+    Args:
+        rubric: Which elements to look for.
+        note: The text.
+        absent: What the case lacks: where a note says so, the element is not applicable.
+    """
+    reading, cues = read(note), _cues(rubric)
+    seen = tuple(cues.see(reading, clause) for clause in reading.clauses)
+    page = _Page(reading, cues, seen, frozenset(absent), rubric.sectioned and reading.has_sections)
+    found = [page.best(element) for element in rubric.elements]
+    by_id = {each.element: each for each in found}
+    return tuple(
+        _conditional(element, each, by_id)
+        for element, each in zip(rubric.elements, found, strict=True)
+    )
+
+
+def _conditional(element: "Element", found: Found, by_id: dict[str, Found]) -> Found:
+    """Return the result, or not applicable where what the element depends on is not claimed."""
+    if element.only_after is None or found.status in ("met", "partial"):
+        return found
+    reason = by_id[element.only_after]
+    claimed = reason.status in ("met", "partial", "placeholder") and not reason.negated
+    return found if claimed else Found(element.id, "not_applicable")
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What stands in a clause: the groups of cues found in it, and in it without its blanks."""
+
+    words: str
+    """In lower case, each letter in its place."""
+    groups: frozenset[int]
+    filled: frozenset[int]
+
+
+class _Cues:
+    """The cues of one rubric, tried at once."""
+
+    def __init__(self, elements: Sequence["Element"]) -> None:
+        self._set = re2.Set.SearchSet(_options())
+        self._under = re2.Set.SearchSet(_options())
+        self._owner: list[int] = []
+        self._under_owner: list[int] = []
+        self._kinds: dict[str, list[int]] = {}
+        self._long: list[tuple[str, int, int]] = []
+        """Long phrases, how many beginnings of words each has, and whose group it is."""
+        self._begins: dict[str, list[int]] = {}
+        self.patterns: list[re.Pattern[str] | None] = []
+        self.kinds: list[frozenset[str]] = []
+        self.index: dict[tuple[str, ...], int] = {}
+        self.topics: dict[str, frozenset[int]] = {}
+        """Per element, the groups without which no clause is about it."""
+        for element in elements:
+            for group in element.groups:
+                if group not in self.index:
+                    self.index[group] = len(self.index)
+                    self._add(group, self.index[group])
+            topics = [way[0] for way in element.ways]
+            self.topics[element.id] = frozenset(
+                self.index[group] for group in (*topics, *element.half)
+            )
+        self._set.Compile()
+        if self._under_owner:
+            self._under.Compile()
+
+    def _add(self, group: tuple[str, ...], number: int) -> None:
+        words = [c.lower() for c in group if not c.startswith(("@", "re:", "under:"))]
+        patterns = [c.removeprefix("re:") for c in group if c.startswith("re:")]
+        spelled = [_spelled(word) for word in sorted(words, key=len, reverse=True)]
+        if spelled or patterns:
+            whole = rf"(?:^|\W)(?:{'|'.join(spelled)})(?:\W|$)" if spelled else ""
+            self._set.Add("|".join(filter(None, [whole, *patterns])))
+            self._owner.append(number)
+        under = [
+            _spelled(c.removeprefix("under:").lower()) for c in group if c.startswith("under:")
+        ]
+        if under:
+            self._under.Add(rf"(?:^|\W)(?:{'|'.join(under)})(?:\W|$)")
+            self._under_owner.append(number)
+        kinds = frozenset(c[1:] for c in group if c.startswith("@"))
+        for kind in kinds:
+            self._kinds.setdefault(kind, []).append(number)
+        for word in words:
+            if len(word) >= _LONG and "*" not in word:
+                for begin in _beginnings(word):
+                    self._begins.setdefault(begin, []).append(len(self._long))
+                self._long.append((word, len(_beginnings(word)), number))
+        bounded = [rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)"] if spelled else []
+        joined = "|".join([*bounded, *patterns])
+        self.patterns.append(re.compile(joined, re.IGNORECASE) if joined else None)
+        self.kinds.append(kinds)
+
+    def see(self, reading: Reading, clause: Clause) -> _Seen:
+        """Return the groups found in a clause."""
+        words = _lower(reading.text[clause.start : clause.end])
+        quantities = {n for q in clause.quantities for n in self._kinds.get(q.kind, ())}
+        if clause.under is not None and self._under_owner:
+            label = _lower(reading.text[slice(*clause.under)])
+            quantities |= {self._under_owner[i] for i in self._under.Match(label) or ()}
+        groups = self._in(words) | quantities
+        filled = self._in(_without_blanks(words, clause)) | quantities if clause.blanks else groups
+        return _Seen(words, frozenset(groups), frozenset(filled))
+
+    def _in(self, words: str) -> set[int]:
+        found = {self._owner[i] for i in self._set.Match(words) or ()}
+        if _DENIAL.search(words):  # a near match must not cross a denial
+            return found
+        shared = Counter(i for begin in _beginnings(words) for i in self._begins.get(begin, ()))
+        for i, count in shared.items():
+            phrase, begins, number = self._long[i]
+            # A misspelling rarely spoils the beginnings of more than half the words.
+            likely = number not in found and 2 * count > begins
+            if likely and fuzz.partial_ratio(phrase, words, score_cutoff=_NEAR):
+                found.add(number)
+        return found
+
+    def starts(self, group: tuple[str, ...], words: str, clause: Clause) -> Iterator[int]:
+        """Yield where a group's cues begin in a clause."""
+        number = self.index[group]
+        pattern = self.patterns[number]
+        if pattern is not None:
+            yield from (match.start() for match in pattern.finditer(words))
+        yield from (
+            q.start - clause.start for q in clause.quantities if q.kind in self.kinds[number]
+        )
+
+
+@lru_cache(maxsize=16)
+def _cues(rubric: "Rubric") -> _Cues:
+    return _Cues(rubric.elements)
+
+
+def _options() -> "re2.Options":
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = 256 << 20
+    return options
+
+
+def _spelled(word: str) -> str:
+    escaped = re.escape(word).replace(r"\*", r"\w*")
+    return escaped.replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?")
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A note as the elements look at it."""
+
+    reading: Reading
+    cues: _Cues
+    seen: tuple[_Seen, ...]
+    absent: frozenset[Gap]
+    sectioned: bool
+
+    @cached_property
+    def where(self) -> Mapping[int, Sequence[int]]:
+        """The clauses in which each group of cues stands."""
+        where: dict[int, list[int]] = {}
+        for i, seen in enumerate(self.seen):
+            for group in seen.groups:
+                where.setdefault(group, []).append(i)
+        return where
+
+    def best(self, element: "Element") -> Found:
+        """Return the best that any clause makes of an element."""
+        best = Found(element.id, "missing")
+        about = {i for group in self.cues.topics[element.id] for i in self.where.get(group, ())}
+        for i in sorted(about):
+            status = self._status(element, i)
+            if status is not None and STATUSES.index(status) < STATUSES.index(best.status):
+                clause = self.reading.clauses[i]
+                negated = "negated" in clause.flags
+                best = Found(element.id, status, (clause.start, clause.end), negated)
+                if status == "met":
+                    break
+        return best
+
+    def _status(self, element: "Element", i: int) -> Status | None:
+        """Return what a clause makes of an element; None where it is not about it."""
+        clause, seen = self.reading.clauses[i], self.seen[i]
+        if self._barred(element, i):
+            return None
+        if "echo" in clause.flags:
+            return "echo"
+        complete = any(self._complete(element, way, i) for way in element.ways)
+        half = any(self.cues.index[group] in seen.filled for group in element.half)
+        if not complete and not half and "blank" in clause.flags:
+            return self._open(element, "met" if element.placeholder_ok else "placeholder")
+        if "not_done" in clause.flags and not element.negation_ok:
+            return self._open(element, "negated")
+        turned = self._turned(element, i)
+        if turned is not None:
+            return turned
+        if self.sectioned and not _in_place(element, clause):
+            return "wrong_section" if complete or half else None
+        if complete:
+            return "met"
+        return "partial" if half or element.partial else None
+
+    def _barred(self, element: "Element", i: int) -> bool:
+        """Return whether a clause says something by which it is about something else."""
+        return bool(element.unless) and self.cues.index[element.unless] in self.seen[i].groups
+
+    def _open(self, element: "Element", status: Status) -> Status:
+        """Return what saying that something is not there counts as."""
+        declared = element.gap is not None and element.gap in self.absent
+        return "not_applicable" if declared and status != "met" else status
+
+    def _complete(self, element: "Element", way: Sequence[tuple[str, ...]], i: int) -> bool:
+        """Return whether a clause has the topic, and the rest stands in it or, if allowed, near."""
+        needed = {self.cues.index[group] for group in way}
+        here = self.seen[i].filled
+        if self.cues.index[way[0]] not in here:
+            return False
+        if element.near and not needed <= here:
+            section = self.reading.clauses[i].section
+            for j in range(max(0, i - element.near), min(len(self.seen), i + element.near + 1)):
+                if self.reading.clauses[j].section == section and not self._barred(element, j):
+                    here = here | self.seen[j].filled
+        return needed <= here
+
+    def _turned(self, element: "Element", i: int) -> Status | None:
+        """Return what a denial or a plan before every mention of the topic makes of it."""
+        clause, words = self.reading.clauses[i], self.seen[i].words
+        deniable = not element.negation_ok and _DENIAL.search(words)
+        early = element.section in ("S", "O") and _NOT_NOW.search(words)
+        if not deniable and not early:
+            return None
+        if early and _ANNOUNCED.match(words):
+            return "deferred"
+        starts = [s for way in element.ways for s in self.cues.starts(way[0], words, clause)]
+        if not starts:
+            return None
+        if deniable and _all_led(_DENIAL, starts, words):
+            return "negated"
+        if early and _all_led(_NOT_NOW, starts, words, after=14):
+            return "deferred"
+        return None
+
+
+def _in_place(element: "Element", clause: Clause) -> bool:
+    if element.section == "ADM":
+        return True
+    return clause.section == element.section or (
+        clause.section == "AP" and element.section in ("A", "P")
+    )
+
+
+# What turns a statement when it stands before its topic. A denial ends at "but".
+_DENIAL = re.compile(
+    r"\b(?:no|not|denies|denied|without|never|none|\w+n't)\b(?!.*\bbut\b)", re.IGNORECASE
+)
+_NOT_NOW = re.compile(
+    r"\b(?:will|would|could be|may|might|should|shall|plan(?:s|ned)? to|next (?:visit|session)|"
+    r"consider(?:ing)?|goals?|LTG|STG|norm(?:s|ative)?|cut-?offs?|threshold|age-matched)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(
+    r"\W*(?:will|would|to be|next (?:visit|session)|plan(?:s|ned)? to)\b[^:.;]{0,50}:"
+)
+"""A lead that puts off all that follows its colon."""
+_REACH = 32
+"""How many characters before its topic such a word still governs it."""
+
+
+def _all_led(pattern: re.Pattern[str], starts: list[int], words: str, after: int = 0) -> bool:
+    return all(pattern.search(words[max(0, s - _REACH) : s + after]) for s in starts)
+
+
+@lru_cache(maxsize=8192)
+def _lower(words: str) -> str:
+    """Return the words in lower case, each letter in its place; cues are lower case too."""
+    lowered = words.lower()
+    return lowered if len(lowered) == len(words) else words
+
+
+def _without_blanks(said: str, clause: Clause) -> str:
+    for start, end in clause.blanks:
+        start, end = start - clause.start, end - clause.start
+        said = said[:start] + " " * (end - start) + said[end:]
+    return said
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(words: str) -> frozenset[str]:
+    """Return the first four letters of each longer word."""
+    return frozenset(word[:4] for word in words.split() if len(word) >= 4)

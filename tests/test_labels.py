@@ -1,0 +1,84 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from soapbench import (
+    DataError,
+    against_labels,
+    between_readers,
+    challenge,
+    load_labelled,
+    load_rubric,
+)
+from soapbench.challenge import BREAKS
+
+NOTES = load_labelled()
+RUBRICS = {name: load_rubric(name) for name in ("soap_note", "medical_necessity")}
+
+
+def test_the_labelled_set_is_what_it_says() -> None:
+    assert len(NOTES) >= 120
+    assert len({note.id for note in NOTES}) == len({note.text for note in NOTES}) == len(NOTES)
+    for use in ("tune", "report"):
+        assert sum(note.use == use for note in NOTES) >= 60
+    for note in NOTES:
+        agreed = {e for e in note.first if note.first[e] == note.second[e]}
+        assert {e: note.labels[e] for e in agreed} == {e: note.first[e] for e in agreed}
+
+
+def test_readers_agree_and_kappa_is_that_of_statsmodels() -> None:
+    for rubric in RUBRICS.values():
+        table = between_readers(NOTES, rubric)
+        assert table["same"].mean() > 0.9
+        assert table["kappa"].between(-1, 1).all()
+
+
+def test_rules_keep_their_figures_on_notes_they_were_not_written_on() -> None:
+    # Floors a little under what was measured: `python -m tests.benchmarks.elements`.
+    kept = [note for note in NOTES if note.use == "report"]
+    for name, floor in (("soap_note", 0.78), ("medical_necessity", 0.62)):
+        table = against_labels(kept, RUBRICS[name])
+        assert table["F1"].mean() >= floor
+        right = (table["recall"] * table["notes"]).sum()
+        said = (table["recall"] * table["notes"] / table["precision"].where(lambda p: p > 0)).sum()
+        assert right / said >= 0.88
+
+
+def test_a_labelled_note_that_does_not_fit_its_rubric_is_refused(tmp_path: Path) -> None:
+    row = {"id": "n", "rubric": "soap_note", "use": "tune", "text": "S: x"}
+    path = tmp_path / "labels.jsonl"
+    path.write_text(json.dumps({**row, "first": {}, "second": {}, "labels": {}}))
+    with pytest.raises(DataError, match=r"labels.jsonl:1: labels must give each element"):
+        load_labelled(path)
+    path.write_text("{}")
+    with pytest.raises(DataError, match=r"labels.jsonl:1: no labelled note"):
+        load_labelled(path)
+
+
+GOOD = """Subjective:
+- Pain 3/10 at rest.
+- Denies falls since last visit.
+Objective:
+- BBS 44/56, improved from 38/56 at evaluation.
+Plan:
+- Continue 2x/week for 4 weeks.
+"""
+
+
+def test_every_break_of_a_good_note_is_noticed_and_spills_nowhere() -> None:
+    table = challenge([GOOD], RUBRICS["soap_note"])
+    assert set(table.index.get_level_values("way")) == set(BREAKS)
+    assert table["noticed"].min() == 1
+    assert table["spilled"].max() == 0
+
+
+def test_a_rule_that_notices_nothing_is_found_out(tmp_path: Path) -> None:
+    path = tmp_path / "blind.toml"
+    path.write_text(
+        'title = "t"\n[X-1]\ntitle = "plan"\nsection = "P"\ncore = true\narticle = "omitted"\n'
+        'source = "s"\nall = [["continue", "plan", "doing", "not*", "will"]]\n'
+        "placeholder_ok = true\n"
+    )
+    table = challenge([GOOD], load_rubric(path))
+    assert table.loc["made generic", "noticed"].item() == 0
