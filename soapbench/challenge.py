@@ -23,7 +23,9 @@ def _deleted(element: Element, note: str, clause: str) -> str | None:
 
 
 def _negated(element: Element, note: str, clause: str) -> str | None:
-    return None if element.negation_ok else f"Not assessed or performed today: {_body(clause)}"
+    if element.negation_ok or element.placeholder_ok:  # nobody performs a date or a signature
+        return None
+    return f"Not assessed or performed today: {_body(clause)}"
 
 
 def _deferred(element: Element, note: str, clause: str) -> str | None:
@@ -41,7 +43,7 @@ def _emptied(element: Element, note: str, clause: str) -> str | None:
 
 
 def _blank(element: Element, note: str, clause: str) -> str | None:
-    return None if element.placeholder_ok else f"{_name(element)}: [not provided]"
+    return None if element.placeholder_ok else f"{_name(element)}: [not provided]."
 
 
 def _moved(element: Element, note: str, clause: str) -> str | None:
@@ -148,4 +150,4 @@ def _name(element: Element) -> str:
 
 def _body(clause: str) -> str:
     """Return a clause without the signs that make it an item of a list."""
-    return re.sub(r"^[\s>*•-]+(?:\d+[.)])?\s*", "", clause)
+    return re.sub(r"^[\s>*•+-]*(?:\d+[.)]\s+)?", "", clause)

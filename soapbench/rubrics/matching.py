@@ -158,7 +158,11 @@ class _Cues:
             label = _lower(reading.text[slice(*clause.under)])
             quantities |= {self._under_owner[i] for i in self._under.Match(label) or ()}
         groups = self._in(words) | quantities
-        filled = self._in(_without_blanks(words, clause)) | quantities if clause.blanks else groups
+        filled = groups
+        if clause.blanks:
+            said = _without_blanks(words, clause)
+            # What a form asks says nothing by itself.
+            filled = set() if _LABEL.fullmatch(said) else self._in(said) | quantities
         return _Seen(words, frozenset(groups), frozenset(filled))
 
     def _in(self, words: str) -> set[int]:
@@ -320,6 +324,7 @@ _ANNOUNCED = re.compile(
     r"\W*(?:will|would|to be|next (?:visit|session)|plan(?:s|ned)? to)\b[^:.;]{0,50}:"
 )
 """A lead that puts off all that follows its colon."""
+_LABEL = re.compile(r"[^:]*:[\W_]*")
 _REACH = 32
 """How many characters before its topic such a word still governs it."""
 

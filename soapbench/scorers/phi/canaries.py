@@ -60,6 +60,8 @@ def _targets(canary: Canary) -> Iterator[tuple[str, str]]:
     """Yield what of a planted identifier is looked for, letters and digits alone, with the rule."""
     words = _fold(canary.text)
     yield _alone(words), "canary"
+    if "&" in words:
+        yield _alone(words.replace("&", " and ")), "canary"
     digits = "".join(c for c in words if c.isdigit())
     if canary.kind in ("PHONE", "FAX") and len(digits) >= 10:
         number = digits.removeprefix("1")[:10]
@@ -74,6 +76,8 @@ def _targets(canary: Canary) -> Iterator[tuple[str, str]]:
 
 _TELLING = 5
 """So many letters or digits of a planted identifier tell of it by themselves."""
+_PHRASE = 12
+"""A whole phrase of so many letters is no coincidence, even of ordinary words."""
 
 
 def _alone(words: str) -> str:
@@ -176,7 +180,10 @@ def _another_word(text: str, start: int, end: int, canary: Canary) -> bool:
     word = text[start:end]
     if canary.kind in ("LOCATION", "FACILITY", "EMPLOYER") and canary.text[0].isupper():
         parts = word.split()
-        return parts[-1].islower() and all(part.lower() in ordinary_words() for part in parts)
+        named = word[0].isupper() and not _begins(text, start)
+        whole = len(word) >= _PHRASE and _alone(_fold(canary.text)) == _alone(_fold(word))
+        plain = parts[-1].islower() and all(part.lower() in ordinary_words() for part in parts)
+        return plain and not named and not whole
     if not canary.kind.startswith("NAME") or not word.isalpha():
         return False
     return _means_another(text, start, end, word, canary.text)
@@ -190,9 +197,13 @@ def _means_another(text: str, start: int, end: int, word: str, name: str) -> boo
         return False
     if word.islower() and not name.islower():
         return True
+    return _begins(text, start) and not _TOLD.match(text, end)
+
+
+def _begins(text: str, start: int) -> bool:
+    """Return whether a word begins a sentence or an item."""
     before = text[:start].rstrip(' \t*_-•#>"')
-    begins = not before or before[-1] in ".:;\n|!?"
-    return begins and not _TOLD.match(text, end)
+    return not before or before[-1] in ".:;\n|!?"
 
 
 _TOLD = re.compile(rf"['’]s\b|[,)]|[ \t]+(?:\w+ly[ \t]+)?{REPORTING}\b|[ \t]+[A-Z][a-z]")
@@ -372,15 +383,17 @@ def _valid(year: int | None, month: int, day: int) -> tuple[int | None, int, int
 
 
 def _place_parts(text: str, canary: Canary) -> Iterator[PhiSpan]:
-    """Yield the telling word of a place or house alone: "Larkfield" of "Larkfield Bakery"."""
-    generic = clinical()["facility_generic"] | clinical()["states"] | ordinary_words()
+    """Yield the telling words of a place or house alone: "Larkfield" of "Larkfield Bakery"."""
+    lists = clinical()
+    generic = lists["facility_generic"] | lists["states"] | lists["eponyms"] | ordinary_words()
     tokens = [w for w in _WORD.findall(canary.text) if len(w) >= _TELLING and w[0].isupper()]
-    if not tokens or tokens[0].lower() in generic:
-        return
-    for match in _WORD.finditer(text):
-        rule = _same_name(tokens[0], match.group())
-        if rule and match.group()[0].isupper():
-            yield PhiSpan(*match.span(), canary.kind, rule)
+    for token in tokens:
+        if token.lower() in generic:
+            continue
+        for match in _WORD.finditer(text):
+            rule = _same_name(token, match.group())
+            if rule and match.group()[0].isupper():
+                yield PhiSpan(*match.span(), canary.kind, rule)
 
 
 def _streets(text: str, canary: Canary) -> Iterator[PhiSpan]:
