@@ -4,17 +4,8 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Literal
 
-from soapbench.scorers.phi.lexicon import (
-    clinical,
-    given_names,
-    ordinary_words,
-    rare_words,
-    surnames,
-    word_names,
-)
+from soapbench.scorers.phi.lexicon import clinical
 from soapbench.scorers.phi.name_cues import (
     ACTING,
     BEFORE,
@@ -26,7 +17,6 @@ from soapbench.scorers.phi.name_cues import (
     LOWER_CASE,
     MARKED_AGE,
     NICKNAMED,
-    PARTICLE,
     RELATION_AFTER,
     REPORTING,
     REPORTING_ONLY,
@@ -36,6 +26,15 @@ from soapbench.scorers.phi.name_cues import (
     TITLED,
     Cue,
 )
+from soapbench.scorers.phi.natures import (
+    MAY_NAME,
+    NAMING,
+    Nature,
+    abbreviations,
+    lower_nature,
+    nature_of,
+    without_possessive,
+)
 from soapbench.scorers.phi.spans import PhiSpan, Text, Tier
 
 __all__ = ["STANDS_ALONE", "find_names"]
@@ -43,26 +42,6 @@ __all__ = ["STANDS_ALONE", "find_names"]
 STANDS_ALONE = "stands alone"
 """The rule for a word that nothing but itself makes a name; weak evidence."""
 
-Nature = Literal[
-    "given",
-    "family",
-    "strange",
-    "rare",
-    "word name",
-    "word surname",
-    "either",
-    "eponym",
-    "initial",
-    "particle",
-    "acronym",
-    "plain",
-]
-"""What a capitalised word can be: on a list of given or family names; neither English nor clinical;
-a rare English word; an ordinary word that is a given or family name too; a name of persons and of
-a test, brand or measure alike; a family name that mostly stands for a test or a disease; or nothing
-that names anybody."""
-_NAMING = frozenset({"given", "family", "strange"})
-_MAY_NAME = _NAMING | {"rare", "word name", "word surname", "either", "eponym"}
 _LINKS = frozenset({"initial", "particle"})
 
 
@@ -106,9 +85,9 @@ def _recased(text: str) -> str:
     if len(lowered) != len(text):
         return text
     # In capitals a strange word is spelled with care; in lower case it may be shorthand.
-    names = _NAMING | {"word name"} if share > _MOST else {"given", "family"}
+    names = NAMING | {"word name"} if share > _MOST else {"given", "family"}
     return _LOWER_WORD.sub(
-        lambda m: m[0].capitalize() if len(m[0]) > 3 and _lower_nature(m[0]) in names else m[0],
+        lambda m: m[0].capitalize() if len(m[0]) > 3 and lower_nature(m[0]) in names else m[0],
         lowered,
     )
 
@@ -121,115 +100,6 @@ def _nicknames(text: str) -> Iterator[PhiSpan]:
         )
         if cue is not None:
             yield PhiSpan(*match.span(1), cue.kind, "nickname")
-
-
-# --- What a word is -----------------------------------------------------------------------------
-
-
-def _without_possessive(token: str) -> str:
-    return token[:-2] if token.endswith(("'s", "’s")) else token
-
-
-@lru_cache(maxsize=65536)
-def _nature(token: str) -> Nature:
-    if token.lower().replace("’", "'") in clinical()["brands"]:
-        return "plain"
-    bare = _without_possessive(token).rstrip(".,")
-    lowered = bare.lower()
-    if re.fullmatch(r"[A-Z]|(?:[A-Z]\.)+[A-Z]?", bare):
-        return "initial"
-    if _PARTICLE.fullmatch(bare):
-        return "particle"
-    if (bare.isupper() and (lowered in _abbreviations() or len(bare) <= 3)) or _PLURAL.match(bare):
-        return "acronym"
-    if lowered in word_names() and not bare.isupper():
-        return "word name"
-    if lowered in clinical()["not_names"] or _CAMEL.search(bare) or _SHORT_FORM.search(token):
-        return "plain"
-    if lowered in clinical()["eponyms"]:
-        return "either" if lowered in given_names() else "eponym"
-    if lowered in _plain_words():
-        named = not bare.isupper() and lowered in given_names() | surnames()
-        return "either" if named and lowered not in clinical()["states"] else "plain"
-    parts = [part for part in re.split(r"[-‐'’]", bare) if len(part) > 1]
-    if bare.isupper() and any(len(p) <= 3 or p.lower() in _abbreviations() for p in parts):
-        return "acronym"
-    if len(parts) > 1 and lowered.replace("’", "'") not in ordinary_words():
-        return _compound(parts)
-    squeezed = re.sub(r"['’]", "", lowered)
-    nature = _listed(squeezed)
-    return "acronym" if bare.isupper() and nature == "strange" and len(bare) < 5 else nature
-
-
-def _listed(lowered: str) -> Nature:
-    if lowered in word_names():
-        return "word name"
-    if lowered in given_names():
-        return "given"
-    if lowered in clinical()["word_surnames"]:
-        return "word surname"
-    if lowered in ordinary_words():
-        return "plain"
-    if lowered in surnames():
-        return "family"
-    if _ordinary(lowered):
-        return "plain"
-    return "rare" if lowered in rare_words() else "strange"
-
-
-def _compound(parts: list[str]) -> Nature:
-    """Return what a hyphenated word is: Achebe-Lund, Young-jae, Romberg-like."""
-    natures = [_nature(part) if part[0].isupper() else _listed(part.lower()) for part in parts]
-    if {"eponym", "either"} & set(natures) and not _NAMING & set(natures):
-        return "eponym"
-    if any(part[0].islower() and _ordinary(part) for part in parts) or "acronym" in natures:
-        return "plain"
-    if parts[-1][0].islower() and natures[-1] in _NAMING:
-        return "strange"
-    naming = sum(nature in _MAY_NAME for nature in natures)
-    if naming == len(natures) and _NAMING & set(natures):
-        return "given" if natures[0] == "given" else "strange"
-    if all(nature == "word name" for nature in natures):
-        return "word name"
-    return "strange" if naming and "strange" in natures else "plain"
-
-
-def _ordinary(word: str) -> bool:
-    """Return whether a word, or its stem without a common ending, is an ordinary one."""
-    word = word.lower()
-    if word in ordinary_words():
-        return True
-    return any(
-        word.endswith(end) and word.removesuffix(end) in ordinary_words() for end in _ENDINGS
-    )
-
-
-_DAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs "
-    "fri sat sun"
-).split()
-
-
-@cache
-def _plain_words() -> frozenset[str]:
-    lists = clinical()
-    days = {f"{day}{end}" for day in _DAYS for end in ("", "s")}
-    return lists["not_names"] | lists["brands"] | lists["states"] | lists["capital_words"] | days
-
-
-@cache
-def _abbreviations() -> frozenset[str]:
-    return clinical()["abbreviations"]
-
-
-_SHORT_FORM = re.compile(r"['’][dm]$|-[A-Z]$")
-_PLURAL = re.compile(r"[A-Z]{2,}s$")
-_PARTICLE = re.compile(PARTICLE)
-# A capital inside a word makes an acronym of it, but for McKay, DeLuca and their like.
-_CAMEL = re.compile(
-    r"\d|(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bVan)(?<!\bLe)(?<!\bLa)(?<!\bO)(?<=[a-z])[A-Z]"
-)
-_ENDINGS = ("s", "es", "ed", "ing", "ly", "al", "ally", "ness", "ity", "ic", "ist", "er", "ers")
 
 
 # --- Capitalised words --------------------------------------------------------------------------
@@ -268,7 +138,7 @@ def _runs(text: str) -> Iterator[PhiSpan]:
     """Yield names among the capitalised words, by what they are and what stands around them."""
     for match in RUN.finditer(text):
         words = list(_words(text, *match.span()))
-        if not any(word.nature in _MAY_NAME for word in words):
+        if not any(word.nature in MAY_NAME for word in words):
             continue
         if CREDENTIAL_AFTER.match(text, match.end()) and (whole := _credited(words)):
             yield PhiSpan(whole[0].start, whole[-1].end, "NAME_CLINICIAN", "credential")
@@ -299,8 +169,8 @@ def _words(text: str, start: int, end: int) -> Iterator[_Word]:
         token = match.group().rstrip(",")
         if token.endswith((".", "'", "’")) and not re.search(r"\b[A-Z]\.$|^[JS]r\.$|^St\.$", token):
             token = token.rstrip(".'’")
-        nature = _nature(token)
-        bare = _without_possessive(token)
+        nature = nature_of(token)
+        bare = without_possessive(token)
         yield _Word(match.start(), match.start() + len(bare), bare, nature)
 
 
@@ -316,14 +186,14 @@ def _groups(words: list[_Word]) -> Iterator[list[_Word]]:
         ]
     group: list[_Word] = []
     for word in [*words, None]:
-        if word is not None and (word.nature in _MAY_NAME or word.nature in _LINKS):
+        if word is not None and (word.nature in MAY_NAME or word.nature in _LINKS):
             group.append(word)
             continue
         while group and group[-1].nature in _LINKS and not _closes(group):
             group.pop()
         while group and group[0].nature == "particle":
             group.pop(0)
-        if group and any(w.nature in _MAY_NAME for w in group):
+        if group and any(w.nature in MAY_NAME for w in group):
             yield group
         group = []
 
@@ -343,7 +213,7 @@ def _judge(text: str, words: list[_Word]) -> tuple[str, str, Tier] | None:
     start, end = words[0].start, words[-1].end
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
     natures = [word.nature for word in words if word.nature not in _LINKS]
-    naming = any(nature in _NAMING for nature in natures)
+    naming = any(nature in NAMING for nature in natures)
     if set(natures) == {"word surname"} and words[0].nature != "initial":
         return None
     doubtful = "eponym" in natures or "either" in natures
@@ -508,19 +378,19 @@ def _whole_line(text: str, start: int, end: int) -> bool:
 
 def _last_first(text: str) -> Iterator[PhiSpan]:
     for match in LAST_FIRST.finditer(text):
-        last, first = _nature(match[1]), _nature(match[2].split()[0])
+        last, first = nature_of(match[1]), nature_of(match[2].split()[0])
         head = _at_head(text, match.start())
-        if last not in _MAY_NAME and not (head and match[1].isupper() and first in _NAMING):
+        if last not in MAY_NAME and not (head and match[1].isupper() and first in NAMING):
             continue
-        if last in _NAMING and match[1].isupper() and len(match[1]) > 4 and match[2][1:].islower():
+        if last in NAMING and match[1].isupper() and len(match[1]) > 4 and match[2][1:].islower():
             yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
             continue
-        if first not in _MAY_NAME | {"initial"}:
+        if first not in MAY_NAME | {"initial"}:
             continue
-        known = last in _NAMING or first in _NAMING
+        known = last in NAMING or first in NAMING
         if (
-            (head and last in _NAMING and first == "initial" and text[match.end() - 1] == ".")
-            or (last in _NAMING and first == "given")
+            (head and last in NAMING and first == "initial" and text[match.end() - 1] == ".")
+            or (last in NAMING and first == "given")
             or (head and known and (first == "given" or _whole_line(text, *match.span())))
         ):
             yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
@@ -534,10 +404,10 @@ def _at_head(text: str, start: int) -> bool:
 def _lower_case(text: str) -> Iterator[PhiSpan]:
     """Yield names behind a cue that nobody wrote with a capital."""
     # Most texts have no such word at all, which is soon seen.
-    if all(_lower_nature(word) == "plain" for word in set(_LOWER_WORD.findall(text))):
+    if all(lower_nature(word) == "plain" for word in set(_LOWER_WORD.findall(text))):
         return
     for match in _LOWER_PAIR.finditer(text):
-        if [_lower_nature(match[1]), _lower_nature(match[2])] == ["given", "family"]:
+        if [lower_nature(match[1]), lower_nature(match[2])] == ["given", "family"]:
             yield PhiSpan(*match.span(), "NAME_PATIENT", "pair, lower case")
     for name, kind, pattern in LOWER_CASE:
         for match in pattern.finditer(text):
@@ -547,7 +417,7 @@ def _lower_case(text: str) -> Iterator[PhiSpan]:
                 yield PhiSpan(start, start + length, kind, f"{name}, lower case")
             elif (
                 name == "relation"
-                and _lower_nature(match[1]) == "word name"
+                and lower_nature(match[1]) == "word name"
                 and _TELLING.match(text, match.end(1))
             ):
                 yield PhiSpan(*match.span(1), kind, "relation, lower case")
@@ -566,44 +436,25 @@ _ALONE = frozenset({"label", "patient", "start", "time slot", "reason", "role", 
 def _lower_name(words: str, cue: str) -> int:
     """Return how many characters of the lower-case words are a name, 0 where they are none."""
     tokens = list(_NON_SPACE.finditer(words))
-    names = [_lower_nature(token.group()) for token in tokens]
+    names = [lower_nature(token.group()) for token in tokens]
     if cue in _FIRM_LOWER:
-        if names[0] in _NAMING:
-            long = len(tokens) > 1 and names[1] in _NAMING | {"word name", "particle"}
+        if names[0] in NAMING:
+            long = len(tokens) > 1 and names[1] in NAMING | {"word name", "particle"}
             return tokens[-1].end() if long else tokens[0].end()
         return tokens[0].end() if names[0] == "word name" and cue in ("doctor", "title") else 0
-    if len(tokens) > 1 and all(n in _NAMING | {"word name", *_LINKS} for n in names):
-        return tokens[-1].end() if _NAMING & set(names) else 0
+    if len(tokens) > 1 and all(n in NAMING | {"word name", *_LINKS} for n in names):
+        return tokens[-1].end() if NAMING & set(names) else 0
     if len(tokens[0].group()) <= 3 or cue not in _ALONE:
         return 0
-    enough = _NAMING if cue == "label" else {"given", "family"}
+    enough = NAMING if cue == "label" else {"given", "family"}
     return tokens[0].end() if names[0] in enough else 0
-
-
-@lru_cache(maxsize=16384)
-def _lower_nature(word: str) -> Nature:
-    if word in _plain_words() or word in clinical()["eponyms"] or word in _abbreviations():
-        return "plain"
-    if re.fullmatch(r"[a-z]\.", word):
-        return "initial"
-    word = _without_possessive(word)
-    if re.search(r"['’][a-z]{1,2}$", word):
-        return "plain"
-    if _PARTICLE.fullmatch(word):
-        return "particle"
-    parts = [part for part in re.split(r"[-'’]", word) if len(part) > 1] or [word]
-    natures = [_listed(part) for part in parts]
-    if all(nature in _NAMING for nature in natures):
-        # Typing errors and clinical shorthand look strange too: a listed name, or a long word.
-        return natures[0] if natures[0] != "strange" or len(word) > 5 else "plain"
-    return "word name" if natures == ["word name"] else "plain"
 
 
 def _initials(text: str) -> Iterator[PhiSpan]:
     for match in INITIALS.finditer(text):
         start, end = match.span()
         letters = re.sub(r"[^A-Z]", "", match.group()).lower()
-        if letters in _abbreviations() or letters in clinical()["not_names"]:
+        if letters in abbreviations() or letters in clinical()["not_names"]:
             continue
         after = text[end : end + _REACH]
         if (
@@ -626,11 +477,11 @@ def _again(text: str, found: list[PhiSpan]) -> Iterator[PhiSpan]:
         if span.tier != "certain" or span.rule == "initials":
             continue
         for token in _LETTERS.findall(text[span.start : span.end]):
-            nature = _lower_nature(token) if token.islower() else _nature(token)
-            if len(token) >= 3 and (nature in _MAY_NAME or span.rule in ("title", "relation")):
+            nature = lower_nature(token) if token.islower() else nature_of(token)
+            if len(token) >= 3 and (nature in MAY_NAME or span.rule in ("title", "relation")):
                 parts.setdefault(token, (span.kind, nature))
     for word, (kind, nature) in parts.items():
-        flags = re.IGNORECASE if nature in _NAMING and len(word) > 3 else 0
+        flags = re.IGNORECASE if nature in NAMING and len(word) > 3 else 0
         for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?!\w|-\w)", text, flags):
             after = text[match.end() : match.end() + _REACH]
             told = _TELLING.match(after) and not _used_clinically(after, cued=True)
