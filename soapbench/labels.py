@@ -22,7 +22,7 @@ Use = Literal["tune", "report"]
 
 @dataclass(frozen=True)
 class LabelledNote:
-    """A note with the state of every element of a rubric, as two readers and a third saw it."""
+    """A note with the state of every element of a rubric, as its readers saw it."""
 
     id: str
     rubric: str
@@ -30,7 +30,8 @@ class LabelledNote:
     """Whether rules may be tuned on it, or only measured."""
     text: str
     first: Mapping[str, Status]
-    second: Mapping[str, Status]
+    second: Mapping[str, Status] | None
+    """None where one reader alone read the note; such notes are for tuning only."""
     labels: Mapping[str, Status]
     """Where the two agree, what they say; elsewhere what the third decided."""
 
@@ -57,7 +58,9 @@ def _note(where: str, line: str) -> LabelledNote:
         fields = sorted(LabelledNote.__dataclass_fields__)
         raise DataError(f"{where}: no labelled note; one JSON object with {fields}") from None
     known = [element.id for element in load_rubric(note.rubric).elements]
-    for reader in (note.first, note.second, note.labels):
+    if note.second is None and note.use != "tune":
+        raise DataError(f"{where}: a note that reports must be read twice; its second is null")
+    for reader in (note.first, note.second or note.first, note.labels):
         if sorted(reader) != sorted(known) or not set(reader.values()) <= set(STATUSES):
             raise DataError(
                 f"{where}: labels must give each element of {note.rubric} one of {list(STATUSES)}"
@@ -97,13 +100,20 @@ def against_labels(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFram
 
 
 def between_readers(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFrame:
-    """Return how far the two readers agree, per element: share of notes, and Cohen's kappa."""
+    """Return how far two readers agree, per element: share of notes, and Cohen's kappa.
+
+    Notes that only one reader read are left out.
+    """
     import pandas as pd
 
-    mine = [note for note in notes if note.rubric == rubric.name]
+    readings = [
+        (note.first, note.second)
+        for note in notes
+        if note.rubric == rubric.name and note.second is not None
+    ]
     rows = {}
     for element in rubric.elements:
-        pairs = [(note.first[element.id], note.second[element.id]) for note in mine]
+        pairs = [(first[element.id], second[element.id]) for first, second in readings]
         same = sum(a == b for a, b in pairs) / max(1, len(pairs))
         rows[element.id] = {"same": same, "kappa": _kappa(pairs)}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("element")
