@@ -74,9 +74,10 @@ def against_labels(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFram
     A note counts as positive for an element where it is ``met``: the state that earns credit.
 
     Returns:
-        One row per element: ``core``; ``notes`` labelled met; ``precision`` and ``recall`` of
-        ``met`` and their ``F1``, in [0, 1], 1 where nothing was labelled or found met; ``same``,
-        the share of notes for which the whole state agrees; ``kappa``, Cohen's, of the states.
+        One row per element: ``core``; ``notes`` labelled met, and ``found`` met; ``precision`` and
+        ``recall`` of ``met`` and their ``F1``, in [0, 1], 1 where nothing was labelled or found
+        met; ``same``, the share of notes for which the whole state agrees; ``kappa``, Cohen's, of
+        the states.
     """
     import pandas as pd
 
@@ -90,6 +91,7 @@ def against_labels(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFram
         rows[element.id] = {
             "core": element.core,
             "notes": labelled,
+            "found": said,
             "precision": right / said if said else 1.0,
             "recall": right / labelled if labelled else 1.0,
             "F1": 2 * right / (labelled + said) if labelled + said else 1.0,

@@ -43,6 +43,8 @@ class Quantity:
     """Such as ``score``, ``seconds``, ``minutes``, or ``measure:balance`` for a measure's name."""
     start: int
     end: int
+    measure: str = ""
+    """Which outcome measure is named, as its id in the reference; empty for numbers."""
 
 
 @dataclass(frozen=True)
@@ -315,8 +317,9 @@ def _quantities(text: str, start: int, end: int, kinds: frozenset[str]) -> tuple
     if "measure" not in kinds:
         return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))
     for match in _measure_names().finditer(text, start, end):
-        family = measures()[str(match.lastgroup)].family
-        found.append(Quantity(f"measure:{family}", match.start(), match.end()))
+        name = str(match.lastgroup)
+        kind = f"measure:{measures()[name].family}"
+        found.append(Quantity(kind, match.start(), match.end(), name))
     return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))
 
 

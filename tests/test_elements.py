@@ -53,11 +53,38 @@ def test_a_rubric_of_ones_own_is_read_and_its_title_shown_as_text(
     assert "<script>" not in rubric._repr_html_()
 
 
+def test_a_term_stands_for_its_words_in_every_pattern(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    terms = "[terms]\nfoot = ['shoes?', '{other}']\nother = ['boots?']\n"
+    path.write_text(OWN.replace('"shoe*"', "'re:{foot} .{2,12}old'") + terms)
+    rubric = load_rubric(path)
+    for note, status in (("Boot is 3 years old", "met"), ("Sock is 3 years old", "missing")):
+        assert rubric.statuses(f"Subjective:\n{note}") == {"MY-AGE": status}
+
+
+def test_several_measures_are_counted_by_the_values_they_carry(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    groups = '[["@measure:balance"], ["@score", "@seconds"]]\nseveral = 2'
+    path.write_text(OWN.replace('[["shoe*"], ["@number"]]', groups))
+    rubric = load_rubric(path)
+    for note, status in (
+        ("BBS 41/56, TUG 14 s", "met"),
+        ("41/56 on the BBS and 14 s on the TUG", "met"),
+        ("BBS 41/56\nTUG 14 s", "met"),
+        ("BBS 41/56, TUG done", "partial"),
+        ("BBS 36/56 then BBS 41/56", "partial"),
+        ("BBS and TUG done", "missing"),
+    ):
+        assert rubric.statuses(f"Subjective:\n{note}") == {"MY-AGE": status}, note
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
         (("core = true", "core = 7"), "own.toml: [MY-AGE] core"),
         (("@number", "@numbr"), "no cue '@numbr'"),
+        (("@number", "re:{shoe}"), "own.toml: [MY-AGE]: no term 'shoe'; known are []"),
+        (('["shoe*"], ["@number"]]', '["shoe*"]]\nseveral = 2'), "several needs two groups"),
         (("all = [", "alle = ["), "alle: Extra inputs"),
         (("[MY-AGE]", "[MY-AGE"), "own.toml: not TOML"),
     ],

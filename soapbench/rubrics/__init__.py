@@ -5,12 +5,13 @@ A rubric author writes cues, examples and near misses; no code. See `Element` fo
 
 import hashlib
 import html
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import re2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -61,7 +62,8 @@ class Element(BaseModel):
     - a word or phrase, where ``*`` ends any word (``improv*``) and letter case does not matter;
     - the same after ``under:``, looked for in the label or heading the clause is listed under;
     - a quantity such as ``@score``, ``@minutes``, ``@measure:balance``;
-    - a pattern in RE2's syntax after ``re:``, tried on the clause in lower case.
+    - a pattern in RE2's syntax after ``re:``, tried on the clause in lower case, in which
+      ``{name}`` stands for any of the rubric's ``[terms]`` of that name.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -79,6 +81,8 @@ class Element(BaseModel):
     """Groups of cues of which any one counts half, such as ``["tolerated well"]``."""
     near: int = Field(default=0, ge=0, le=6)
     """How many clauses before and after, in the same section, may hold what the topic lacks."""
+    several: int = Field(default=1, ge=1, le=6)
+    """How many different outcome measures must each carry a value of ``all``; fewer count half."""
     only_after: str | None = None
     """The element that must be claimed for this one to apply."""
     unless: tuple[str, ...] = ()
@@ -93,6 +97,12 @@ class Element(BaseModel):
     """What a case may lack, so that saying so is the right answer."""
     examples: tuple[str, ...] = ()
     near_misses: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _several_of_something(self) -> "Element":
+        if self.several > 1 and len(self.all) < 2:
+            raise ValueError("several needs two groups in all: the measures, and their values")
+        return self
 
     @model_validator(mode="after")
     def _cues_are_known(self) -> "Element":
@@ -141,7 +151,7 @@ class Rubric:
     title: str
     sectioned: bool
     """Whether an element counts only in its own section."""
-    elements: tuple[Element, ...]
+    elements: tuple[Element, ...] = field(hash=False)
     sha256: str
 
     def __getitem__(self, element_id: str) -> Element:
@@ -222,8 +232,11 @@ def _load(path: Path, _changed: int) -> Rubric:
         table = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path.name}: not TOML in UTF-8: {error}") from None
+    terms = table.pop("terms", {})
     elements = tuple(
-        _element(path.name, key, row) for key, row in table.items() if isinstance(row, dict)
+        _element(path.name, key, _with_terms(f"{path.name}: [{key}]", row, terms))
+        for key, row in table.items()
+        if isinstance(row, dict)
     )
     if not elements:
         raise DataError(f"{path.name}: holds no element; write one table per element, [MY-ID]")
@@ -234,6 +247,28 @@ def _load(path: Path, _changed: int) -> Rubric:
         elements=elements,
         sha256=hashlib.sha256(data).hexdigest(),
     )
+
+
+def _with_terms(where: str, part: Any, terms: Mapping[str, Sequence[str]]) -> Any:
+    """Return a table with each ``{name}`` in a pattern replaced by that name's terms."""
+    if isinstance(part, dict):
+        return {key: _with_terms(where, value, terms) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_with_terms(where, value, terms) for value in part]
+    if not (isinstance(part, str) and part.startswith("re:")):
+        return part
+    while match := _TERM.search(part):
+        if match[1] not in terms:
+            raise DataError(f"{where}: no term {match[1]!r}; known are {sorted(terms)}")
+        if len(part) > _LONGEST:
+            raise DataError(f"{where}: term {match[1]!r} names itself, or is too long")
+        part = part[: match.start()] + f"(?:{'|'.join(terms[match[1]])})" + part[match.end() :]
+    return part
+
+
+_TERM = re.compile(r"\{([a-z_]+)\}")
+_LONGEST = 20_000
+"""Characters of a pattern with its terms."""
 
 
 def _element(file: str, key: str, row: Mapping[str, object]) -> Element:

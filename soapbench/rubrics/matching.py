@@ -1,14 +1,14 @@
 """Which elements a note holds, in which words, and in what state.
 
-A cue is words, a quantity or a pattern (see `Element`). All words and patterns of a rubric are
-tried on a clause at once by RE2, whose time is linear in the text; only what that finds is looked
-at closely.
+A cue is words, a quantity or a pattern (see `Element`). RE2, whose time is linear in the text,
+tries all words of a rubric on a clause at once, and each pattern whose letters stand there. Its
+tables fill as texts come, so that the first notes of a process take several times as long.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -91,6 +91,7 @@ class _Seen:
     """In lower case, each letter in its place."""
     groups: frozenset[int]
     filled: frozenset[int]
+    denies: bool
 
 
 class _Cues:
@@ -98,8 +99,10 @@ class _Cues:
 
     def __init__(self, elements: Sequence["Element"]) -> None:
         self._set = re2.Set.SearchSet(_options())
+        self._filter = re2.Filter()
         self._under = re2.Set.SearchSet(_options())
         self._owner: list[int] = []
+        self._pattern_owner: list[int] = []
         self._under_owner: list[int] = []
         self._kinds: dict[str, list[int]] = {}
         self._long: list[tuple[str, int, int]] = []
@@ -108,6 +111,10 @@ class _Cues:
         self.patterns: list[re.Pattern[str] | None] = []
         self.kinds: list[frozenset[str]] = []
         self.index: dict[tuple[str, ...], int] = {}
+        self.ways: dict[str, tuple[tuple[int, frozenset[int]], ...]] = {}
+        """Per element and way, the topic and all groups that are needed."""
+        self.halves: dict[str, frozenset[int]] = {}
+        self.barred: dict[str, int | None] = {}
         self.topics: dict[str, frozenset[int]] = {}
         """Per element, the groups without which no clause is about it."""
         for element in elements:
@@ -115,11 +122,15 @@ class _Cues:
                 if group not in self.index:
                     self.index[group] = len(self.index)
                     self._add(group, self.index[group])
-            topics = [way[0] for way in element.ways]
-            self.topics[element.id] = frozenset(
-                self.index[group] for group in (*topics, *element.half)
-            )
+            ways = [[self.index[group] for group in way] for way in element.ways]
+            halves = frozenset(self.index[group] for group in element.half)
+            self.ways[element.id] = tuple((way[0], frozenset(way)) for way in ways)
+            self.halves[element.id] = halves
+            self.barred[element.id] = self.index[element.unless] if element.unless else None
+            self.topics[element.id] = halves.union(way[0] for way in ways)
         self._set.Compile()
+        if self._pattern_owner:
+            self._filter.Compile()
         if self._under_owner:
             self._under.Compile()
 
@@ -127,10 +138,12 @@ class _Cues:
         words = [c.lower() for c in group if not c.startswith(("@", "re:", "under:"))]
         patterns = [c.removeprefix("re:") for c in group if c.startswith("re:")]
         spelled = [_spelled(word) for word in sorted(words, key=len, reverse=True)]
-        if spelled or patterns:
-            whole = rf"(?:^|\W)(?:{'|'.join(spelled)})(?:\W|$)" if spelled else ""
-            self._set.Add("|".join(filter(None, [whole, *patterns])))
+        if spelled:
+            self._set.Add(rf"(?:^|\W)(?:{'|'.join(spelled)})(?:\W|$)")
             self._owner.append(number)
+        for pattern in patterns:
+            self._filter.Add(pattern, _options())
+            self._pattern_owner.append(number)
         under = [
             _spelled(c.removeprefix("under:").lower()) for c in group if c.startswith("under:")
         ]
@@ -157,17 +170,20 @@ class _Cues:
         if clause.under is not None and self._under_owner:
             label = _lower(reading.text[slice(*clause.under)])
             quantities |= {self._under_owner[i] for i in self._under.Match(label) or ()}
-        groups = self._in(words) | quantities
+        denies = _DENIAL.search(words) is not None
+        groups = self._in(words, denies) | quantities
         filled = groups
         if clause.blanks:
             said = _without_blanks(words, clause)
             # What a form asks says nothing by itself.
-            filled = set() if _LABEL.fullmatch(said) else self._in(said) | quantities
-        return _Seen(words, frozenset(groups), frozenset(filled))
+            filled = set() if _LABEL.fullmatch(said) else self._in(said, denies) | quantities
+        return _Seen(words, frozenset(groups), frozenset(filled), denies)
 
-    def _in(self, words: str) -> set[int]:
+    def _in(self, words: str, denies: bool) -> set[int]:
         found = {self._owner[i] for i in self._set.Match(words) or ()}
-        if _DENIAL.search(words):  # a near match must not cross a denial
+        if self._pattern_owner:
+            found |= {self._pattern_owner[i] for i in self._filter.Match(words) or ()}
+        if denies:  # a near match must not cross a denial
             return found
         shared = Counter(i for begin in _beginnings(words) for i in self._begins.get(begin, ()))
         for i, count in shared.items():
@@ -238,7 +254,36 @@ class _Page:
                 best = Found(element.id, status, (clause.start, clause.end), negated)
                 if status == "met":
                     break
+        if best.status == "met" and element.several > 1:
+            named = {name for i in about for name in self._measured(element, i)}
+            return best if len(named) >= element.several else replace(best, status="partial")
         return best
+
+    def _measured(self, element: "Element", i: int) -> frozenset[str]:
+        """Return the outcome measures that carry a value where a clause meets an element."""
+        if self._status(element, i) != "met":
+            return frozenset()
+        clause, words = self.reading.clauses[i], self.seen[i].words
+        values = [clause.start + at for at in self.cues.starts(element.all[1], words, clause)]
+        named = [(q.start, q.end, q.measure) for q in clause.quantities if q.measure]
+        pattern = self.cues.patterns[self.cues.index[element.all[0]]]
+        for match in pattern.finditer(words) if pattern else ():
+            start, end = clause.start + match.start(), clause.start + match.end()
+            if not any(start < other[1] and other[0] < end for other in named):
+                named.append((start, end, match.group()))
+        named.sort()
+        starts, ends = [n[0] for n in named], [n[1] for n in named]
+        after = zip(starts, [*starts[1:], clause.end], strict=True)
+        before = zip([clause.start, *ends[:-1]], starts, strict=True)  # "41/56 on the Berg"
+        orders: list[frozenset[str]] = [
+            frozenset(
+                n[2]
+                for n, (since, until) in zip(named, spans, strict=True)
+                if any(since <= value < until for value in values)
+            )
+            for spans in (after, before)
+        ]
+        return max(orders, key=len)
 
     def _status(self, element: "Element", i: int) -> Status | None:
         """Return what a clause makes of an element; None where it is not about it."""
@@ -247,8 +292,8 @@ class _Page:
             return None
         if "echo" in clause.flags:
             return "echo"
-        complete = any(self._complete(element, way, i) for way in element.ways)
-        half = any(self.cues.index[group] in seen.filled for group in element.half)
+        complete = self._complete(element, i)
+        half = not self.cues.halves[element.id].isdisjoint(seen.filled)
         if not complete and not half and "blank" in clause.flags:
             return self._open(element, "met" if element.placeholder_ok else "placeholder")
         if "not_done" in clause.flags and not element.negation_ok:
@@ -264,30 +309,30 @@ class _Page:
 
     def _barred(self, element: "Element", i: int) -> bool:
         """Return whether a clause says something by which it is about something else."""
-        return bool(element.unless) and self.cues.index[element.unless] in self.seen[i].groups
+        return self.cues.barred[element.id] in self.seen[i].groups
 
     def _open(self, element: "Element", status: Status) -> Status:
         """Return what saying that something is not there counts as."""
         declared = element.gap is not None and element.gap in self.absent
         return "not_applicable" if declared and status != "met" else status
 
-    def _complete(self, element: "Element", way: Sequence[tuple[str, ...]], i: int) -> bool:
-        """Return whether a clause has the topic, and the rest stands in it or, if allowed, near."""
-        needed = {self.cues.index[group] for group in way}
+    def _complete(self, element: "Element", i: int) -> bool:
+        """Return whether a clause has a topic, and the rest stands in it or, if allowed, near."""
         here = self.seen[i].filled
-        if self.cues.index[way[0]] not in here:
+        ways = [needed for topic, needed in self.cues.ways[element.id] if topic in here]
+        if not ways:
             return False
-        if element.near and not needed <= here:
+        if element.near and not any(needed <= here for needed in ways):
             section = self.reading.clauses[i].section
             for j in range(max(0, i - element.near), min(len(self.seen), i + element.near + 1)):
                 if self.reading.clauses[j].section == section and not self._barred(element, j):
                     here = here | self.seen[j].filled
-        return needed <= here
+        return any(needed <= here for needed in ways)
 
     def _turned(self, element: "Element", i: int) -> Status | None:
         """Return what a denial or a plan before every mention of the topic makes of it."""
         clause, words = self.reading.clauses[i], self.seen[i].words
-        deniable = not element.negation_ok and _DENIAL.search(words)
+        deniable = not element.negation_ok and self.seen[i].denies
         early = element.section in ("S", "O") and _NOT_NOW.search(words)
         if not deniable and not early:
             return None
