@@ -83,7 +83,8 @@ def challenge(notes: Iterable[str], rubric: Rubric) -> pd.DataFrame:
     """Return how often each break of each element is noticed, and what else it changes.
 
     Only elements that one clause alone meets are broken. A break is noticed when the element is no
-    longer met. It spills when an element that rests on another clause changes its state.
+    longer met. It spills when an element that rests on another clause changes its state; elements
+    that may rest on several clauses (``near``, ``several``, ``only_after``) are left out of that.
 
     Args:
         notes: Texts that meet some elements.
@@ -118,19 +119,23 @@ def _broken(note: str, rubric: Rubric) -> Iterator[tuple[str, str, bool, bool]]:
             if way == "moved":
                 text = _with(text, note[slice(*found.span)], _ELSEWHERE[element.section])
             after = find_elements(rubric, text, ())
-            yield way, element.id, _state(after, element) != "met", _spilled(before, after, found)
+            spilled = _spilled(rubric, before, after, found)
+            yield way, element.id, _state(after, element) != "met", spilled
 
 
 def _state(found: Iterable[Found], element: Element) -> str:
     return next(each.status for each in found if each.element == element.id)
 
 
-def _spilled(before: Iterable[Found], after: Iterable[Found], broken: Found) -> bool:
-    """Return whether an element that rests on another clause changed."""
+def _spilled(
+    rubric: Rubric, before: Iterable[Found], after: Iterable[Found], broken: Found
+) -> bool:
+    """Return whether an element that rests on one other clause changed."""
     assert broken.span is not None
     return any(
         one.status != other.status
-        for one, other in zip(before, after, strict=True)
+        for element, one, other in zip(rubric.elements, before, after, strict=True)
+        if not (element.near or element.several > 1 or element.only_after)
         if one.span is not None and (one.span[1] <= broken.span[0] or broken.span[1] <= one.span[0])
     )
 
