@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import re2
 from rapidfuzz import fuzz
@@ -34,7 +34,7 @@ Status = Literal[
     "echo",
     "missing",
 ]
-STATUSES: tuple[Status, ...] = Status.__args__  # type: ignore[attr-defined]
+STATUSES: tuple[Status, ...] = get_args(Status)
 """What an element can be in a note, best first: of several clauses the best one counts."""
 
 _NEAR = 92
