@@ -143,6 +143,7 @@ all = [['re:\\bhops? \\d+']]
         ("A:\nPlateau. Due to travel. Well. She had pain.", {"A-2": "missing"}),
         ("A:\nPlateau\nFindings:\n- pain", {"A-2": "missing"}),
         ("O:\nHop well", {"O-1": "missing"}),
+        ("O:\nHop 12 cm: [not provided]", {"O-1": "placeholder"}),
         ("O:\nWill hop 12 cm", {"O-1": "deferred"}),
         ("O:\nWill be tried next visit: hop 12 cm", {"O-1": "deferred"}),
         ("P:\nHop 12 cm\nO:\nBBS", {"O-1": "wrong_section"}),

@@ -98,6 +98,12 @@ def test_a_look_alike_is_left_alone(i: int, case) -> None:
         (("DATE", "07/22/1951"), "born 07/22/1951", True),
         (("LOCATION", "Tarrow Mills"), "of tarrow  mills", True),
         (("LOCATION", "Tarrow Mills"), "the mills", False),
+        (("LOCATION", "9 Gossamer Way, Tillicum Bend"), "the paths of Tilicum Bend", True),
+        (("LOCATION", "9 Gossamer Way, Tillicum Bend"), "bend the knee in a way that", False),
+        (("EMPLOYER", "Noodle & Thyme Catering"), "carries for noodle and thyme catering", True),
+        (("EMPLOYER", "Noodle & Thyme Catering"), "cooks noodles with thyme", False),
+        (("FACILITY", "Ironthistle Gym"), "rows at iron thistle gym", True),
+        (("FACILITY", "Ironthistle Gym"), "an iron bar at the gym", False),
     ],
 )
 def test_a_planted_identifier_that_comes_through_counts_as_echoed(

@@ -181,7 +181,8 @@ def _another_word(text: str, start: int, end: int, canary: Canary) -> bool:
     if canary.kind in ("LOCATION", "FACILITY", "EMPLOYER") and canary.text[0].isupper():
         parts = word.split()
         named = word[0].isupper() and not _begins(text, start)
-        whole = len(word) >= _PHRASE and _alone(_fold(canary.text)) == _alone(_fold(word))
+        full, said = (_alone(_fold(each).replace("&", " and ")) for each in (canary.text, word))
+        whole = len(said) >= _PHRASE and said == full
         plain = parts[-1].islower() and all(part.lower() in ordinary_words() for part in parts)
         return plain and not named and not whole
     if not canary.kind.startswith("NAME") or not word.isalpha():
