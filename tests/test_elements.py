@@ -158,6 +158,16 @@ def test_further_ways_half_credit_labels_and_patterns(
     assert {element: got[element] for element in states} == states
 
 
+@pytest.mark.parametrize("unit", ["berg 41/56 ", "will hop 3 x 10 ", "no ", "[x] ", "1/", "a: "])
+def test_long_hostile_text_gives_every_element_a_state(unit: str) -> None:
+    # What is not linear would run for minutes here, and be noticed.
+    for name in RUBRICS:
+        rubric = load_rubric(name)
+        assert len(find_elements(rubric, "O: " + unit * (100_000 // len(unit)), ())) == len(
+            rubric.elements
+        )
+
+
 @given(st.text(max_size=300))
 def test_any_text_gets_a_state_for_every_element_with_spans_that_lie_in_it(text: str) -> None:
     for name in RUBRICS:

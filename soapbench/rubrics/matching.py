@@ -6,6 +6,7 @@ tables fill as texts come, so that the first notes of a process take several tim
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -264,12 +265,13 @@ class _Page:
         if self._status(element, i) != "met":
             return frozenset()
         clause, words = self.reading.clauses[i], self.seen[i].words
-        values = [clause.start + at for at in self.cues.starts(element.all[1], words, clause)]
+        values = sorted(clause.start + at for at in self.cues.starts(element.all[1], words, clause))
         named = [(q.start, q.end, q.measure) for q in clause.quantities if q.measure]
         pattern = self.cues.patterns[self.cues.index[element.all[0]]]
+        taken = {at for start, end, _ in named for at in range(start, end)}
         for match in pattern.finditer(words) if pattern else ():
             start, end = clause.start + match.start(), clause.start + match.end()
-            if not any(start < other[1] and other[0] < end for other in named):
+            if taken.isdisjoint(range(start, end)):
                 named.append((start, end, match.group()))
         named.sort()
         starts, ends = [n[0] for n in named], [n[1] for n in named]
@@ -279,7 +281,7 @@ class _Page:
             frozenset(
                 n[2]
                 for n, (since, until) in zip(named, spans, strict=True)
-                if any(since <= value < until for value in values)
+                if bisect_left(values, since) < bisect_left(values, until)
             )
             for spans in (after, before)
         ]
