@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from soapbench import Recording, find_phi, shipped
+from soapbench import Canary, Recording, find_phi, shipped
 
 Use = Literal["tune", "report"]
 
@@ -87,3 +87,18 @@ def measure(texts: Iterable[dict[str, Any]]) -> dict[str, float]:
         "clean flagged": flagged / max(1, clean),
         "document F1": 2 * both / max(1, either),
     }
+
+
+def known_again(use: Use) -> tuple[list[bool], list[bool]]:
+    """Return, per planted identifier in another form and per near miss, whether it was taken."""
+    hits, false = [], []
+    for row in rows("phi_echoes"):
+        if row["use"] != use:
+            continue
+        spans = find_phi(row["text"], canaries=[Canary.model_validate(row["canary"])])
+        echoed = [(s.start, s.end) for s in spans if s.echoed]
+        if row["span"]:
+            hits.append(any(overlap(row["span"], span) for span in echoed))
+        else:
+            false.append(bool(echoed))
+    return hits, false

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from soapbench import Canary, find_phi
-from tests.planting import measure, overlap, planted_notes, rows
+from soapbench import find_phi
+from tests.planting import known_again, measure, overlap, planted_notes, rows
 
 
 def test_the_rows_are_many_and_half_of_them_look_alike() -> None:
@@ -67,15 +67,7 @@ def test_identifiers_planted_into_notes_are_found() -> None:
 
 
 def test_what_a_case_planted_is_known_again_in_another_form() -> None:
-    kept = [row for row in rows("phi_echoes") if row["use"] == "report"]
-    hits, false = [], []
-    for row in kept:
-        spans = find_phi(row["text"], canaries=[Canary.model_validate(row["canary"])])
-        echoed = [(s.start, s.end) for s in spans if s.echoed]
-        if row["span"]:
-            hits.append(any(overlap(row["span"], span) for span in echoed))
-        else:
-            false.append(bool(echoed))
+    hits, false = known_again("report")
     assert sum(hits) / len(hits) >= 0.92
     assert sum(false) / len(false) <= 0.07
 

@@ -5,8 +5,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-from soapbench import Canary, Recording, find_phi, shipped
-from tests.planting import measure, overlap, planted_notes, rows
+from soapbench import Recording, find_phi, shipped
+from tests.planting import Use, known_again, measure, planted_notes, rows
 
 
 def main() -> None:
@@ -25,7 +25,8 @@ def main() -> None:
 def accuracy() -> None:
     """Print precision and recall of spans, and the share of clean texts flagged."""
     texts = rows("phi_texts")
-    for use in ("tune", "report"):
+    uses: tuple[Use, ...] = ("tune", "report")
+    for use in uses:
         part = [r for r in texts if r["use"] == use]
         day = [r for r in part if r["id"].startswith("daye")]
         name = "hard texts" if day else "texts"
@@ -37,28 +38,15 @@ def accuracy() -> None:
             {"text": p.text, "spans": [{"start": s, "end": e} for s, e in p.spans]} for p in notes
         )
         show(f"planted notes, {use}", measure(plain))
-        print(f"{'known again, ' + use:24}", known_again(use))
+        hits, false = known_again(use)
+        print(f"{'known again, ' + use:24}", f"{sum(hits)} of {len(hits)} found,",
+              f"{sum(false)} of {len(false)} near misses taken")  # fmt: skip
 
 
 def show(name: str, figures: dict[str, float]) -> None:
     """Print one line of figures."""
     parts = [f"{k} {v:.3f}" if isinstance(v, float) else f"{v} {k}" for k, v in figures.items()]
     print(f"{name:24}", ", ".join(parts))
-
-
-def known_again(use: str) -> str:
-    """Return how many planted identifiers are found again, and how many near misses are."""
-    hits, false = [], []
-    for row in rows("phi_echoes"):
-        if row["use"] != use:
-            continue
-        spans = find_phi(row["text"], canaries=[Canary.model_validate(row["canary"])])
-        echoed = [(s.start, s.end) for s in spans if s.echoed]
-        if row["span"]:
-            hits.append(any(overlap(row["span"], span) for span in echoed))
-        else:
-            false.append(bool(echoed))
-    return f"{sum(hits)} of {len(hits)} found, {sum(false)} of {len(false)} near misses taken"
 
 
 def speed() -> None:
