@@ -39,6 +39,61 @@ def test_headings_in_the_forms_people_and_models_write_are_found(note: str, sect
     assert [s.name for s in read(note).sections] == sections
 
 
+SOAP = ["S", "O", "A", "P"]
+
+
+@pytest.mark.parametrize(
+    ("note", "sections"),
+    [
+        ("SUBJ\nsteadier\nOBJ\nBBS\nASMT\nimproving\nPLAN\ngo on", SOAP),
+        ("[SUBJ]\npain=3\n[OBJ]\nrom=8\n[ASMT]\nx\n[PLAN]\ny", SOAP),
+        ("-- SUBJ --\nx\n-- OBJ --\ny\n-- ASMT --\nz\n-- PLAN --\nw", SOAP),
+        ("== HX ==\nx\n== EXAM ==\ny\n== IMPRESSION ==\nz", ["S", "O", "A"]),
+        ("S> dizzy\nO> FGA 19\nA> better\nP> 2x/wk", SOAP),
+        ("S | dizzy\nO | FGA 19\nA | better\nP | 2x/wk", SOAP),
+        ("S  | dizzy\n   | at night\nO  | FGA 19\nA  | better", ["S", "O", "A"]),
+        ("S.pain=2\nO.rom=62\nO.min=38\nA.need=x\nP.freq=2/wk", ["S", "O", "O", "A", "P"]),
+        ("s_pain=2\no_rom=62\na_need=x", ["S", "O", "A"]),
+        ("item,value\nS,pain,1\nO,rom,34\nA,skill,y\nP,freq,1", ["ADM", *SOAP]),
+        ("[x] S   [x] tired\n[x] O   FGA 17\n[x] A   better\n[ ] falls", ["S", "O", "A"]),
+        (
+            "Hx today | worse\nExam | FGA\nTx | foam\nImpression | x\nNext | y",
+            ["S", "O", "O", "A", "P"],
+        ),
+        ("Client report →\nx\nFindings ->\ny\nThinking =>\nz\nNext →\nw", SOAP),
+        ("Mom reports:\n- a\nSaw / did:\n- b\nThink:\n- c\nNext:\n- d", SOAP),
+        ("Hist/Subj:\tx\nExam/Obj:\ty\nImpression:\tz\nTo do:\tw", SOAP),
+        ("SUBJECTIVE\nx\nOBJECTIVE\tINITIAL\tTODAY\ny\nASSESSMENT\nz", ["S", "O", "A"]),
+        ("HX/REPORT   RUBS\nFINDINGS    TEST   NOW\nIMPRESSION   x\nPLAN   y", SOAP),
+        ("CHIEF COMPLAINT\nx\nOBJECTIVE\ny\nRECOMMENDATIONS\nz", ["S", "O", "P"]),
+        ("<subjective>\nx\n</subjective>\n<objective>\ny\n<assessment>\nz", ["S", "O", "A"]),
+        ('{"subjective": {"pain": 1},\n"objective": {"rom": 8}}', ["S", "O"]),
+        ("subjective patient reports\nobjective left knee\nplan go on", ["S", "O", "P"]),
+        ("Objective, single leg 3\nAssessment, stronger\nPlan, goal is", ["O", "A", "P"]),
+        ("s shes 84\no berg 41\na catches herself\np twice a week", SOAP),
+        ("| S | O |\n|---|---|\n| dizzy | FGA 19 |\n\n| A | P |\n|---|---|\n| x | y |", SOAP),
+        ("1) **S**\n- x\n2) **O**\n- y", ["S", "O"]),
+        # near misses: the same words and letters where they give the note no order
+        ("Next: foam\nExam: FGA 19\nHx: falls", ["ADM"]),
+        ("Next steps\nwe talked", ["ADM"]),
+        ("a cane was used\np waves\no well", ["ADM"]),
+        ("s shes 84\no berg 41\na catches\na falls\np twice", ["ADM"]),
+        ("Plan to go on\nPlan B is a brace\nObjective gains\nAssessment of gait", ["ADM"]),
+        ("O | mouth\nO | nose", ["ADM"]),
+        ("Exam   normal\nTest   2   3", ["ADM"]),
+        ("S:\nx\nO:\ny\nA:\nImpression | steady\nP:\nNext:\nz", SOAP),
+    ],
+)
+def test_other_headings_count_where_they_order_the_note(note: str, sections) -> None:
+    assert [s.name for s in read(note).sections] == sections
+
+
+def test_a_column_under_a_sections_name_is_that_section() -> None:
+    reading = read("| S | O |\n|---|---|\n| dizzy at night | FGA 19/30 |\n")
+    said = {reading.text[c.start : c.end].strip(" |"): c.section for c in reading.clauses}
+    assert said == {"dizzy at night": "S", "FGA 19/30": "O"}
+
+
 @pytest.mark.parametrize(
     ("text", "flag", "present"),
     [
