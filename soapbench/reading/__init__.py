@@ -10,8 +10,22 @@ from functools import lru_cache
 from soapbench.reading.clauses import clauses
 from soapbench.reading.parts import Clause, Flag, Quantity, Reading, Section, SectionName
 from soapbench.reading.sections import sections
+from soapbench.reading.treatment import Billed, treatment_in
+from soapbench.reading.values import Value, values_in
 
-__all__ = ["Clause", "Flag", "Quantity", "Reading", "Section", "SectionName", "read"]
+__all__ = [
+    "Billed",
+    "Clause",
+    "Flag",
+    "Quantity",
+    "Reading",
+    "Section",
+    "SectionName",
+    "Value",
+    "read",
+    "treatment",
+    "values",
+]
 
 
 @lru_cache(maxsize=4096)
@@ -23,3 +37,15 @@ def read(note: str) -> Reading:
     """
     parts = sections(note)
     return Reading(note, parts, tuple(c for part in parts for c in clauses(note, part)))
+
+
+@lru_cache(maxsize=512)
+def values(note: str) -> tuple[Value, ...]:
+    """Return the values a note gives for outcome measures, in its order."""
+    return values_in(read(note))
+
+
+@lru_cache(maxsize=512)
+def treatment(note: str) -> tuple[Billed, ...]:
+    """Return the treatment minutes and units a note gives, in its order."""
+    return treatment_in(read(note))

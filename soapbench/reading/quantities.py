@@ -79,16 +79,20 @@ def spelled_measures() -> list[str]:
 
 
 @cache
-def _measure_names() -> re.Pattern[str]:
-    """Return one pattern for the names of all outcome measures, a group per measure."""
-    groups = []
-    for measure in measures().values():
-        names = sorted({measure.title, *measure.aliases}, key=len, reverse=True)
-        spelled = "|".join(
-            re.escape(n).replace(r"\ ", r"[\s-]+").replace(r"\-", "[- ]?") for n in names
-        )
-        groups.append(f"(?P<{measure.id}>{spelled})")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+def _measure_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return one pattern for the names of all outcome measures, and whose each name is."""
+    owners = {n: m.id for m in measures().values() for n in (m.title, *m.aliases)}
+    # The longest first: "TUG-cog" is no TUG.
+    names = sorted(owners, key=len, reverse=True)
+    spelled = "|".join(
+        re.escape(n).replace(r"\ ", r"[\s-]+").replace(r"\-", "[- ]?") for n in names
+    )
+    pattern = re.compile(rf"(?<!\w)(?:{spelled})(?!\w)", re.IGNORECASE)
+    return pattern, {_bare(name): owner for name, owner in owners.items()}
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s-]+", "", name).lower()
 
 
 def quantities(text: str, start: int, end: int, kinds: frozenset[str]) -> tuple[Quantity, ...]:
@@ -101,8 +105,9 @@ def quantities(text: str, start: int, end: int, kinds: frozenset[str]) -> tuple[
     ]
     if "measure" not in kinds:
         return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))
-    for match in _measure_names().finditer(text, start, end):
-        name = str(match.lastgroup)
+    pattern, owners = _measure_names()
+    for match in pattern.finditer(text, start, end):
+        name = owners[_bare(match.group())]
         kind = f"measure:{measures()[name].family}"
         found.append(Quantity(kind, match.start(), match.end(), name))
     return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))

@@ -1,6 +1,7 @@
 """Scorers: each a function from a case and a note to a score, named for the virtue it measures."""
 
 from soapbench.scorers.base import Check, Score, Scorer
+from soapbench.scorers.billing import billing_arithmetic
 from soapbench.scorers.elements import (
     Completeness,
     necessity_completeness,
@@ -22,6 +23,7 @@ __all__ = [
     "PhiSpan",
     "Score",
     "Scorer",
+    "billing_arithmetic",
     "find_by_rule",
     "find_phi",
     "necessity_completeness",

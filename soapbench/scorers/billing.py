@@ -1,0 +1,126 @@
+"""Whether the minutes and units of a note add up, and are those of the visit."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from soapbench.cases import Case
+from soapbench.reading import Billed, treatment
+from soapbench.reference import timed_codes, timed_units, units_for
+from soapbench.scorers.base import Check, Score
+
+__all__ = ["BillingStatus", "billing_arithmetic"]
+
+BillingStatus = Literal["agrees", "contradicted", "unstated"]
+"""Two numbers fit, or cannot both be; or the note does not give what is needed."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a note says of one visit's time, each with where it stands."""
+
+    timed: Billed | None
+    total: Billed | None
+    minutes: dict[str, tuple[int, Billed]]
+    units: dict[str, Billed]
+
+    @classmethod
+    def of(cls, note: str) -> "_Told":
+        told = treatment(note)
+        codes = sorted({b.code for b in told if b.code is not None})
+        spent = [b for b in told if b.kind in ("minutes", "part")]
+        by_code = {code: [b for b in spent if b.code == code] for code in codes}
+        return cls(
+            next((b for b in told if b.kind == "timed"), None),
+            next((b for b in told if b.kind == "total"), None),
+            {code: _in_all(found) for code, found in by_code.items() if found},
+            {b.code: b for b in reversed(told) if b.kind == "units" and b.code is not None},
+        )
+
+    @property
+    def timed_minutes(self) -> dict[str, int]:
+        return {code: spent for code, (spent, _) in self.minutes.items() if code in timed_codes()}
+
+
+def _in_all(told: Sequence[Billed]) -> tuple[int, Billed]:
+    """Return one code's minutes, and where: as told in all, else of its interventions together."""
+    whole = [b for b in told if b.kind == "minutes"] or list(told)
+    most = max(whole, key=lambda b: b.value)
+    rest = sum(b.value for b in whole) - most.value
+    alike = all(b.value == most.value for b in whole) and whole[0].kind == "minutes"
+    # A total beside its parts counts once, and so does a total told twice.
+    return (most.value if alike or rest == most.value else most.value + rest), most
+
+
+def billing_arithmetic(case: Case, note: str) -> Score:
+    """Return the share of a note's minutes and units that agree with each other and the case.
+
+    Looks at: timed minutes within total minutes; the minutes of the codes adding up to the timed
+    minutes; units that the minutes allow under the case's payer rule, and none below eight timed
+    minutes; and timed minutes, total minutes, minutes and units of each code as in the case. What
+    the note does not give is ``unstated`` and does not count; a note that gives nothing scores 1
+    here, and loses elsewhere for what it lacks.
+
+    Source: Pub 100-04 ch. 5 section 20.2; the AMA rule as in `timed_units`.
+    """
+    told = _Told.of(note)
+    checks = (*_within(told, case), *_as_in_case(told, case))
+    counted = [check for check in checks if check.status != "unstated"]
+    agreeing = sum(check.status == "agrees" for check in counted)
+    return Score(agreeing / len(counted) if counted else 1.0, checks)
+
+
+def _within(told: _Told, case: Case) -> Iterator[Check]:
+    """Yield how the note's own numbers fit each other."""
+    timed, total, spent = told.timed, told.total, told.timed_minutes
+    if timed and total:
+        yield _check("timed within total", timed.value <= total.value, timed)
+    else:
+        yield Check("timed within total", "unstated")
+    if timed and spent:
+        yield _check("codes add up", sum(spent.values()) == timed.value, timed)
+    else:
+        yield Check("codes add up", "unstated")
+    units = {code: b for code, b in told.units.items() if code in timed_codes()}
+    minutes = timed.value if timed else sum(spent.values()) if spent else None
+    if not units or minutes is None:
+        yield Check("units fit minutes", "unstated")
+        return
+    first = next(iter(units.values()))
+    yield _check("units fit minutes", _allowed(units, spent, minutes, case), first)
+
+
+def _allowed(units: dict[str, Billed], spent: dict[str, int], minutes: int, case: Case) -> bool:
+    """Return whether units follow from minutes under the case's payer rule."""
+    billed = {code: b.value for code, b in units.items()}
+    if spent and set(billed) <= set(spent):
+        due = timed_units(spent, case.payer_rule)
+        return billed == {code: n for code, n in due.items() if n or code in billed}
+    # Minutes of the codes are not told apart: only the day's total can be held against them.
+    if case.payer_rule == "cms":
+        return sum(billed.values()) == units_for(minutes)
+    return len(billed) > 1 or sum(billed.values()) == units_for(minutes)
+
+
+def _as_in_case(told: _Told, case: Case) -> Iterator[Check]:
+    """Yield how the note's numbers fit the visit; nothing where the case gives no minutes."""
+    if case.minutes is None:
+        return
+    spent: dict[str, int] = {}
+    for intervention in case.interventions:
+        spent[intervention.code] = spent.get(intervention.code, 0) + intervention.minutes
+    for label, found, due in (
+        ("timed minutes", told.timed, case.minutes.timed),
+        ("total minutes", told.total, case.minutes.total),
+    ):
+        yield _check(label, found.value == due, found) if found else Check(label, "unstated")
+    for code, (minutes, found) in sorted(told.minutes.items()):
+        yield _check(f"minutes {code}", minutes == spent.get(code), found)
+    for code, found in sorted(told.units.items()):
+        if code in timed_codes():
+            yield _check(f"units {code}", found.value == case.minutes.units.get(code, 0), found)
+
+
+def _check(label: str, agrees: bool, found: Billed) -> Check:
+    status: BillingStatus = "agrees" if agrees else "contradicted"
+    return Check(label, status, (found.start, found.end), rule=f"billing/{label}")

@@ -1,0 +1,140 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soapbench import Case, timed_units
+from soapbench.reading import treatment
+from soapbench.reference import timed_codes, units_for
+from soapbench.scorers import billing_arithmetic
+
+
+def told(line: str) -> set[tuple[str, str | None, int]]:
+    return {(b.kind, b.code, b.value) for b in treatment(f"Objective:\n{line}\n")}
+
+
+@pytest.mark.parametrize(
+    ("line", "finds"),
+    [
+        ("Timed-code minutes: 38", {("timed", None, 38)}),
+        ("**Timed minutes:** 40. **Total treatment time:** 52",
+         {("timed", None, 40), ("total", None, 52)}),
+        ("Total timed code time was 45 min, total tx time 50 min",
+         {("timed", None, 45), ("total", None, 50)}),
+        ("97112 Neuromuscular re-education (26 min)", {("minutes", "97112", 26)}),
+        ("97112: 24 minutes. 97530: 15 minutes.",
+         {("minutes", "97112", 24), ("minutes", "97530", 15)}),
+        ("26 min of 97112", {("minutes", "97112", 26)}),
+        ("97112: Foam stance, eyes closed, 10 min", {("part", "97112", 10)}),
+        ("97112, stepping to a light, 3 x 8, CGA (13 min)", {("part", "97112", 13)}),
+        ("Billed: 97112 x 2, 97116 x 1", {("units", "97112", 2), ("units", "97116", 1)}),
+        ("2 units of 97112", {("units", "97112", 2)}),
+        ("Units: 97112 (3)", {("units", "97112", 3)}),
+        # minutes that are no treatment time, and numbers that are no minutes
+        ("6-minute walk test 320 m", set()),
+        ("Sits 20 minutes without support.", set()),
+        ("Dizziness settled in 2 min.", set()),
+        ("97112 x 28 min", {("minutes", "97112", 28)}),
+        ("Timed Up and Go 14.2 s", set()),
+        ("Total DHI 44/100", set()),
+        ("97112 was chosen over 97110.", set()),
+        ("5 x 1 min of foam stance", set()),
+    ],
+    ids=range(19),
+)  # fmt: skip
+def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> None:
+    assert told(line) == finds
+
+
+def test_what_is_planned_was_not_spent() -> None:
+    assert treatment("Plan:\n97112 30 min at each visit, 97112 x 2\n") == ()
+
+
+@pytest.fixture
+def visit(make_case) -> Case:
+    return make_case(
+        inputs={"visit_facts": "Foam stance 25 min 97112. Bands 13 min 97110. Timed 38, total 44."},
+        interventions=[
+            {"words": "Foam stance 25 min 97112", "name": "foam", "code": "97112", "minutes": 25},
+            {"words": "Bands 13 min 97110", "name": "bands", "code": "97110", "minutes": 13},
+        ],
+        minutes={"words": "Timed 38, total 44", "timed": 38, "total": 44,
+                 "units": {"97112": 2, "97110": 1}},
+    )  # fmt: skip
+
+
+RIGHT = """Objective:
+97112 Neuromuscular re-education: 25 min
+97110 Therapeutic exercise: 13 min
+Timed minutes: 38. Total treatment time: 44 min.
+Billed: 97112 x 2, 97110 x 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("38", "38"), set()),
+        (("Timed minutes: 38", "Timed minutes: 48"),
+         {"timed within total", "codes add up", "timed minutes"}),
+        (("97112 Neuromuscular re-education: 25", "97112 Neuromuscular re-education: 31"),
+         {"codes add up", "minutes 97112"}),
+        (("97112 x 2", "97112 x 3"), {"units fit minutes", "units 97112"}),
+        (("time: 44", "time: 34"), {"timed within total", "total minutes"}),
+        (("97110 x 1", "97116 x 1"), {"units 97116"}),
+    ],
+    ids=["right", "timed", "code", "units", "total", "other code"],
+)  # fmt: skip
+def test_minutes_and_units_that_cannot_both_be_are_contradicted(visit, change, says) -> None:
+    score = billing_arithmetic(visit, RIGHT.replace(*change))
+    assert {c.label for c in score.checks if c.status == "contradicted"} == says
+    assert (score.value == 1) is (says == set())
+    assert all(c.span is not None for c in score.checks if c.status != "unstated")
+
+
+def test_what_a_note_does_not_give_is_unstated_and_costs_nothing_here(visit: Case) -> None:
+    score = billing_arithmetic(visit, "Objective:\nBBS 41/56. 6-minute walk 300 m.\n")
+    assert score.value == 1
+    assert {c.status for c in score.checks} == {"unstated"}
+
+
+def test_parts_of_a_code_count_together_and_a_total_beside_them_once(visit: Case) -> None:
+    parts = "97112: Foam stance, 15 min\n97112: Tandem walk, 10 min\n"
+    for whole in ("", "97112 subtotal: 25 min\n"):
+        note = RIGHT.replace("97112 Neuromuscular re-education: 25 min\n", parts + whole)
+        assert billing_arithmetic(visit, note).value == 1
+
+
+def test_the_payers_rule_decides(make_case) -> None:
+    facts = "Timed 40, total 45."
+    spent = "97110: 33 min. 97140: 7 min. Timed minutes: 40."
+    note = f"Objective:\n{spent}\nBilled: 97110 x 2, 97140 x 1\n"
+    fits = {}
+    for rule in ("cms", "ama"):
+        case = make_case(payer_rule=rule, inputs={"visit_facts": facts})
+        checks = {c.label: c.status for c in billing_arithmetic(case, note).checks}
+        fits[rule] = checks["units fit minutes"]
+    assert fits == {"cms": "agrees", "ama": "contradicted"}
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "units"),
+    [(0, 7, 0), (8, 22, 1), (23, 37, 2), (38, 52, 3), (53, 67, 4), (68, 82, 5), (83, 97, 6),
+     (98, 112, 7), (113, 127, 8)],
+)  # fmt: skip
+def test_every_row_of_the_medicare_table(least: int, most: int, units: int) -> None:
+    assert {units_for(m) for m in range(least, most + 1)} == {units}
+    # A vendor's page ends five units at 72 minutes; 73 to 82 make five as well.
+    assert timed_units({"97112": most}) == {"97112": units}
+
+
+@given(st.sampled_from(sorted(timed_codes())), st.integers(0, 400), st.integers(0, 60))
+def test_units_never_fall_with_minutes_and_the_rules_agree_on_one_code(code, minutes, more) -> None:
+    now, later = (timed_units({code: m}) for m in (minutes, minutes + more))
+    assert later[code] >= now[code]
+    assert timed_units({code: minutes}, "ama") == now
+
+
+@given(st.text(alphabet="97112 x0min():.timedtotal\n", max_size=300))
+def test_any_text_is_read_and_spans_hold_their_number(text: str) -> None:
+    for billed in treatment(text):
+        assert int(text[billed.start : billed.end]) == billed.value
