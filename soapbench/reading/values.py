@@ -16,8 +16,9 @@ from soapbench.reference import OutcomeMeasure, measures
 
 __all__ = ["Side", "Value", "When", "values_in"]
 
-When = Literal["now", "baseline", "goal", "norm", "change"]
-"""Today's value, an earlier one, an aim, a general cut-off or error, or the size of a change."""
+When = Literal["now", "baseline", "goal", "norm", "change", "other"]
+"""Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
+another is held against, which may be an earlier value or the other side's."""
 Side = Literal["right", "left", "bilateral"]
 
 
@@ -72,8 +73,8 @@ _NUMBER = re.compile(
 )
 _BEFORE = re.compile(
     r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )was|had been|eval(?:uation)?|start(?:ed)?|"
-    r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|compared (?:with|to)|"
-    r"versus|vs\.?|against|from|pre|earlier|then|before)\b|\bago\b",
+    r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|"
+    r"from|pre|earlier|then|before)\b|\bago\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -92,11 +93,11 @@ _GOAL = re.compile(
 _NORM = re.compile(
     r"\b(?:norm(?:s|al|ative)?|cut-?offs?|threshold|age-matched|MDC\d*|MCID|minim\w+|measurement error|"
     r"fall[- ]risk (?:level|score|cut)|risk (?:level|band)|usual(?:ly)?|below|above|under|over|less than|"
-    r"more than|limit|criterion|expected)\b|[<>≤]",
+    r"more than|limit|criterion|expected|exceed\w*(?: the)?)\b|[<>≤]",
     re.IGNORECASE,
 )
 _NORM_AFTER = re.compile(
-    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally)\b",
+    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often)\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -132,6 +133,8 @@ _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b"
 _MOST = 60
 """A clause with more numbers is data, not a sentence; this also bounds the time it takes."""
 _JOINS = re.compile(r"[\s(]*(?:on|for|in)?\s*(?:the |a )?\s*")
+_LATER = re.compile(r"\W*(?:in )?\d+\s*(?:weeks?|wks?|months?|visits?)\W*", re.IGNORECASE)
+"""A column titled by a span of time holds what is to be reached by then."""
 _COUNTED = re.compile(
     r"\b(?:visits?|cond(?:ition)?s?|weeks?|wks?|sessions?|days?|stages?|levels?|phases?|age[ds]?|within|"
     r"trials?|steps?|items?|months?|CPT|grade)\s*#?$",
@@ -149,6 +152,16 @@ _TODAY_AFTER = re.compile(
     r"[\s,*_]*(?:points?|s|sec\w*|%|°)?[\s,(*_]*(?:today|now|currently|this visit|at present|at discharge)\b(?!\W{0,3}$)",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(
+    r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|"
+    r"baseline|eval\w*|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
+    r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
+    r"below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
+    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|after|before|month\w*|week\w*|ago)\b)"
+    r"[A-Za-z]{3,}",
+    re.IGNORECASE,
+)
+"""A word of another subject than the measure named before."""
 _PAIN = re.compile(
     r"\b(?:pain|headache|ache|sore(?:ness)?|NPRS|NRS|VAS|dizziness|nausea)\b", re.IGNORECASE
 )
@@ -200,7 +213,7 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
     when: When | None = None
     if re.search(r"change|diff|Δ|gain", cell, re.IGNORECASE):
         when = "change"
-    elif re.search(r"goal|target|LTG|STG", cell, re.IGNORECASE):
+    elif re.search(r"goal|target|LTG|STG", cell, re.IGNORECASE) or _LATER.fullmatch(cell):
         when = "goal"
     elif re.search(r"norm|cut-?off|MDC|MCID|interpret|refer", cell, re.IGNORECASE):
         when = "norm"
@@ -225,6 +238,8 @@ def _in_row(
         for number in _numbers(cell):
             if column == 0 and number.of is None:
                 continue  # a number in a title belongs to the measure's name
+            if number.of is None and not number.unit and _COUNTED.search(cell[: number.start]):
+                continue
             titled = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
             measure = _measure_of(titled, f"{title} {cell}", named, in_table=True)
             if measure is None:
@@ -339,9 +354,12 @@ def _numbers(words: str) -> list[_Number]:
 
 def _names_for(number: _Number, names: Sequence[tuple[int, int, str]], words: str) -> list[str]:
     """Return the measures that may own a number: the name before it, or one right after it."""
-    before = [name for _, end, name in names if end <= number.start]
+    before = [(end, name) for _, end, name in names if end <= number.start]
     if before:
-        return [*reversed(before[-2:])]
+        between = words[before[-1][0] : number.start]
+        if _NUMBER.search(between) and _SUBJECT.search(re.split(r"[,;]\s|\band\b", between)[-1]):
+            return []  # the name has its value, and other words follow: about something else
+        return [name for _, name in reversed(before[-2:])]
     after = words[number.end : number.end + 24]
     return [
         name
@@ -411,6 +429,8 @@ def _by_degrees(number: _Number, words: str) -> str | None:
     before = words[: number.start]
     if _POSITION.search(before):
         return None
+    # "error at 30° of flexion" is no range of 30 degrees
+    before = re.sub(r"\d+\s?°\s(?:of\s)?(?:\w+\s)?\w+", "", before)
     part = re.split(r"[,;]\s", before)[-1]
     if _POSITION_SENSE.search(part):
         return "jps"
@@ -466,8 +486,12 @@ def _when(
     # In brackets that hold a number of their own, the words speak of that one.
     if late and "(" in late.group() and following and ")" not in words[number.stop : right]:
         late = None
+    if late and re.match(r"[^)]*\[", words[number.stop + late.end() :]):
+        late = None  # "(evaluation value [not provided])"
     if late or re.search(r"\bfrom\s+\W{0,3}$", before):
         return "baseline"
+    if re.search(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$", before):
+        return "other"
     if _GOAL.search(before):
         return "goal"
     told, today = list(_BEFORE.finditer(before)), list(_NOW.finditer(before))
