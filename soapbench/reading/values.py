@@ -102,8 +102,8 @@ _NORM_AFTER = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:by|gain(?:ed|s)?(?: of)?|chang\w+(?: of)?|improve(?:d|ment) (?:by|of)|(?:in|de)crease(?:d)? (?:by|of)|"
-    r"difference(?: of)?|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|up|down|improved|increased|decreased)"
-    r"\s*$|Δ\s*$",
+    r"difference(?: of)?|loss of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|up|down|improved|increased|decreased)"
+    r"(?: about| approximately| at least| some| another)?\s*$|Δ\s*$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
@@ -125,7 +125,7 @@ _POSITION_SENSE = re.compile(
     r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation)\b", re.IGNORECASE
 )
 _POSITION = re.compile(
-    r"\b(?:at|past|beyond|around|about|through|in|top|last)\s+"
+    r"\b(?:at|past|beyond|around|about|through|in|top|last|within)\s+"
     r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
 )
 """What makes degrees a position in which something is done, not a range."""
@@ -133,6 +133,7 @@ _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b"
 _MOST = 60
 """A clause with more numbers is data, not a sentence; this also bounds the time it takes."""
 _JOINS = re.compile(r"[\s(]*(?:on|for|in)?\s*(?:the |a )?\s*")
+_AIMS = re.compile(r"\b(?:goals?|STGs?|LTGs?|targets?)\b", re.IGNORECASE)
 _LATER = re.compile(r"\W*(?:in )?\d+\s*(?:weeks?|wks?|months?|visits?)\W*", re.IGNORECASE)
 """A column titled by a span of time holds what is to be reached by then."""
 _COUNTED = re.compile(
@@ -147,6 +148,9 @@ _PAIR = re.compile(r"\s*(?:s|secs?|seconds?|%|°|m|points?|degrees?)?\s*(?:to|�
 _OTHER_SIDE = re.compile(
     r"\W*\w*\W*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
     re.IGNORECASE,
+)
+_SIDE_AFTER = re.compile(
+    r"\s*\(?(?:on |at |for )?(?:the )?(?:right|left|R|L)\b(?!\W{0,3}\d)", re.IGNORECASE
 )
 _TODAY_AFTER = re.compile(
     r"[\s,*_]*(?:points?|s|sec\w*|%|°)?[\s,(*_]*(?:today|now|currently|this visit|at present|at discharge)\b(?!\W{0,3}$)",
@@ -218,13 +222,13 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
     elif re.search(r"norm|cut-?off|MDC|MCID|interpret|refer", cell, re.IGNORECASE):
         when = "norm"
     elif re.search(
-        r"today|now|current|present|this|latest|result|score|value|discharge|final|re-?test",
-        cell,
-        re.IGNORECASE,
+        r"today|now|current|present|this visit|latest|discharge|final|re-?test", cell, re.IGNORECASE
     ):
         when = "now"
-    elif _BEFORE.search(cell) or re.search(r"visit \d|wk \d|week \d", cell, re.IGNORECASE):
+    elif _BEFORE.search(cell) or re.search(r"visit \d|wk \d|week \d|start", cell, re.IGNORECASE):
         when = "baseline"
+    elif re.search(r"result|score|value", cell, re.IGNORECASE):
+        when = "now"
     return when, _side(cell)
 
 
@@ -252,7 +256,7 @@ def _in_row(
                 measure,
                 number.value,
                 told or when or "now",
-                _side(cell) or side or _side(title),
+                _nearest_side(cell, number) or side or _side(title),
                 start + number.start,
                 start + number.end,
                 (clause.start, clause.end),
@@ -280,9 +284,8 @@ def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
         and not _ITEM.fullmatch(words[: n.end + 1])
     ]
     numbers = [_joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
-    aim = "goal" in clause.flags or re.search(
-        r"\b(?:goals?|STG|LTG|targets?)\b", label, re.IGNORECASE
-    )
+    line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
+    aim = clause.section == "P" or "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}")
     default: When = "goal" if aim else "now"
     told = []
     for i, number in enumerate(numbers):
@@ -292,6 +295,8 @@ def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
             when = _when(words, number, default, previous, numbers[i + 1 : i + 2])
             if number.value < 0 and measure != "rom":
                 when = "change"
+            if clause.section == "P" and when == "change":
+                when = "goal"  # what would make the plan change
             told.append((number, measure, when))
     for i, (number, measure, when) in enumerate(told):
         yield Value(
@@ -409,6 +414,8 @@ def _measure_of(
         measure = measures()[name]
         if number.unit == "°" and _POSITION.search(words[: number.start]):
             return None
+        if name == "jps" and number.unit == "°" and (in_table or not _told_since(number, words)):
+            return name
         if name in ("rom", "jps") and number.unit == "°":
             return told_by_degrees or name
         plain = number.of is None and not number.unit and not in_table
@@ -422,6 +429,15 @@ def _measure_of(
     if number.of == 10 and _PAIN.search(around):
         return "pain"
     return None
+
+
+def _told_since(number: _Number, words: str) -> bool:
+    """Return whether position sense already has its number before this one's part of the clause."""
+    senses = list(_POSITION_SENSE.finditer(words, 0, number.start))
+    if not senses:
+        return True
+    parts = re.split(r"[,;]\s", words[senses[-1].end() : number.start])
+    return len(parts) > 1 and _NUMBER.search(",".join(parts[:-1])) is not None
 
 
 def _by_degrees(number: _Number, words: str) -> str | None:
@@ -470,7 +486,8 @@ def _when(
     before, after = words[left : number.start], words[number.stop : right]
     before = re.split(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)", before)[-1][-60:]
     after = after[:40]
-    if following and _PAIR.fullmatch(after.rstrip("+-−–")):
+    paired = following and _PAIR.fullmatch(after.rstrip("+-−–"))
+    if paired and not re.search(r"\b(?:up|down|by|gained|rose|fell|dropped)\s*$", before):
         return default if default == "goal" else "baseline"
     if re.search(r"(?:\bto|→|->|=>)\s*\W{0,3}$", before):
         return "goal" if default == "goal" or _GOAL.search(before) else "now"
@@ -478,14 +495,20 @@ def _when(
         return "change"
     if _CHANGE.search(before.rstrip()) or _CHANGE_AFTER.search(after):
         return "change"
+    if re.search(r"\bdifference\b", before):
+        return "change"
     if _TODAY_AFTER.match(after) or _OTHER_SIDE.match(after):
         return "now"
+    if re.match(r"\s*or (?:less|fewer|below|better|more|above|higher|lower|greater)\b", after):
+        return "goal"
     if _NORM.search(before) or _NORM_AFTER.match(after):
         return "norm"
     late = _AFTER.match(after)
     # In brackets that hold a number of their own, the words speak of that one.
     if late and "(" in late.group() and following and ")" not in words[number.stop : right]:
         late = None
+    if late and following and not re.search(r"\w", after[late.end() :]):
+        late = None  # "83, previously 55"
     if late and re.match(r"[^)]*\[", words[number.stop + late.end() :]):
         late = None  # "(evaluation value [not provided])"
     if late or re.search(r"\bfrom\s+\W{0,3}$", before):
@@ -513,17 +536,12 @@ def _side(words: str) -> Side | None:
 
 
 def _nearest_side(words: str, number: _Number) -> Side | None:
-    """Return the side named last before a number, else the first after it, else none."""
+    """Return the side told right after a number, else the one named last before it, else none."""
+    if after := _SIDE_AFTER.match(words, number.stop):
+        return _side(after.group())
     before = [
         (match.start(), side)
         for side, pattern in _SIDES.items()
         for match in pattern.finditer(words, 0, number.start)
     ]
-    if before:
-        return max(before)[1]
-    found = [
-        (match.start(), side)
-        for side, pattern in _SIDES.items()
-        for match in pattern.finditer(words, number.end, number.end + 20)
-    ]
-    return min(found)[1] if found else None
+    return max(before)[1] if before else None

@@ -124,13 +124,13 @@ def _of_value(value: Value, known: Sequence[_Known]) -> _Judged:
     if not mine:
         return _Judged("unsupported", "not_in_case")
     if equal:
-        return _of_equal(value, equal)
+        return _of_equal(value, equal, mine)
     if any(round(k.value) == value.value and k.when == value.when for k in mine):
         return _Judged("inferred", "rounded")
     return _of_other(value, mine)
 
 
-def _of_equal(value: Value, equal: Sequence[_Known]) -> _Judged:
+def _of_equal(value: Value, equal: Sequence[_Known], mine: Sequence[_Known]) -> _Judged:
     """Return what a value is that the case gives, perhaps of another time or side."""
     sides = {k.side for k in equal}
     told = value.side in ("right", "left") and None not in sides and "bilateral" not in sides
@@ -138,7 +138,8 @@ def _of_equal(value: Value, equal: Sequence[_Known]) -> _Judged:
         return _Judged("contradicted", "wrong_side")
     times = {k.when for k in equal}
     timed = value.when in ("now", "baseline") and times <= {"now", "baseline"}
-    if value.when in times or not timed or value.measure == "pain":
+    both = {"now", "baseline"} <= {k.when for k in mine}
+    if value.when in times or not (timed and both) or value.measure == "pain":
         return _STATED
     return _Judged("contradicted", "wrong_time")
 
@@ -180,9 +181,9 @@ _NO_FALL = re.compile(
     re.IGNORECASE,
 )
 _FELL = re.compile(
-    r"\b(?P<count>one|two|three|four|1|2|3|4|5)\s+(?:new\s+|recent\s+)?falls?\b|"
+    r"\b(?P<count>one|two|three|four|1|2|3|4|5)\s+(?:new\s+|recent\s+)?falls?\b(?!-)|"
     r"\b(?:fell|had a fall|a fall)\s+"
-    r"(?:once|twice|on|in|at|last|since|yesterday|this|while|during|\d)",
+    r"(?:once|twice|on|in|at|last|since|yesterday|this|while|during)\b",
     re.IGNORECASE,
 )
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
