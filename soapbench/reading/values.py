@@ -160,7 +160,7 @@ _SUBJECT = re.compile(
     r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|"
     r"baseline|eval\w*|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
-    r"below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
+    r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
     r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|after|before|month\w*|week\w*|ago)\b)"
     r"[A-Za-z]{3,}",
     re.IGNORECASE,
@@ -362,7 +362,8 @@ def _names_for(number: _Number, names: Sequence[tuple[int, int, str]], words: st
     before = [(end, name) for _, end, name in names if end <= number.start]
     if before:
         between = words[before[-1][0] : number.start]
-        if _NUMBER.search(between) and _SUBJECT.search(re.split(r"[,;]\s|\band\b", between)[-1]):
+        told = list(_NUMBER.finditer(between))
+        if told and _SUBJECT.search(re.split(r"[,;]\s|\band\b", between[told[-1].end() :])[-1]):
             return []  # the name has its value, and other words follow: about something else
         return [name for _, name in reversed(before[-2:])]
     after = words[number.end : number.end + 24]
@@ -507,7 +508,12 @@ def _when(
     # In brackets that hold a number of their own, the words speak of that one.
     if late and "(" in late.group() and following and ")" not in words[number.stop : right]:
         late = None
-    if late and following and not re.search(r"\w", after[late.end() :]):
+    if (
+        late
+        and late.group()[:1] in ",("
+        and following
+        and not re.search(r"\w", after[late.end() :])
+    ):
         late = None  # "83, previously 55"
     if late and re.match(r"[^)]*\[", words[number.stop + late.end() :]):
         late = None  # "(evaluation value [not provided])"

@@ -197,7 +197,7 @@ _PLATEAU = re.compile(
 def _others(case: Case, note: str) -> Iterator[tuple[str, int, int, _Judged]]:
     """Yield the claims of a note that are no values of a measure."""
     for clause in read(note).clauses:
-        if clause.flags & {"goal", "future", "norm", "echo"} or clause.section == "P":
+        if clause.flags & {"goal", "future", "norm", "echo", "blank"} or clause.section == "P":
             continue
         words = note[clause.start : clause.end]
         if case.falls is not None:
