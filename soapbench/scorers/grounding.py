@@ -40,7 +40,10 @@ def grounding(case: Case, note: str) -> Score:
     scores 1.
     """
     known = _known(case)
-    checks = [_check(v.measure, v.start, v.end, _of_value(v, known)) for v in values(note)]
+    checks = [
+        _check(v.measure, v.start, v.end, _of_value(v, _details(note[slice(*v.about)]), known))
+        for v in values(note)
+    ]
     checks += [
         _check(label, start, end, judged) for label, start, end, judged in _others(case, note)
     ]
@@ -66,6 +69,7 @@ class _Known:
     when: str
     side: str | None
     detail: frozenset[str]
+    on_sheet: bool = True
 
 
 def _known(case: Case) -> tuple[_Known, ...]:
@@ -73,7 +77,7 @@ def _known(case: Case) -> tuple[_Known, ...]:
     for text in case.inputs.values():
         for v in values(text):
             about = text[slice(*v.about)]
-            found.append(_Known(v.measure, v.value, v.when, v.side, _details(about)))
+            found.append(_Known(v.measure, v.value, v.when, v.side, _details(about), False))
     for m in case.measures:
         detail = _details(f"{m.detail or ''} {m.words}")
         found += [_Known(m.name, m.value, "now", m.side, detail)]
@@ -90,12 +94,13 @@ def _known(case: Case) -> tuple[_Known, ...]:
 
 
 _DETAIL = re.compile(
-    r"\b(?:flex|ext|dorsi|plantar|df|pf|abd|add|rot|er|ir|inv|ev|eyes closed|ec|foam|cond\w* \d|"
+    r"\b(?:flex|ext|dorsi|plantar|df|pf|abd|add|rot|er|ir|inv|ev|eyes closed|ec|eyes open|eo|firm|foam|"
+    r"forward|cond\w* \d|"
     r"anterior|posteromedial|posterolateral|quad|ham|glut|evert|tib|external|internal|cervical|knee|"
     r"ankle|hip|shoulder|neck|trunk)\w*",
     re.IGNORECASE,
 )
-_SAME = {"dorsi": "df", "plantar": "pf", "eyes closed": "ec"}
+_SAME = {"dorsi": "df", "plantar": "pf", "eyes closed": "ec", "eyes open": "eo"}
 
 
 def _details(words: str) -> frozenset[str]:
@@ -105,8 +110,12 @@ def _details(words: str) -> frozenset[str]:
     return frozenset(_SAME.get(word, word) for word in short)
 
 
-def _of_value(value: Value, known: Sequence[_Known]) -> _Judged:
-    """Return what the case makes of one value a note gives."""
+_FINE = 5
+"""On a scale that ends below this, a whole number is no rounding: 1 m/s is not 0.92 m/s."""
+
+
+def _of_value(value: Value, detail: frozenset[str], known: Sequence[_Known]) -> _Judged:
+    """Return what the case makes of one value a note gives; ``detail`` is of the words around."""
     mine = [k for k in known if k.measure == value.measure]
     equal = [k for k in mine if _equal(k.value, value.value)]
     if value.when == "change":
@@ -125,9 +134,10 @@ def _of_value(value: Value, known: Sequence[_Known]) -> _Judged:
         return _Judged("unsupported", "not_in_case")
     if equal:
         return _of_equal(value, equal, mine)
-    if any(round(k.value) == value.value and k.when == value.when for k in mine):
+    coarse = measure is None or measure.range[1] > _FINE
+    if coarse and any(round(k.value) == value.value and k.when == value.when for k in mine):
         return _Judged("inferred", "rounded")
-    return _of_other(value, mine)
+    return _of_other(value, detail, mine)
 
 
 def _of_equal(value: Value, equal: Sequence[_Known], mine: Sequence[_Known]) -> _Judged:
@@ -144,16 +154,25 @@ def _of_equal(value: Value, equal: Sequence[_Known], mine: Sequence[_Known]) -> 
     return _Judged("contradicted", "wrong_time")
 
 
-def _of_other(value: Value, mine: Sequence[_Known]) -> _Judged:
+def _of_other(value: Value, detail: frozenset[str], mine: Sequence[_Known]) -> _Judged:
     """Return what a value is that the case does not give for this measure."""
-    same_time = [k for k in mine if value.when in (k.when, "other")]
+    same = [k for k in mine if value.when in (k.when, "other")]
+    same = [k for k in same if k.on_sheet] or same
     if value.side in ("right", "left"):
-        same_time = [k for k in same_time if k.side in (None, value.side)]
-    # With one value of its kind in the case there is nothing else it could be; with several, as of
-    # motions, it may be one the case does not give.
-    if same_time and len({(k.side, k.value) for k in same_time}) == 1:
+        same = [k for k in same if k.side in (None, value.side)]
+        same = [k for k in same if k.side == value.side] or same
+    if len({k.value for k in same}) > 1:  # of several motions or conditions, the one named
+        best = max(_alike(k.detail, detail) for k in same)
+        same = [k for k in same if _alike(k.detail, detail) == best]
+    # With one value of its kind in the case there is nothing else it could be; with several it may
+    # be one the case does not give.
+    if len({k.value for k in same}) == 1:
         return _Judged("contradicted", "wrong_value")
     return _Judged("unsupported", "not_in_case")
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
+    return len(one & other), -len(one ^ other)
 
 
 def _of_change(value: Value, mine: Sequence[_Known]) -> _Judged:
