@@ -396,7 +396,7 @@ def _fits(measure: OutcomeMeasure, number: _Number) -> bool:
     if measure.unit == "points":
         return number.unit in ("", "points") and number.value <= most * 1.5
     if measure.unit == "grade":
-        return False
+        return number.unit == "" and number.value <= most
     if measure.unit in ("errors", "stands"):
         return number.unit in ("", measure.unit)
     if measure.unit == "m":

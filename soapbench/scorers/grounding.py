@@ -94,8 +94,8 @@ def _known(case: Case) -> tuple[_Known, ...]:
 
 
 _DETAIL = re.compile(
-    r"\b(?:flex|ext|dorsi|plantar|df|pf|abd|add|rot|er|ir|inv|ev|eyes closed|ec|eyes open|eo|firm|foam|"
-    r"forward|cond\w* \d|"
+    r"\b(?:flex|ext|dorsi|plantar|df|pf|abd|add|rot|er|ir|inv|ev|eyes closed|ec|eyes open|eo|firm|"
+    r"foam|forward|cond\w* \d|"
     r"anterior|posteromedial|posterolateral|quad|ham|glut|evert|tib|external|internal|cervical|knee|"
     r"ankle|hip|shoulder|neck|trunk)\w*",
     re.IGNORECASE,
