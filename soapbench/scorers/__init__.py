@@ -7,6 +7,7 @@ from soapbench.scorers.elements import (
     necessity_completeness,
     soap_completeness,
 )
+from soapbench.scorers.grounding import grounding
 from soapbench.scorers.phi import (
     PhiAbsence,
     PhiSpan,
@@ -15,6 +16,7 @@ from soapbench.scorers.phi import (
     phi_absence,
     redact,
 )
+from soapbench.scorers.recall import fact_recall
 
 __all__ = [
     "Check",
@@ -24,8 +26,10 @@ __all__ = [
     "Score",
     "Scorer",
     "billing_arithmetic",
+    "fact_recall",
     "find_by_rule",
     "find_phi",
+    "grounding",
     "necessity_completeness",
     "phi_absence",
     "redact",

@@ -1,0 +1,197 @@
+"""Notes made untrue in known ways, to see which scorers notice.
+
+Each distortion changes one claim of a note that its case states, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from soapbench.cases import Case
+from soapbench.reading import Value, read, treatment, values
+from soapbench.reference import measures
+from soapbench.scorers import Scorer, billing_arithmetic, fact_recall, grounding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DISTORTIONS", "distort"]
+
+Distortion = Callable[[Case, str], Iterator[str]]
+_SCORERS: Mapping[str, Scorer] = {
+    "grounding": grounding,
+    "billing_arithmetic": billing_arithmetic,
+    "fact_recall": fact_recall,
+}
+_BAD = ("contradicted", "left out", "part")
+_SHIFTS = (3, -3, 4, -4, 7, -7)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A number of a note, where it stands."""
+
+    start: int
+    end: int
+
+
+def _replaced(note: str, start: int, end: int, words: str) -> str:
+    return note[:start] + words + note[end:]
+
+
+def _number(note: str, value: Value) -> _Spot:
+    """Return where the number itself stands, without its scale."""
+    match = re.compile(r"\d+(?:\.\d+)?\+?").match(note, value.start)
+    assert match is not None
+    return _Spot(*match.span())
+
+
+def _true_values(case: Case, note: str) -> list[Value]:
+    """Return the values of today and before that the case states."""
+    stated = {c.span[0] for c in grounding(case, note).checks if c.span and c.status == "stated"}
+    return [
+        v
+        for v in values(note)
+        if v.start in stated and v.when in ("now", "baseline") and v.measure in measures()
+    ]
+
+
+def _value_changed(case: Case, note: str) -> Iterator[str]:
+    known = {m.value for m in case.measures} | {m.baseline for m in case.measures}
+    for v in _true_values(case, note):
+        measure = measures()[v.measure]
+        if measure.unit == "grade":
+            continue
+        step = max(measure.step, (measure.range[1] - measure.range[0]) / 100)
+        step = measure.step if measure.step >= 1 else step
+        others = (round(v.value + shift * step, 2) for shift in _SHIFTS)
+        taken = known | {round(k) for k in known if k is not None}
+        fresh = [o for o in others if o > 0 and measure.possible(o) and o not in taken]
+        if fresh:
+            spot = _number(note, v)
+            yield _replaced(note, spot.start, spot.end, f"{fresh[0]:g}")
+
+
+def _times_swapped(case: Case, note: str) -> Iterator[str]:
+    told = _true_values(case, note)
+    for now in (v for v in told if v.when == "now"):
+        key = ("baseline", now.measure, now.side, now.about)
+        before = [v for v in told if (v.when, v.measure, v.side, v.about) == key]
+        if before and before[0].value != now.value:
+            spots = (_number(note, now), _number(note, before[0]))
+            first, last = sorted(spots, key=lambda spot: spot.start)
+            one, other = note[first.start : first.end], note[last.start : last.end]
+            text = _replaced(note, last.start, last.end, one)
+            yield _replaced(text, first.start, first.end, other)
+
+
+_OTHER_SIDE = {
+    "right": "left", "left": "right", "Right": "Left", "Left": "Right", "R": "L", "L": "R",
+}  # fmt: skip
+
+
+def _sides_swapped(case: Case, note: str) -> Iterator[str]:
+    sided = {(m.name, m.side) for m in case.measures if m.side in ("right", "left")}
+    for about in sorted(
+        {v.about for v in _true_values(case, note) if (v.measure, v.side) in sided}
+    ):
+        words = note[slice(*about)]
+        turned = re.sub(r"\b(?:right|left|Right|Left|R|L)\b", lambda m: _OTHER_SIDE[m[0]], words)
+        if turned != words:
+            yield _replaced(note, *about, turned)
+
+
+def _minutes_changed(case: Case, note: str) -> Iterator[str]:
+    for b in treatment(note):
+        if b.kind in ("timed", "total", "minutes"):
+            yield _replaced(note, b.start, b.end, str(b.value + 4))
+
+
+def _units_changed(case: Case, note: str) -> Iterator[str]:
+    for b in treatment(note):
+        if b.kind == "units":
+            yield _replaced(note, b.start, b.end, str(b.value + 1))
+
+
+def _inserted(note: str, section: str, line: str) -> Iterator[str]:
+    """Yield the note with a line at the end of a section, where it has that section."""
+    ends = [part.end for part in read(note).sections if part.name == section]
+    if ends:
+        at = len(note[: ends[-1]].rstrip())
+        yield f"{note[:at]}\n- {line}\n{note[at:]}"
+
+
+def _plateau_invented(case: Case, note: str) -> Iterator[str]:
+    if "plateau" in case.must_not_claim:
+        yield from _inserted(note, "A", "Progress has plateaued over the last three visits.")
+
+
+def _fall_invented(case: Case, note: str) -> Iterator[str]:
+    if case.falls is not None and case.falls.value == 0:
+        yield from _inserted(note, "S", "Had a fall at home last week.")
+
+
+def _impossible(case: Case, note: str) -> Iterator[str]:
+    for v in _true_values(case, note):
+        most = measures()[v.measure].range[1]
+        if measures()[v.measure].unit == "points" and v.when == "now":
+            spot = _number(note, v)
+            yield _replaced(note, spot.start, spot.end, f"{most + 2:g}")
+
+
+def _fact_dropped(case: Case, note: str) -> Iterator[str]:
+    """Yield the note without the one clause that carries a fact in words."""
+    for check in fact_recall(case, note).checks:
+        if check.label.startswith("facts.") and check.status == "carried" and check.span:
+            yield _replaced(note, *check.span, "")
+
+
+DISTORTIONS: Mapping[str, tuple[str, Distortion]] = {
+    "value changed": ("grounding", _value_changed),
+    "today and before swapped": ("grounding", _times_swapped),
+    "sides swapped": ("grounding", _sides_swapped),
+    "impossible value": ("grounding", _impossible),
+    "plateau invented": ("grounding", _plateau_invented),
+    "fall invented": ("grounding", _fall_invented),
+    "minutes changed": ("billing_arithmetic", _minutes_changed),
+    "units changed": ("billing_arithmetic", _units_changed),
+    "fact dropped": ("fact_recall", _fact_dropped),
+}
+"""The known ways to make a note untrue, by name, each with the scorer that should notice."""
+
+
+def distort(notes: Iterable[tuple[Case, str]]) -> pd.DataFrame:
+    """Return how often each distortion of a note is noticed, and by which scorer.
+
+    Args:
+        notes: Notes with their cases; only what a note tells truly is distorted.
+
+    Returns:
+        One row per way: ``scorer``, which should notice; ``notes``, how many were made;
+        ``noticed``, the share in which that scorer has more contradicted (or lost) checks than
+        before; ``others``, the share in which another scorer has too.
+    """
+    import pandas as pd
+
+    rows = []
+    for case, note in notes:
+        before = {name: _bad(scorer, case, note) for name, scorer in _SCORERS.items()}
+        for way, (expected, make) in DISTORTIONS.items():
+            for text in make(case, note):
+                more = {
+                    name: _bad(scorer, case, text) > before[name]
+                    for name, scorer in _SCORERS.items()
+                }
+                noticed = more.pop(expected)
+                rows.append((way, expected, noticed, any(more.values())))
+    frame = pd.DataFrame(rows, columns=["way", "scorer", "noticed", "others"])
+    groups = frame.groupby(["way", "scorer"], sort=False)
+    shares = {"noticed": ("noticed", "mean"), "others": ("others", "mean")}
+    return groups.agg(notes=("noticed", "size"), **shares).reset_index("scorer")
+
+
+def _bad(scorer: Scorer, case: Case, note: str) -> int:
+    return sum(check.status in _BAD for check in scorer(case, note).checks)
