@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
 from soapbench.privacy import redacted
+from soapbench.prompts import Prompt, TemplateDiff, diff
 from soapbench.scorers import Check
+from soapbench.verdict import in_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MarkedNote", "SideBySide", "regressions", "show", "side_by_side"]
+__all__ = ["Change", "MarkedNote", "SideBySide", "change", "regressions", "show", "side_by_side"]
 
 # Sign and tint per kind of status. The sign carries the meaning, the tint only helps the eye;
 # translucent, so that it reads on light and dark pages.
@@ -190,6 +192,36 @@ def side_by_side(
     """
     one = partial(show, repeat=repeat, scorers=scorers, model=model, redact=redact)
     return SideBySide(tuple(one(evaluation, case_id, template) for template in templates))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed in a prompt, and beside it what changed in the scores."""
+
+    diff: TemplateDiff
+    comparison: Comparison
+
+    def __repr__(self) -> str:
+        return f"{self.diff!r}\n\n{self.comparison!r}"
+
+    def _repr_html_(self) -> str:
+        cell = "<td style='vertical-align:top;text-align:left;width:{}%;padding:.4em .8em'>{}</td>"
+        rows = self.comparison.table
+        lines = "".join(
+            f"<li><b>{html.escape(in_words(name))}: {row['verdict']}</b>, "
+            f"{html.escape(row['effect'])}</li>"
+            for name, row in rows.iterrows()
+        )
+        cells = cell.format(55, self.diff._repr_html_()) + cell.format(45, f"<ul>{lines}</ul>")
+        return (
+            f"<table style='width:100%;table-layout:fixed'><tbody><tr>{cells}</tr></tbody></table>"
+        )
+
+
+def change(prompt: Prompt, comparison: Comparison) -> Change:
+    """Return the diff of the two compared versions beside the difference it made."""
+    before, after = prompt[comparison.baseline], prompt[comparison.candidate]
+    return Change(diff(before, after), comparison)
 
 
 def regressions(comparison: Comparison) -> pd.DataFrame:
