@@ -196,26 +196,45 @@ def side_by_side(
 
 @dataclass(frozen=True)
 class Change:
-    """What changed in a prompt, and beside it what changed in the scores."""
+    """What changed in a prompt, and beside it what changed in the scores or elements.
+
+    Of many elements only those that got better or worse are named.
+    """
 
     diff: TemplateDiff
     comparison: Comparison
 
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """Each score or element with its verdict, and the effect in words."""
+        table = self.comparison.table
+        told = table[table["verdict"].isin(["better", "worse"])]
+        shown = told if len(table) > _FEW else table
+        said = [
+            (f"{in_words(name)}: {row['verdict']}", str(row["effect"]))
+            for name, row in shown.sort_values("difference", kind="stable").iterrows()
+        ]
+        others = len(table) - len(shown)
+        return [*said, ("the rest", f"{others} without a clear change")] if others else said
+
     def __repr__(self) -> str:
-        return f"{self.diff!r}\n\n{self.comparison!r}"
+        lines = [f"{verdict} ({effect})" for verdict, effect in self.said]
+        return "\n".join([repr(self.diff), "", *lines])
 
     def _repr_html_(self) -> str:
         cell = "<td style='vertical-align:top;text-align:left;width:{}%;padding:.4em .8em'>{}</td>"
-        rows = self.comparison.table
         lines = "".join(
-            f"<li><b>{html.escape(in_words(name))}: {row['verdict']}</b>, "
-            f"{html.escape(row['effect'])}</li>"
-            for name, row in rows.iterrows()
+            f"<li><b>{html.escape(verdict)}</b>, {html.escape(effect)}</li>"
+            for verdict, effect in self.said
         )
         cells = cell.format(55, self.diff._repr_html_()) + cell.format(45, f"<ul>{lines}</ul>")
         return (
             f"<table style='width:100%;table-layout:fixed'><tbody><tr>{cells}</tr></tbody></table>"
         )
+
+
+_FEW = 6
+"""So many scores are all named."""
 
 
 def change(prompt: Prompt, comparison: Comparison) -> Change:
