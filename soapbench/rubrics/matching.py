@@ -273,6 +273,8 @@ class _Page:
             start, end = clause.start + match.start(), clause.start + match.end()
             if taken.isdisjoint(range(start, end)):
                 named.append((start, end, match.group()))
+        if not named:  # the measure is only spelled nearly right
+            return frozenset()
         named.sort()
         starts, ends = [n[0] for n in named], [n[1] for n in named]
         after = zip(starts, [*starts[1:], clause.end], strict=True)
