@@ -1,0 +1,333 @@
+"""Which groups of cues stand in the clauses of a note.
+
+All words of a rubric, and the letters its patterns need, are looked for in one pass over a clause
+(Aho-Corasick); then RE2 tries the few patterns whose letters stand there. Both take time linear in
+the text, and neither has tables that fill as texts come.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import ahocorasick
+import re2
+from rapidfuzz import fuzz
+
+from soapbench.reading import Clause, Reading, read
+from soapbench.rubrics.letters import MARK, marked, needed
+
+if TYPE_CHECKING:
+    from soapbench.rubrics import Element
+
+__all__ = ["DENIAL", "Cues", "Seen"]
+
+DENIAL = re.compile(
+    r"\b(?:no|not|denies|denied|without|never|none|\w+n't)\b(?!.*\bbut\b)", re.IGNORECASE
+)
+"""What turns a statement when it stands before its topic. A denial ends at "but"."""
+_NEAR = 92
+"""How alike, of 100, a long phrase and the note's words must be to count as a misspelling."""
+_LONG = 12
+"""Shorter phrases match exactly or not at all: one letter makes another word of them."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A clause as each search wants it."""
+
+    words: str
+    encoded: bytes
+    marked: str
+    denies: bool
+
+    @classmethod
+    def of(cls, words: str, denies: bool | None = None) -> "_Line":
+        words = _lower(words)
+        denies = DENIAL.search(words) is not None if denies is None else denies
+        return cls(words, words.encode(), marked(words), denies)
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        return _beginnings(self.words)
+
+
+@lru_cache(maxsize=16)
+def _lines(note: str) -> tuple[tuple[_Line, _Line | None], ...]:
+    """Return each clause of a note, and it without its blanks; None where it says nothing then."""
+    lines = []
+    for clause in read(note).clauses:
+        line = filled = _Line.of(note[clause.start : clause.end])
+        if clause.blanks:
+            said = _without_blanks(line.words, clause)
+            # What a form asks says nothing by itself.
+            filled = None if _LABEL.fullmatch(said) else _Line.of(said, line.denies)
+        lines.append((line, filled))
+    return tuple(lines)
+
+
+_LABEL = re.compile(r"[^:]*:[\W_]*")
+
+
+def _without_blanks(said: str, clause: Clause) -> str:
+    for start, end in clause.blanks:
+        start, end = start - clause.start, end - clause.start
+        said = said[:start] + " " * (end - start) + said[end:]
+    return said
+
+
+def _lower(words: str) -> str:
+    """Return the words in lower case, each letter in its place; cues are lower case too."""
+    lowered = words.lower()
+    if len(lowered) == len(words):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in words)
+
+
+def _beginnings(words: str) -> frozenset[str]:
+    """Return the first four letters of each longer word."""
+    return frozenset([word[:4] for word in words.split() if len(word) >= 4])
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """What is tried on a line that has the letters for it: a pattern, or a phrase nearly right."""
+
+    owners: frozenset[int]
+    also: frozenset[int] = frozenset()
+    """Letters of which some must stand in the line too; empty where none need to."""
+    pattern: "re2.Set | None" = None
+    phrase: str = ""
+
+    def succeeds(self, line: _Line) -> bool:
+        if self.pattern is not None:
+            return bool(self.pattern.Match(line.encoded))
+        return bool(fuzz.partial_ratio(self.phrase, line.words, score_cutoff=_NEAR))
+
+
+class _Search:
+    """Phrases and patterns, each with the groups it belongs to, looked for at once.
+
+    Groups and trials are numbered in one row, the groups first, so that the letters found in a
+    line lead to both in one step.
+    """
+
+    def __init__(self, size: int, phrases: "_Owned", patterns: "_Owned", near: "_Owned") -> None:
+        self._size = size
+        self._letters = ahocorasick.Automaton()
+        self._leads: list[set[int]] = []
+        """Per text looked for, the groups it is a phrase of, and what to try where it stands."""
+        self._trials: list[_Trial] = []
+        self._always: set[int] = set()
+        self._begins: dict[int, frozenset[str]] = {}
+        self._near: dict[str, list[int]] = {}
+        """Per beginning of a word, the trials of long phrases that have it."""
+        for phrase, owners in phrases.items():
+            if _PLAIN.fullmatch(phrase):
+                first, last = phrase.startswith("*"), phrase.endswith("*")
+                text = marked(phrase.strip("*"))[first : -1 if last else None]
+                self._leads[self._number(text)] |= owners
+            else:
+                self._add(rf"(?:^|\W){_spelled(phrase)}(?:\W|$)", _bounded(phrase), owners)
+        for pattern, owners in patterns.items():
+            self._add(pattern, pattern, owners)
+        self._add_near(near)
+        if self._leads:
+            self._letters.make_automaton()
+        self.of: dict[int, set[int]] = {}
+        """The trials of each group."""
+        for number, trial in enumerate(self._trials, start=size):
+            for group in trial.owners:
+                self.of.setdefault(group, set()).add(number)
+
+    def _number(self, text: str) -> int:
+        number: int = self._letters.get(text, len(self._leads))
+        if number == len(self._leads):
+            self._letters.add_word(text, number)
+            self._leads.append(set())
+        return number
+
+    def _add(self, pattern: str, like: str, groups: set[int]) -> None:
+        number = self._size + len(self._trials)
+        first, also = [frozenset(map(self._number, each)) for each in (*needed(like), (), ())][:2]
+        for text in first:
+            self._leads[text].add(number)
+        if not first:
+            self._always.add(number)
+        compiled = re2.Set.SearchSet(_options())
+        compiled.Add(pattern)
+        compiled.Compile()
+        self._trials.append(_Trial(frozenset(groups), also, compiled))
+
+    def _add_near(self, phrases: "_Owned") -> None:
+        begins = {phrase: _beginnings(phrase) for phrase in phrases}
+        often = Counter(begin for each in begins.values() for begin in each)
+        for phrase, owners in phrases.items():
+            number = self._size + len(self._trials)
+            self._trials.append(_Trial(frozenset(owners), phrase=phrase))
+            self._begins[number] = its = begins[phrase]
+            # More than half must be shared, and so at least one of the rarer half.
+            for begin in sorted(its, key=lambda b: (often[b], b))[: (len(its) + 1) // 2]:
+                self._near.setdefault(begin, []).append(number)
+
+    def letters(self, line: _Line) -> set[int]:
+        """Return which of the texts looked for stand in a line."""
+        return {text for _, text in self._letters.iter(line.marked)} if self._leads else set()
+
+    def leads(self, line: _Line, letters: set[int]) -> set[int]:
+        """Return the groups that stand in a line, and the trials that may succeed there."""
+        found = self._always.union(*[self._leads[text] for text in letters])
+        if not line.denies:  # a near match must not cross a denial
+            found.update(self._likely(line.begins))
+        return found
+
+    def _likely(self, begins: frozenset[str]) -> list[int]:
+        # A misspelling rarely spoils the beginnings of more than half the words.
+        led = set().union(*[self._near[begin] for begin in begins if begin in self._near])
+        its = self._begins
+        return [n for n in led if 2 * len(its[n] & begins) > len(its[n])]
+
+    def try_one(self, number: int, line: _Line, letters: set[int]) -> frozenset[int]:
+        """Return the groups that stand in a line if a trial succeeds."""
+        trial = self._trials[number - self._size]
+        possible = not trial.also or not trial.also.isdisjoint(letters)
+        return trial.owners if possible and trial.succeeds(line) else frozenset()
+
+
+_Owned = Mapping[str, set[int]]
+"""Cues, each with the groups it belongs to."""
+_PLAIN = re.compile(r"\*?\w(?:[^*\s-]| (?! ))*(?<=\w)\*?", re.ASCII)
+"""A phrase that is found where its letters are found in a marked text."""
+
+
+class Seen:
+    """What stands in a clause: a group of cues is looked for when it is asked for."""
+
+    def __init__(
+        self,
+        search: _Search,
+        line: _Line,
+        filled: _Line | None = None,
+        sure: Iterable[int] = (),
+    ) -> None:
+        self.words, self.denies = line.words, line.denies
+        self._search, self._line, self._sure, self._filled = search, line, sure, filled
+        self._letters = search.letters(line)
+        self.leads = search.leads(line, self._letters)
+        self.leads.update(sure)
+
+    def holds(self, group: int | None) -> bool:
+        """Return whether a word, quantity or pattern of a group stands in the clause."""
+        if group in self.leads:
+            return True
+        trials = self._search.of.get(group)
+        if trials is None or trials.isdisjoint(self.leads):
+            return False
+        for number in trials & self.leads:
+            self.leads.discard(number)
+            found = self._search.try_one(number, self._line, self._letters)
+            if found:
+                self.leads |= found
+                return True
+        return False
+
+    @cached_property
+    def filled(self) -> "Seen | None":
+        """The clause without its blanks; None where it says nothing then."""
+        if self._filled is None:
+            return None
+        if self._filled is self._line:
+            return self
+        return Seen(self._search, self._filled, self._filled, self._sure)
+
+
+class Cues:
+    """The groups of cues of one rubric, by number."""
+
+    def __init__(self, elements: Sequence["Element"]) -> None:
+        groups = dict.fromkeys(group for element in elements for group in element.groups)
+        self.index = {group: number for number, group in enumerate(groups)}
+        kinds, labels, patterns, phrases = (defaultdict[str, set[int]](set) for _ in range(4))
+        for group, number in self.index.items():
+            for cue in group:
+                if cue.startswith("@"):
+                    kinds[cue[1:]].add(number)
+                elif cue.startswith("under:"):
+                    labels[cue[6:].lower()].add(number)
+                elif cue.startswith("re:"):
+                    patterns[cue[3:]].add(number)
+                else:
+                    phrases[cue.lower()].add(number)
+        long = {p: owners for p, owners in phrases.items() if len(p) >= _LONG and "*" not in p}
+        self._kinds = dict(kinds)
+        self._search = _Search(len(groups), phrases, patterns, long)
+        self._labels = _Search(len(groups), labels, {}, {})
+        self._labelled = set().union(*labels.values())
+        self._joined: dict[tuple[str, ...], re2._Regexp | None] = {}
+        self._topics: dict[int, list[int]] = {}
+        """Per group that is a topic, and per trial of one, which topics it tells of."""
+        for topic in {self.index[group] for element in elements for group in element.topics}:
+            for number in (topic, *self._search.of.get(topic, ())):
+                self._topics.setdefault(number, []).append(topic)
+
+    def see(self, reading: Reading) -> tuple[Seen, ...]:
+        """Return each clause, ready to be asked for groups."""
+        under: dict[tuple[int, int] | None, set[int]] = {None: set()}
+        seen = []
+        for clause, (line, filled) in zip(reading.clauses, _lines(reading.text), strict=True):
+            if clause.under is not None and clause.under not in under:
+                label = _Line.of(reading.text[slice(*clause.under)])
+                under[clause.under] = set(filter(Seen(self._labels, label).holds, self._labelled))
+            kinds = [self._kinds[q.kind] for q in clause.quantities if q.kind in self._kinds]
+            seen.append(Seen(self._search, line, filled, under[clause.under].union(*kinds)))
+        return tuple(seen)
+
+    def where(self, seen: Sequence[Seen]) -> Mapping[int, Sequence[int]]:
+        """Return the clauses that are worth asking for each topic."""
+        where: dict[int, list[int]] = {}
+        for i, each in enumerate(seen):
+            for number in each.leads & self._topics.keys():
+                for topic in self._topics[number]:
+                    where.setdefault(topic, []).append(i)
+        return where
+
+    def matches(self, group: tuple[str, ...], words: str) -> "Iterator[re2._Match]":
+        """Yield where the words and patterns of a group stand."""
+        if group not in self._joined:
+            words_ = [c.lower() for c in group if not c.startswith(("@", "re:", "under:"))]
+            bounded = [_bounded(word) for word in sorted(words_, key=len, reverse=True)]
+            joined = "|".join(bounded + [c[3:] for c in group if c.startswith("re:")])
+            self._joined[group] = re2.compile(joined, _options()) if joined else None
+        pattern = self._joined[group]
+        return pattern.finditer(words) if pattern else iter(())
+
+    def starts(self, group: tuple[str, ...], words: str, clause: Clause) -> Iterator[int]:
+        """Yield where a group's cues begin in a clause."""
+        yield from (match.start() for match in self.matches(group, words))
+        kinds = {c[1:] for c in group if c.startswith("@")}
+        yield from (q.start - clause.start for q in clause.quantities if q.kind in kinds)
+
+
+def _options() -> "re2.Options":
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.never_capture = True
+    return options
+
+
+def _spelled(word: str) -> str:
+    escaped = re.escape(word).replace(r"\*", r"\w*")
+    return escaped.replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?")
+
+
+def _bounded(word: str) -> str:
+    """Return a pattern for a phrase that is no part of a longer word."""
+    first = r"\b" if _WORD.match(word[0]) else r"\B"
+    last = "" if word.endswith("*") else r"\b" if _WORD.match(word[-1]) else r"\B"
+    return first + _spelled(word) + last
+
+
+_WORD = re.compile(r"[\w*]", re.ASCII)
