@@ -91,20 +91,26 @@ def _beginnings(words: str) -> frozenset[str]:
     return frozenset([word[:4] for word in words.split() if len(word) >= 4])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Trial:
-    """What is tried on a line that has the letters for it: a pattern, or a phrase nearly right."""
+    """What is tried on a line that has some letters of it: a pattern, or a phrase nearly right."""
 
     owners: frozenset[int]
-    also: frozenset[int] = frozenset()
+    pattern: "re2.Set | None"
+    also: tuple[str, ...] = ()
     """Letters of which some must stand in the line too; empty where none need to."""
-    pattern: "re2.Set | None" = None
     phrase: str = ""
 
     def succeeds(self, line: _Line) -> bool:
-        if self.pattern is not None:
-            return bool(self.pattern.Match(line.encoded))
-        return bool(fuzz.partial_ratio(self.phrase, line.words, score_cutoff=_NEAR))
+        if self.pattern is None:
+            return bool(fuzz.partial_ratio(self.phrase, line.words, score_cutoff=_NEAR))
+        if self.also and not any(map(line.marked.__contains__, self.also)):
+            return False
+        return bool(self.pattern.Match(line.encoded))
+
+
+_Owned = Mapping[str, set[int]]
+"""Cues, each with the groups it belongs to."""
 
 
 class _Search:
@@ -114,71 +120,71 @@ class _Search:
     line lead to both in one step.
     """
 
-    def __init__(self, size: int, phrases: "_Owned", patterns: "_Owned", near: "_Owned") -> None:
+    def __init__(self, size: int, phrases: _Owned, patterns: _Owned, near: _Owned) -> None:
+        self.trials: dict[int, _Trial] = {}
         self._size = size
-        self._letters = ahocorasick.Automaton()
-        self._leads: list[set[int]] = []
-        """Per text looked for, the groups it is a phrase of, and what to try where it stands."""
-        self._trials: list[_Trial] = []
         self._always: set[int] = set()
         self._begins: dict[int, frozenset[str]] = {}
         self._near: dict[str, list[int]] = {}
         """Per beginning of a word, the trials of long phrases that have it."""
+        leads = defaultdict[str, set[int]](set)
         for phrase, owners in phrases.items():
             if _PLAIN.fullmatch(phrase):
                 first, last = phrase.startswith("*"), phrase.endswith("*")
-                text = marked(phrase.strip("*"))[first : -1 if last else None]
-                self._leads[self._number(text)] |= owners
+                leads[marked(phrase.strip("*"))[first : -1 if last else None]] |= owners
             else:
-                self._add(rf"(?:^|\W){_spelled(phrase)}(?:\W|$)", _bounded(phrase), owners)
+                pattern = rf"(?:^|\W){_spelled(phrase)}(?:\W|$)"
+                self._add(pattern, needed(_bounded(phrase)), owners, leads)
         for pattern, owners in patterns.items():
-            self._add(pattern, pattern, owners)
+            self._add(pattern, needed(pattern), owners, leads)
         self._add_near(near)
-        if self._leads:
-            self._letters.make_automaton()
+        self._letters = ahocorasick.Automaton()
+        for text, numbers in leads.items():
+            self._letters.add_word(text, tuple(numbers))
+        self._letters.add_word(MARK * 3, ())  # stands nowhere: an automaton must not be empty
+        self._letters.make_automaton()
         self.of: dict[int, set[int]] = {}
         """The trials of each group."""
-        for number, trial in enumerate(self._trials, start=size):
+        for number, trial in self.trials.items():
             for group in trial.owners:
                 self.of.setdefault(group, set()).add(number)
 
-    def _number(self, text: str) -> int:
-        number: int = self._letters.get(text, len(self._leads))
-        if number == len(self._leads):
-            self._letters.add_word(text, number)
-            self._leads.append(set())
+    def _number(self, trial: _Trial) -> int:
+        number = self._size + len(self.trials)
+        self.trials[number] = trial
         return number
 
-    def _add(self, pattern: str, like: str, groups: set[int]) -> None:
-        number = self._size + len(self._trials)
-        first, also = [frozenset(map(self._number, each)) for each in (*needed(like), (), ())][:2]
-        for text in first:
-            self._leads[text].add(number)
-        if not first:
-            self._always.add(number)
+    def _add(
+        self,
+        pattern: str,
+        letters: Sequence[frozenset[str]],
+        owners: set[int],
+        leads: Mapping[str, set[int]],
+    ) -> None:
         compiled = re2.Set.SearchSet(_options())
         compiled.Add(pattern)
         compiled.Compile()
-        self._trials.append(_Trial(frozenset(groups), also, compiled))
+        also = tuple(letters[1]) if len(letters) > 1 and len(letters[1]) <= _FEW else ()
+        number = self._number(_Trial(frozenset(owners), compiled, also))
+        if not letters:
+            self._always.add(number)
+            return
+        for text in letters[0]:
+            leads[text].add(number)
 
-    def _add_near(self, phrases: "_Owned") -> None:
+    def _add_near(self, phrases: _Owned) -> None:
         begins = {phrase: _beginnings(phrase) for phrase in phrases}
         often = Counter(begin for each in begins.values() for begin in each)
         for phrase, owners in phrases.items():
-            number = self._size + len(self._trials)
-            self._trials.append(_Trial(frozenset(owners), phrase=phrase))
+            number = self._number(_Trial(frozenset(owners), None, phrase=phrase))
             self._begins[number] = its = begins[phrase]
             # More than half must be shared, and so at least one of the rarer half.
             for begin in sorted(its, key=lambda b: (often[b], b))[: (len(its) + 1) // 2]:
                 self._near.setdefault(begin, []).append(number)
 
-    def letters(self, line: _Line) -> set[int]:
-        """Return which of the texts looked for stand in a line."""
-        return {text for _, text in self._letters.iter(line.marked)} if self._leads else set()
-
-    def leads(self, line: _Line, letters: set[int]) -> set[int]:
+    def leads(self, line: _Line) -> set[int]:
         """Return the groups that stand in a line, and the trials that may succeed there."""
-        found = self._always.union(*[self._leads[text] for text in letters])
+        found = self._always.union(*[numbers for _, numbers in self._letters.iter(line.marked)])
         if not line.denies:  # a near match must not cross a denial
             found.update(self._likely(line.begins))
         return found
@@ -189,15 +195,9 @@ class _Search:
         its = self._begins
         return [n for n in led if 2 * len(its[n] & begins) > len(its[n])]
 
-    def try_one(self, number: int, line: _Line, letters: set[int]) -> frozenset[int]:
-        """Return the groups that stand in a line if a trial succeeds."""
-        trial = self._trials[number - self._size]
-        possible = not trial.also or not trial.also.isdisjoint(letters)
-        return trial.owners if possible and trial.succeeds(line) else frozenset()
 
-
-_Owned = Mapping[str, set[int]]
-"""Cues, each with the groups it belongs to."""
+_FEW = 12
+"""More letters cost as much to look for as the pattern does."""
 _PLAIN = re.compile(r"\*?\w(?:[^*\s-]| (?! ))*(?<=\w)\*?", re.ASCII)
 """A phrase that is found where its letters are found in a marked text."""
 
@@ -214,8 +214,7 @@ class Seen:
     ) -> None:
         self.words, self.denies = line.words, line.denies
         self._search, self._line, self._sure, self._filled = search, line, sure, filled
-        self._letters = search.letters(line)
-        self.leads = search.leads(line, self._letters)
+        self.leads = search.leads(line)
         self.leads.update(sure)
 
     def holds(self, group: int | None) -> bool:
@@ -227,9 +226,9 @@ class Seen:
             return False
         for number in trials & self.leads:
             self.leads.discard(number)
-            found = self._search.try_one(number, self._line, self._letters)
-            if found:
-                self.leads |= found
+            trial = self._search.trials[number]
+            if trial.succeeds(self._line):
+                self.leads |= trial.owners
                 return True
         return False
 
@@ -288,9 +287,9 @@ class Cues:
         """Return the clauses that are worth asking for each topic."""
         where: dict[int, list[int]] = {}
         for i, each in enumerate(seen):
-            for number in each.leads & self._topics.keys():
-                for topic in self._topics[number]:
-                    where.setdefault(topic, []).append(i)
+            numbers = each.leads & self._topics.keys()
+            for topic in set().union(*[self._topics[number] for number in numbers]):
+                where.setdefault(topic, []).append(i)
         return where
 
     def matches(self, group: tuple[str, ...], words: str) -> "Iterator[re2._Match]":

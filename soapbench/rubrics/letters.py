@@ -8,7 +8,7 @@ wherever RE2's ``\\b`` matches, so that a lone letter is found only where it is 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from math import prod
 
 __all__ = ["MARK", "marked", "needed"]
 
@@ -31,11 +31,23 @@ def needed(pattern: str) -> list[frozenset[str]]:
     if r"\Q" in pattern:
         return []
     part = _choice(_TOKEN.findall(pattern)[::-1])
-    sets = {_shortest(map(_inside, each)) for each in part.all_sets}
-    return sorted((each for each in sets if not each & _EVERYWHERE), key=_rarity)
+    sets = {_shortest(map(_inside, each)): None for each in part.all_sets}
+    often = {each: sum(map(_how_often, each)) for each in sets}
+    return sorted((each for each in sets if often[each] < _EVERYWHERE), key=often.__getitem__)
 
 
-_EVERYWHERE = frozenset(["", " ", MARK + " ", " " + MARK, *"abcdefghijklmnopqrstuvwxyz"])
+_SHARES = {
+    **dict.fromkeys("0123456789", 0.012),
+    **dict.fromkeys("etaoinsrhld", 0.06),
+    **dict.fromkeys("cumfpgwybv", 0.02),
+    **{" ": 0.15, MARK: 0.3},
+}
+_EVERYWHERE = 0.02
+
+
+def _how_often(text: str) -> float:
+    """Return roughly how often letters stand at a place of a marked text."""
+    return prod(_SHARES.get(letter, 0.005) for letter in text)
 
 
 def _shortest(texts: Iterable[str]) -> frozenset[str]:
@@ -54,11 +66,8 @@ def _inside(text: str) -> str:
     if not bare:
         return ""
     first, last = text.startswith(MARK), text.endswith(MARK)
-    return MARK * first + MARK.join(_PIECE.findall(bare)) + MARK * last
-
-
-def _rarity(texts: frozenset[str]) -> tuple[int, int, list[str]]:
-    return -min(4, *map(len, texts)), len(texts), sorted(texts)
+    text = MARK * first + MARK.join(_PIECE.findall(bare)) + MARK * last
+    return text.strip(" ") or text  # gaps stand everywhere, and fewer texts differ without them
 
 
 @dataclass(frozen=True)
@@ -171,7 +180,7 @@ def _either(ways: Sequence[_Part]) -> _Part:
         sets = [each for each in way.all_sets if _says_something(each)]
         if not sets:
             return _UNKNOWN
-        best.append(min(sets, key=_rarity))
+        best.append(min(sets, key=lambda each: sum(map(_how_often, each))))
     return _Part(None, (frozenset().union(*best),))
 
 

@@ -140,7 +140,8 @@ class _Page:
             for i in self.where.get(topic, ()):
                 may.setdefault(i, []).append(topic)
         for i in sorted(may):
-            if any(map(self.seen[i].holds, may[i])):
+            seen = self.seen[i]
+            if not sought.topics.isdisjoint(seen.leads) or any(map(seen.holds, may[i])):
                 yield i
 
     def _measured(self, sought: _Sought, i: int) -> frozenset[str]:
