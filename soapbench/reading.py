@@ -238,7 +238,7 @@ def _gate() -> "re2.Set":
     gate = re2.Set.SearchSet(options)
     for sign in _SIGNS.values():
         gate.Add(sign)
-    gate.Add("|".join(re2.escape(name) for name in _spelled_measures()))
+    gate.Add(rf"(?:^|\W)(?:{'|'.join(re2.escape(name) for name in _spelled_measures())})")
     gate.Compile()
     return gate
 

@@ -217,6 +217,15 @@ class Seen:
         self.leads = search.leads(line)
         self.leads.update(sure)
 
+    def try_all(self, trials: set[int]) -> None:
+        """Find the groups of all these trials."""
+        tried = self.leads & trials
+        self.leads -= tried
+        for number in tried:
+            trial = self._search.trials[number]
+            if not trial.owners <= self.leads and trial.succeeds(self._line):
+                self.leads |= trial.owners
+
     def holds(self, group: int | None) -> bool:
         """Return whether a word, quantity or pattern of a group stands in the clause."""
         if group in self.leads:
@@ -265,11 +274,12 @@ class Cues:
         self._labels = _Search(len(groups), labels, {}, {})
         self._labelled = set().union(*labels.values())
         self._joined: dict[tuple[str, ...], re2._Regexp | None] = {}
-        self._topics: dict[int, list[int]] = {}
-        """Per group that is a topic, and per trial of one, which topics it tells of."""
-        for topic in {self.index[group] for element in elements for group in element.topics}:
-            for number in (topic, *self._search.of.get(topic, ())):
-                self._topics.setdefault(number, []).append(topic)
+        self._about: dict[int, list[int]] = {}
+        """Per topic, by their place, the elements that have it."""
+        for place, element in enumerate(elements):
+            for topic in {self.index[group] for group in element.topics}:
+                self._about.setdefault(topic, []).append(place)
+        self._topical = set().union(*[self._search.of.get(topic, ()) for topic in self._about])
 
     def see(self, reading: Reading) -> tuple[Seen, ...]:
         """Return each clause, ready to be asked for groups."""
@@ -283,14 +293,15 @@ class Cues:
             seen.append(Seen(self._search, line, filled, under[clause.under].union(*kinds)))
         return tuple(seen)
 
-    def where(self, seen: Sequence[Seen]) -> Mapping[int, Sequence[int]]:
-        """Return the clauses that are worth asking for each topic."""
-        where: dict[int, list[int]] = {}
+    def about(self, seen: Sequence[Seen]) -> Mapping[int, Sequence[int]]:
+        """Return, per element by its place, the clauses that hold a topic of it."""
+        about: dict[int, list[int]] = {}
         for i, each in enumerate(seen):
-            numbers = each.leads & self._topics.keys()
-            for topic in set().union(*[self._topics[number] for number in numbers]):
-                where.setdefault(topic, []).append(i)
-        return where
+            each.try_all(self._topical)
+            topics = each.leads & self._about.keys()
+            for place in set().union(*[self._about[topic] for topic in topics]):
+                about.setdefault(place, []).append(i)
+        return about
 
     def matches(self, group: tuple[str, ...], words: str) -> "Iterator[re2._Match]":
         """Yield where the words and patterns of a group stand."""

@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
 from soapbench.cases import Gap
@@ -53,7 +54,8 @@ def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple
     reading, (cues, all_sought) = read(note), _sought(rubric)
     sectioned = rubric.sectioned and reading.has_sections
     page = _Page(reading, cues, cues.see(reading), frozenset(absent), sectioned)
-    found = [page.best(sought) for sought in all_sought]
+    about = cues.about(page.seen)
+    found = [page.best(sought, about.get(i, ())) for i, sought in enumerate(all_sought)]
     by_id = {each.element: each for each in found}
     return tuple(
         _conditional(element, each, by_id)
@@ -78,8 +80,6 @@ class _Sought:
     ways: tuple[tuple[int, frozenset[int]], ...]
     """Per way to meet it, the topic and all groups that are needed."""
     halves: frozenset[int]
-    topics: frozenset[int]
-    """The groups without which no clause is about it."""
     barred: int | None
 
 
@@ -95,7 +95,6 @@ def _sought(rubric: "Rubric") -> tuple[Cues, tuple[_Sought, ...]]:
                 element,
                 tuple((way[0], frozenset(way)) for way in numbers),
                 halves,
-                frozenset(cues.index[group] for group in element.topics),
                 cues.index[element.unless] if element.unless else None,
             )
         )
@@ -112,15 +111,11 @@ class _Page:
     absent: frozenset[Gap]
     sectioned: bool
 
-    @cached_property
-    def where(self) -> Mapping[int, Sequence[int]]:
-        return self.cues.where(self.seen)
-
-    def best(self, sought: _Sought) -> Found:
-        """Return the best that any clause makes of an element."""
+    def best(self, sought: _Sought, about: Sequence[int]) -> Found:
+        """Return the best that the clauses about an element make of it."""
         element = sought.element
         best = Found(element.id, "missing")
-        for i in self._about(sought):
+        for i in about:
             status = self._status(sought, i)
             if status is not None and STATUSES.index(status) < STATUSES.index(best.status):
                 clause = self.reading.clauses[i]
@@ -129,20 +124,9 @@ class _Page:
                 if status == "met":
                     break
         if best.status == "met" and element.several > 1:
-            named = {name for i in self._about(sought) for name in self._measured(sought, i)}
+            named = {name for i in about for name in self._measured(sought, i)}
             return best if len(named) >= element.several else replace(best, status="partial")
         return best
-
-    def _about(self, sought: _Sought) -> Iterator[int]:
-        """Yield the clauses that hold a topic of an element."""
-        may: dict[int, list[int]] = {}
-        for topic in sought.topics:
-            for i in self.where.get(topic, ()):
-                may.setdefault(i, []).append(topic)
-        for i in sorted(may):
-            seen = self.seen[i]
-            if not sought.topics.isdisjoint(seen.leads) or any(map(seen.holds, may[i])):
-                yield i
 
     def _measured(self, sought: _Sought, i: int) -> frozenset[str]:
         """Return the outcome measures that carry a value where a clause meets an element."""
@@ -235,12 +219,14 @@ class _Page:
             return None
         if early and _ANNOUNCED.match(words):
             return "deferred"
-        starts = [s for way in element.ways for s in self.cues.starts(way[0], words, clause)]
-        if not starts:
-            return None
-        if deniable and _all_led(DENIAL, starts, words):
+        topics = dict.fromkeys(way[0] for way in element.ways)
+
+        def starts() -> Iterator[int]:
+            return chain.from_iterable(self.cues.starts(t, words, clause) for t in topics)
+
+        if deniable and _all_led(DENIAL, starts(), words):
             return "negated"
-        if early and _all_led(_NOT_NOW, starts, words, after=14):
+        if early and _all_led(_NOT_NOW, starts(), words, after=14):
             return "deferred"
         return None
 
@@ -266,8 +252,14 @@ _REACH = 32
 """How many characters before its topic such a word still governs it."""
 
 
-def _all_led(pattern: re.Pattern[str], starts: list[int], words: str, after: int = 0) -> bool:
-    return all(pattern.search(words[max(0, s - _REACH) : s + after]) for s in starts)
+def _all_led(pattern: re.Pattern[str], starts: Iterable[int], words: str, after: int = 0) -> bool:
+    """Return whether a pattern stands before each start, and there is one."""
+    led = False
+    for start in starts:
+        led = pattern.search(words[max(0, start - _REACH) : start + after]) is not None
+        if not led:
+            return False
+    return led
 
 
 @lru_cache(maxsize=256)
