@@ -59,7 +59,8 @@ def _lines(note: str) -> tuple[tuple[_Line, _Line | None], ...]:
     """Return each clause of a note, and it without its blanks; None where it says nothing then."""
     lines = []
     for clause in read(note).clauses:
-        line = filled = _Line.of(note[clause.start : clause.end])
+        line = _Line.of(note[clause.start : clause.end])
+        filled: _Line | None = line
         if clause.blanks:
             said = _without_blanks(line.words, clause)
             # What a form asks says nothing by itself.
@@ -226,7 +227,7 @@ class Seen:
             if not trial.owners <= self.leads and trial.succeeds(self._line):
                 self.leads |= trial.owners
 
-    def holds(self, group: int | None) -> bool:
+    def holds(self, group: int) -> bool:
         """Return whether a word, quantity or pattern of a group stands in the clause."""
         if group in self.leads:
             return True
@@ -306,8 +307,8 @@ class Cues:
     def matches(self, group: tuple[str, ...], words: str) -> "Iterator[re2._Match]":
         """Yield where the words and patterns of a group stand."""
         if group not in self._joined:
-            words_ = [c.lower() for c in group if not c.startswith(("@", "re:", "under:"))]
-            bounded = [_bounded(word) for word in sorted(words_, key=len, reverse=True)]
+            phrases = [c.lower() for c in group if not c.startswith(("@", "re:", "under:"))]
+            bounded = [_bounded(phrase) for phrase in sorted(phrases, key=len, reverse=True)]
             joined = "|".join(bounded + [c[3:] for c in group if c.startswith("re:")])
             self._joined[group] = re2.compile(joined, _options()) if joined else None
         pattern = self._joined[group]
@@ -328,16 +329,16 @@ def _options() -> "re2.Options":
     return options
 
 
-def _spelled(word: str) -> str:
-    escaped = re.escape(word).replace(r"\*", r"\w*")
+def _spelled(phrase: str) -> str:
+    escaped = re.escape(phrase).replace(r"\*", r"\w*")
     return escaped.replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?")
 
 
-def _bounded(word: str) -> str:
+def _bounded(phrase: str) -> str:
     """Return a pattern for a phrase that is no part of a longer word."""
-    first = r"\b" if _WORD.match(word[0]) else r"\B"
-    last = "" if word.endswith("*") else r"\b" if _WORD.match(word[-1]) else r"\B"
-    return first + _spelled(word) + last
+    first = r"\b" if _WORD.match(phrase[0]) else r"\B"
+    last = "" if phrase.endswith("*") else r"\b" if _WORD.match(phrase[-1]) else r"\B"
+    return first + _spelled(phrase) + last
 
 
 _WORD = re.compile(r"[\w*]", re.ASCII)

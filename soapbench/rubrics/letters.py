@@ -1,8 +1,8 @@
-"""The letters without which a pattern cannot match.
+r"""The letters without which a pattern cannot match.
 
 A text is searched for the letters of all patterns at once, and a pattern is tried only where they
 stand. The search sees texts as `marked` leaves them: every gap is one space, and a mark stands
-wherever RE2's ``\\b`` matches, so that a lone letter is found only where it is a word.
+wherever RE2's ``\b`` matches, so that a lone letter is found only where it is a word.
 """
 
 import re
@@ -84,6 +84,7 @@ class _Part:
 
 _MOST = 24
 """More texts for one part are not followed."""
+_GAPS = frozenset(" -")
 _DIGITS = frozenset("0123456789")
 _EMPTY = _Part(frozenset([""]))
 _UNKNOWN = _Part(None)
@@ -188,6 +189,8 @@ def _repeated(part: _Part, repeat: str) -> _Part:
     match = _REPEAT.fullmatch(repeat)
     assert match is not None
     least = 1 if match[1] == "+" else int(match[2] or 0)
+    if part.texts is not None and part.texts <= _GAPS:
+        return _Part(frozenset([" "] if least else ["", " "]))
     if least == 0:
         once = match[1] == "?" and part.texts is not None
         return _Part(part.texts | {""}) if once and part.texts is not None else _UNKNOWN

@@ -31,6 +31,7 @@ Status = Literal[
 STATUSES: tuple[Status, ...] = get_args(Status)
 """What an element can be in a note, best first: of several clauses the best one counts."""
 
+
 @dataclass(frozen=True)
 class Found:
     """What was found of one element: its state, and the clause that decided."""
@@ -159,13 +160,13 @@ class _Page:
 
     def _status(self, sought: _Sought, i: int) -> Status | None:
         """Return what a clause makes of an element; None where it is not about it."""
-        element, clause, seen = sought.element, self.reading.clauses[i], self.seen[i]
-        if seen.holds(sought.barred):  # it says something by which it is about something else
+        element, clause, filled = sought.element, self.reading.clauses[i], self.seen[i].filled
+        if self._barred(sought, i):
             return None
         if "echo" in clause.flags:
             return "echo"
         complete = self._complete(sought, i)
-        half = seen.filled is not None and any(map(seen.filled.holds, sought.halves))
+        half = filled is not None and any(map(filled.holds, sought.halves))
         if not complete and not half and "blank" in clause.flags:
             return self._open(element, "met" if element.placeholder_ok else "placeholder")
         if "not_done" in clause.flags and not element.negation_ok:
@@ -178,6 +179,10 @@ class _Page:
         if complete:
             return "met"
         return "partial" if half or element.partial else None
+
+    def _barred(self, sought: _Sought, i: int) -> bool:
+        """Return whether a clause says something by which it is about something else."""
+        return sought.barred is not None and self.seen[i].holds(sought.barred)
 
     def _open(self, element: "Element", status: Status) -> Status:
         """Return what saying that something is not there counts as."""
@@ -206,7 +211,7 @@ class _Page:
         others = [
             self.seen[j].filled
             for j in numbers
-            if clauses[j].section == clauses[i].section and not self.seen[j].holds(sought.barred)
+            if clauses[j].section == clauses[i].section and not self._barred(sought, j)
         ]
         return [other for other in (self.seen[i].filled, *others) if other is not None]
 
