@@ -2,7 +2,7 @@
 
 All words of a rubric, and the letters its patterns need, are looked for in one pass over a clause
 (Aho-Corasick); then RE2 tries the few patterns whose letters stand there. Both take time linear in
-the text, and neither has tables that fill as texts come.
+the text.
 """
 
 import re

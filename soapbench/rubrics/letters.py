@@ -36,6 +36,7 @@ def needed(pattern: str) -> list[frozenset[str]]:
     return sorted((each for each in sets if often[each] < _EVERYWHERE), key=often.__getitem__)
 
 
+# Guesses: they decide which letters are looked for first, never what is found.
 _SHARES = {
     **dict.fromkeys("0123456789", 0.0015),  # many, but in few clauses
     **dict.fromkeys("etaoinsrhld", 0.06),
@@ -53,10 +54,12 @@ def _how_often(text: str) -> float:
 def _shortest(texts: Iterable[str]) -> frozenset[str]:
     """Return the texts without those that hold another of them."""
     kept: set[str] = set()
+    sizes: dict[int, None] = {}
     for text in sorted(texts, key=len):
-        ends = range(1, len(text) + 1)
-        if kept.isdisjoint([text[start:end] for end in ends for start in range(end)]):
+        parts = [text[i : i + size] for size in sizes for i in range(len(text) - size + 1)]
+        if kept.isdisjoint(parts):
             kept.add(text)
+            sizes[len(text)] = None
     return frozenset(kept)
 
 

@@ -43,7 +43,7 @@ class Found:
     """Whether the deciding clause says that something is not so."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple[Found, ...]:
     """Return one result per element of the rubric, in its order.
 
@@ -133,9 +133,9 @@ class _Page:
         """Return the outcome measures that carry a value where a clause meets an element."""
         if self._status(sought, i) != "met":
             return frozenset()
-        measures, values_, *_ = sought.element.all
+        measures, carried, *_ = sought.element.all
         clause, words = self.reading.clauses[i], self.seen[i].words
-        values = sorted(clause.start + at for at in self.cues.starts(values_, words, clause))
+        values = sorted(clause.start + at for at in self.cues.starts(carried, words, clause))
         named = [(q.start, q.end, q.measure) for q in clause.quantities if q.measure]
         taken = {at for start, end, _ in named for at in range(start, end)}
         for match in self.cues.matches(measures, words):
