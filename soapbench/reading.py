@@ -238,7 +238,7 @@ def _gate() -> "re2.Set":
     gate = re2.Set.SearchSet(options)
     for sign in _SIGNS.values():
         gate.Add(sign)
-    gate.Add("|".join(re2.escape(name) for name in _spelled_measures()))
+    gate.Add(rf"(?:^|\W)(?:{'|'.join(re2.escape(name) for name in _spelled_measures())})")
     gate.Compile()
     return gate
 
@@ -248,7 +248,7 @@ _KINDS = (*_SIGNS, "measure")
 
 def _kinds(words: str) -> frozenset[str]:
     """Return the kinds of quantity and flag that may stand in the words."""
-    return frozenset(_KINDS[i] for i in _gate().Match(words) or ())
+    return frozenset([_KINDS[i] for i in _gate().Match(words) or ()])
 
 
 def _spelled_measures() -> list[str]:
@@ -310,16 +310,14 @@ def _sections(text: str) -> tuple[Section, ...]:
 def _quantities(text: str, start: int, end: int, kinds: frozenset[str]) -> tuple[Quantity, ...]:
     found = [
         Quantity(kind, match.start(), match.end())
-        for kind, pattern in _QUANTITY_PATTERNS.items()
-        if kind in kinds
-        for match in pattern.finditer(text, start, end)
+        for kind in kinds & _QUANTITY_PATTERNS.keys()
+        for match in _QUANTITY_PATTERNS[kind].finditer(text, start, end)
     ]
-    if "measure" not in kinds:
-        return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))
-    for match in _measure_names().finditer(text, start, end):
-        name = str(match.lastgroup)
-        kind = f"measure:{measures()[name].family}"
-        found.append(Quantity(kind, match.start(), match.end(), name))
+    if "measure" in kinds:
+        for match in _measure_names().finditer(text, start, end):
+            name = str(match.lastgroup)
+            kind = f"measure:{measures()[name].family}"
+            found.append(Quantity(kind, match.start(), match.end(), name))
     return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))
 
 
@@ -349,21 +347,29 @@ def _clause(
 ) -> Clause:
     words = text[left:right]
     kinds = _kinds(words)
-    flags = frozenset(f for f, p in _FLAG_PATTERNS.items() if f in kinds and p.search(words))
+    flags = frozenset(
+        [
+            flag
+            for flag, pattern in _FLAG_PATTERNS.items()
+            if flag in kinds and pattern.search(words)
+        ]
+    )
     blanks = (
         tuple(m.span() for m in _FLAG_PATTERNS["blank"].finditer(text, left, right))
         if "blank" in flags
         else ()
     )
-    quantities = tuple(
-        q
-        for q in _quantities(text, left, right, kinds)
-        if not any(start < q.end and q.start < end for start, end in blanks)
-    )
+    quantities = _quantities(text, left, right, kinds)
+    if blanks:
+        quantities = tuple(
+            q
+            for q in quantities
+            if not any(start < q.end and q.start < end for start, end in blanks)
+        )
     return Clause(section, left, right, under, flags, blanks, quantities)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def read(note: str) -> Reading:
     """Return what a note says, read once per text.
 

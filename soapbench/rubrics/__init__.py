@@ -127,6 +127,11 @@ class Element(BaseModel):
         return (self.all, *self.also)
 
     @property
+    def topics(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of cues without which no clause is about it."""
+        return (*(way[0] for way in self.ways), *self.half)
+
+    @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """All groups of cues, in whatever part."""
         ways = (group for way in self.ways for group in way)
