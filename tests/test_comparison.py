@@ -216,6 +216,12 @@ def test_the_spread_of_a_pilot_tells_cases_from_repeats() -> None:
     assert spread.inside == pytest.approx(0.08, abs=0.01)
 
 
+def test_a_case_is_the_mean_of_its_repeats_not_their_median() -> None:
+    run = run_of({"a": [[0.0, 0.0, 0.9]] * 8, "b": [[0.3, 0.3, 0.3]] * 8})
+    table = compare(run, "a", "b").table
+    assert table.loc["s", ["baseline", "difference"]].tolist() == pytest.approx([0.3, 0.0])
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -5,10 +5,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from soapbench import Completion, Recording, evaluate, load_cases, load_templates, shipped
+from soapbench import Completion, Recording, compare, evaluate, load_cases, load_templates, shipped
 from soapbench.cli import main
 from soapbench.errors import DataError
-from soapbench.gate import load_gate
+from soapbench.gate import Judged, load_gate, write_summary
+from tests.test_comparison import SPREAD, run_of
 
 ROOT = Path(__file__).parent.parent
 RECORDED = shipped("datasets", "recordings", "soap_note.jsonl")
@@ -172,11 +173,16 @@ def test_a_gate_that_is_not_declared_is_an_error(tmp_path: Path, text, says: str
         load_gate(path)
 
 
-def test_a_summary_shows_marks_as_they_stand(tmp_path: Path) -> None:
-    from soapbench import compare
-    from soapbench.gate import Judged, write_summary
-    from tests.test_comparison import SPREAD, run_of
+def test_a_failure_outweighs_what_is_not_decided() -> None:
+    few = run_of({"a": [[0.5]] * 3, "b": [[0.5]] * 3})
+    worse = run_of({"a": [[v] for v in SPREAD], "b": [[v - 0.2] for v in SPREAD]})
+    both = (compare(few, "a", "b"), compare(worse, "a", "b"))
+    assert [Judged((one,), "inconclusive").exit_code for one in both] == [2, 1]
+    assert Judged(both, "inconclusive").outcome == "fail"
+    assert Judged(both[:1], "pass").exit_code == 0
 
+
+def test_a_summary_shows_marks_as_they_stand(tmp_path: Path) -> None:
     run = run_of({"a|b": [[v] for v in SPREAD], "<i>": [[v] for v in SPREAD]})
     path = write_summary(Judged((compare(run, "a|b", "<i>"),), "inconclusive"), tmp_path / "s.md")
     assert r"\<i\> against a\|b" in path.read_text()

@@ -81,6 +81,12 @@ def test_repeats_help_against_noise_inside_cases_and_not_against_spread_between_
     assert gain["varied"] < 0.02
 
 
+def test_both_arms_bring_the_noise_of_their_repeats() -> None:
+    assert Spread(0.0, 0.1).at(2) == pytest.approx(0.1)
+    assert Spread(0.3, 0.0).at(7) == pytest.approx(0.3)
+    assert Spread(0.1, 0.1).at(1) == pytest.approx(0.03**0.5)
+
+
 def test_a_question_out_of_reach_is_said_to_be() -> None:
     assert cases_needed(1e-6, Spread(0.3)) is None
     assert cases_needed(0.05, Spread(0.0)) == 2
