@@ -87,6 +87,8 @@ class Element(BaseModel):
     """The element that must be claimed for this one to apply."""
     unless: tuple[str, ...] = ()
     """Cues that take a clause out of question, such as an empty generality."""
+    number: bool = False
+    """It takes a number with its unit or scale; `challenge` empties it."""
     negation_ok: bool = False
     """A denial counts: no falls, no pain, no progress."""
     placeholder_ok: bool = False
