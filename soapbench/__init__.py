@@ -30,6 +30,7 @@ from soapbench.family import Family, compare_all, compare_ladder, compare_models
 from soapbench.gate import judge, load_gate
 from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
 from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
+from soapbench.originality import boilerplate, originality, tailoring
 from soapbench.planning import (
     Spread,
     cases_needed,
@@ -109,6 +110,7 @@ __all__ = [
     "against_labels",
     "agreement",
     "between_readers",
+    "boilerplate",
     "cases_needed",
     "challenge",
     "change",
@@ -139,6 +141,7 @@ __all__ = [
     "mean_power",
     "measures",
     "necessity_completeness",
+    "originality",
     "phi_absence",
     "plan_requests",
     "power_table",
@@ -152,6 +155,7 @@ __all__ = [
     "side_by_side",
     "smallest_detectable",
     "soap_completeness",
+    "tailoring",
     "timed_units",
     "write_batch",
     "write_page",
