@@ -34,7 +34,7 @@ def test_notes_of_their_own_words_are_original() -> None:
         # another number, a typing error, other signs: still a copy
         (OWN["a"].replace("four", "4"), True),
         ("She stepped onto the foam pad without touching the rail in three trials.", True),
-        ("**She stepped onto the foam pad without touching the rails in four trials**", True),
+        ("- *She* stepped onto the foam pad, without touching the rails in four trials;", True),
         # near misses: the same topic in other words, a fragment, a short line
         ("Stepping to foam was safe, the rail never used, during all of her trials.", False),
         ("She stepped onto the foam pad.", False),
