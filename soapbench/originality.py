@@ -31,8 +31,8 @@ _WORDS = 6
 """Shorter clauses, such as a signature line, are no sentences that could be copied."""
 _SHARED = 0.5
 """A sentence in the notes of more than this share of cases is boilerplate, not a copy."""
-_RARE = 3
-"""Copies share at least one of a sentence's rarest words in sequence; so many are looked up."""
+_RARE = 4
+"""Copies share some words in sequence; a sentence is found by so many of its rarest shared ones."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,8 @@ def _copies(sentences: Sequence[_Sentence]) -> list[set[int]]:
     holders: dict[str, list[int]] = defaultdict(list)
     alike: list[set[int]] = [set() for _ in sentences]
     for i, found in enumerate(shingles):
-        rarest = sorted(found, key=lambda shingle: (spread[shingle], shingle))
+        shared = [shingle for shingle in found if spread[shingle] > 1]
+        rarest = sorted(shared, key=lambda shingle: (spread[shingle], shingle))
         likely = {j for shingle in rarest for j in holders[shingle]}
         for j in likely:
             if sentences[i].note != sentences[j].note and fuzz.ratio(
