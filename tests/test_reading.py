@@ -148,6 +148,87 @@ def test_a_quantity_is_what_its_unit_says(text: str, kind: str, present: bool) -
     assert any(clause.has(kind) for clause in read(text).clauses) is present
 
 
+def said(note: str) -> list[str]:
+    """Return the words of each clause."""
+    reading = read(note)
+    return [" ".join(reading.plain[c.start : c.end].split()) for c in reading.clauses]
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("[x] sways\n[ ] falls", ["sways"]),
+        ("[X] TUG 22 SEC   [ ] BERG ___/56", ["TUG 22 SEC"]),
+        ("[x] IKDC\n[ ] LEFS __/80", ["IKDC"]),
+        ("ASSIST: [ ] IND  [ ] CGA  [X] MIN", ["ASSIST: MIN"]),
+        ("(x) same  ( ) better  ( ) worse", ["same"]),
+        ("☑ cued ☐ alone", ["cued"]),
+        ("Fell since last visit     [ ]   [x]", ["Fell since last visit"]),
+        ("(x) Cont  ( ) Hold    Freq: [ ] Dur: [ ]", ["Cont Freq: [ ] Dur: [ ]"]),
+        # near misses: blanks, and letters in brackets
+        ("KOOS JR: [ ]", ["KOOS JR: [ ]"]),
+        ("- [ ] x/week for [ ] weeks", ["- [ ] x/week for [ ] weeks"]),
+        ("BBS [X] points", ["BBS [X] points"]),
+        ("improved to [X]/56", ["improved to [X]/56"]),
+        ("f(x) rises", ["f(x) rises"]),
+    ],
+)
+def test_a_ticked_box_is_an_answer_and_an_unticked_choice_says_nothing(note: str, words) -> None:
+    assert said(note) == words
+
+
+WIDE = "She tells me the kitchen is still the worst room in the house and that"
+NEXT = "turning from stove to sink makes her lurch, and that she sits down to"
+
+
+@pytest.mark.parametrize(
+    ("note", "clauses"),
+    [
+        (f"{WIDE}\n{NEXT}\npeel.", 1),
+        (f"   | {WIDE}\n   | {NEXT}\n   | peel.", 1),
+        (f"|  {WIDE} |\n|  {NEXT}      |\n|  peel. |", 1),
+        (f"- {WIDE}\n  {NEXT}\n  peel", 1),
+        (f"{WIDE}\n{NEXT}\npeel".upper(), 1),
+        (f"S  | {WIDE}\n   | {NEXT}\n   | peel\nO  | BBS\nA  | x", 3),
+        # near misses: lines that end where their writer ended them
+        (f"{WIDE} she said.\n{NEXT}", 2),
+        (f"- {WIDE}\n- {NEXT}", 2),
+        ("keep 44 bpm for stepping because faster tempo doubled the misses\nwkly x 8", 2),
+        ("foam stance\neyes closed\nstep taps", 3),
+        (f"{WIDE}\nplan: {NEXT}", 2),
+        (f"{WIDE}\n\n{NEXT}", 2),
+    ],
+)
+def test_a_line_that_broke_for_its_width_runs_on(note: str, clauses: int) -> None:
+    assert len(read(note).clauses) == clauses
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("rom_wb=34", ["rom wb=34"]),
+        ("ROM ____ deg", ["ROM ____ deg"]),
+        ("<rx>foam stance</rx>", ["rx:foam stance"]),
+        ("<time timed='23'/>\n<rx>foam</rx>", ["time timed='23'/:", "rx:foam"]),
+        ("<DOS> and <rx>foam</rx>", ["<DOS> and rx:foam"]),
+        (
+            "walks period pain two comma less period no falls period",
+            ["walks.", "pain two, less.", "no falls."],
+        ),
+        ("a long period of rest period", ["a long period of rest period"]),
+    ],
+)
+def test_keys_tags_and_dictated_marks_read_as_what_they_stand_for(note: str, words) -> None:
+    assert said(note) == words
+
+
+def test_words_without_any_mark_are_cut_where_a_statement_begins() -> None:
+    note = "she walked to the door and back again with one hand on the rail all the way " * 8
+    lengths = [c.end - c.start for c in read(note).clauses]
+    assert len(lengths) > 3
+    assert max(lengths) < 200
+
+
 NOTEISH = st.text(
     alphabet=st.sampled_from("SOAP:subjective \n.;,-*#[]()0123456789/°x→|%_ABCé\u2028")
 )
@@ -156,6 +237,7 @@ NOTEISH = st.text(
 @given(note=st.one_of(st.text(), NOTEISH))
 def test_any_text_gives_a_reading_whose_spans_lie_in_it(note: str) -> None:
     reading = read(note)
+    assert len(reading.plain) == len(note)
     assert reading.sections[0].start == 0 or note[: reading.sections[0].start].strip()
     for clause in reading.clauses:
         assert 0 <= clause.start < clause.end <= len(note)
@@ -178,6 +260,21 @@ HOSTILE = [
     "97112 x ",
     "no pain ",
     "-  ",
+    "[x] ",
+    "( )  ",
+    "- [ ] a  [x] ",
+    "S | ",
+    "S> a\n",
+    "Hx | x\n",
+    "Plan a\n",
+    "| S | O |\n",
+    "| 1 | 2 |\n",
+    "<a></b>",
+    " period",
+    "she was and ",
+    "a of\n",
+    "of " * 20 + "\n",
+    "IE  NOW  1  2\n",
 ]
 
 

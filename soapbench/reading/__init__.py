@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from soapbench.reading.clauses import clauses
 from soapbench.reading.parts import Clause, Flag, Quantity, Reading, Section, SectionName
+from soapbench.reading.plain import plain
 from soapbench.reading.sections import sections
 
 __all__ = ["Clause", "Flag", "Quantity", "Reading", "Section", "SectionName", "read"]
@@ -21,5 +22,5 @@ def read(note: str) -> Reading:
     A note without SOAP headings has one section, ADM, that holds everything. Headings count at the
     start of a line, or as a single letter with a colon inside one.
     """
-    parts = sections(note)
-    return Reading(note, parts, tuple(c for part in parts for c in clauses(note, part)))
+    parts, words = sections(note), plain(note)
+    return Reading(note, words, parts, tuple(c for part in parts for c in clauses(words, part)))

@@ -59,6 +59,8 @@ class Reading:
     """What a note says: sections, and clauses in the note's order."""
 
     text: str
+    plain: str
+    """The note as its words are read, each in its place; see `soapbench.reading.plain`."""
     sections: tuple[Section, ...]
     clauses: tuple[Clause, ...]
 

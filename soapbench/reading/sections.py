@@ -26,16 +26,15 @@ _NAMES_OF: dict[SectionName, str] = {
 _HEADING_NAMES = {
     name: section for section, names in _NAMES_OF.items() for name in names.split("|")
 }
+_LOOSE_NAMES_OF: dict[SectionName, str] = {
+    "S": "chief complaint|cc|chief report|client report|interval history|hx|hist|report|reports|"
+    "mom reports|pt reports|patient reports|parent reports|says|tells me",
+    "O": "exam|examination|saw|did|done|work done|rx given|tx given|measured",
+    "A": "think|thinking|thoughts|interpretation|clinical reasoning|opinion",
+    "P": "next|next steps|recommendations|recommendation|to do|todo|going forward",
+}
 _LOOSE_NAMES = _HEADING_NAMES | {
-    name: section
-    for section, names in (
-        ("S", "chief complaint|cc|chief report|client report|interval history|hx|hist|report|"),
-        ("S", "reports|mom reports|pt reports|patient reports|parent reports|says|tells me"),
-        ("O", "exam|examination|saw|did|done|work done|rx given|tx given|measured"),
-        ("A", "think|thinking|thoughts|interpretation|clinical reasoning|opinion"),
-        ("P", "next|next steps|recommendations|recommendation|to do|todo|going forward"),
-    )
-    for name in names.split("|")
+    name: section for section, names in _LOOSE_NAMES_OF.items() for name in names.split("|")
 }
 
 
@@ -56,7 +55,7 @@ _PLAIN = re.compile(
     r"^(?P<lead>[#>*_\-•|\"{ \t]*+(?:\d{1,2}[.)][*_ \t]*+)?)\"?"
     r"(?P<name>[A-Za-z](?:[A-Za-z0-9 &]|/(?=[A-Za-z])){0,40}?)\"?"
     rf"(?P<more>[*_ \t]*[–—:-][*_ \t]*{_SECTION_WORD}\b)?[*_]*[ \t]*"
-    r"(?P<mark>[:：][*_]*|\((?=[^()\n]{1,60}\))|[–—-](?=[ \t*_])|/(?=[ \t])|colon\b|\||$)",
+    r"(?P<mark>[:：][*_]*|\((?![xX ]\))(?=[^()\n]{1,60}\))|[–—-](?=[ \t*_])|/(?=[ \t])|colon\b|\||$)",
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE = re.compile(

@@ -166,10 +166,10 @@ class _Cues:
 
     def see(self, reading: Reading, clause: Clause) -> _Seen:
         """Return the groups found in a clause."""
-        words = _lower(reading.text[clause.start : clause.end])
+        words = _lower(reading.plain[clause.start : clause.end])
         quantities = {n for q in clause.quantities for n in self._kinds.get(q.kind, ())}
         if clause.under is not None and self._under_owner:
-            label = _lower(reading.text[slice(*clause.under)])
+            label = _lower(reading.plain[slice(*clause.under)])
             quantities |= {self._under_owner[i] for i in self._under.Match(label) or ()}
         denies = _DENIAL.search(words) is not None
         groups = self._in(words, denies) | quantities
