@@ -266,6 +266,8 @@ HOSTILE = [
     "S | ",
     "S> a\n",
     "Hx | x\n",
+    "S: a\nHx | x\n",
+    "S: a. O: b. ",
     "Plan a\n",
     "| S | O |\n",
     "| 1 | 2 |\n",

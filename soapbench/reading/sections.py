@@ -147,7 +147,7 @@ def _structure(text: str, plain: list[_Heading]) -> list[_Heading]:
     other = [_heading(m) for m in _LOOSE.finditer(text) if _named(m["name"]) != "ADM"]
     ordered = _in_order(sorted({*plain, *other}))
     if len(_opened(ordered)) >= 3 and not opened >= _opened(ordered):
-        return [heading for heading in ordered if heading not in plain]
+        return sorted({*ordered} - {*plain})
     for pattern, least in ((_BARE_WORD, 3), (_BARE_LETTER, 4)):
         bare = [_heading(match) for match in pattern.finditer(text)]
         # Each once: a sentence that begins with "Plan" or "A" comes again.
@@ -203,6 +203,8 @@ def _columns(text: str) -> tuple[list[_Heading], set[int]]:
     found: list[_Heading] = []
     covered: set[int] = set()
     for head in _TABLE_HEAD.finditer(text):
+        if head.start() in covered:
+            continue
         titles = [(m.span(1), _named(m[1].strip(" *\t"))) for m in _CELL.finditer(head[0])]
         start, at = head.start(), head.end() + 1
         covered.add(start)
