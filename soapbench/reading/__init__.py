@@ -8,6 +8,7 @@ note. All scorers ask this reading; nothing else parses notes.
 from functools import lru_cache
 
 from soapbench.reading.clauses import clauses
+from soapbench.reading.columns import changes
 from soapbench.reading.parts import Clause, Flag, Quantity, Reading, Section, SectionName
 from soapbench.reading.plain import plain
 from soapbench.reading.sections import sections
@@ -23,4 +24,6 @@ def read(note: str) -> Reading:
     start of a line, or as a single letter with a colon inside one.
     """
     parts, words = sections(note), plain(note)
-    return Reading(note, words, parts, tuple(c for part in parts for c in clauses(words, part)))
+    rows = list(changes(words))
+    found = tuple(clause for part in parts for clause in clauses(words, part, rows))
+    return Reading(note, words, parts, found)

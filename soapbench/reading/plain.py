@@ -17,6 +17,8 @@ def plain(text: str) -> str:
         text = _KEY_SPACE.sub(" ", text)
     if "</" in text:
         text = _without_tags(text)
+    if "....." in text:
+        text = _LEADERS.sub(lambda m: ":".ljust(len(m[0])), text)
     if _TICKED.search(text):  # elsewhere an open box is a blank
         text = "\n".join(_ticked(line) for line in text.split("\n"))
     if len(_SPOKEN.findall(text)) >= 3:
@@ -26,6 +28,8 @@ def plain(text: str) -> str:
     return _BREATHLESS.sub(_cut, text) if _LONG.search(text) else text
 
 
+# Dots that lead from a label to its value; a short one is seen for what it is beside long ones.
+_LEADERS = re.compile(r"(?<=[^\s.]) ?\.{4,}(?!\S)|(?<=[^\s.]) \.{1,3}(?= )")
 _KEY_SPACE = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 
 
