@@ -68,7 +68,8 @@ def clauses(text: str, section: Section, rows: Sequence[tuple[int, int]]) -> Ite
             left = start + len(words) - len(words.lstrip())
             right = stop - len(words) + len(words.rstrip())
             yield _clause(text, section.name, left, right, under, rows)
-            if _LABEL.fullmatch(words.strip()) or words.lstrip().startswith("#"):
+            asks = words.rstrip().endswith("?") and right - left <= 80
+            if asks or _LABEL.fullmatch(words.strip()) or words.lstrip().startswith("#"):
                 under = (left, right)
         elif "\n" in text[stop:following] and not text[following : following + 1].strip():
             under = section.heading  # an empty line ends a list

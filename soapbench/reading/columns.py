@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["changes"]
+__all__ = ["changes", "grids"]
 
 _TIME = (
     r"(?:initial|first|last|prior|previous|prev|this|start|eval(?:uation)?|baseline|admission|current|"
@@ -41,13 +41,21 @@ def changes(text: str) -> Iterator[tuple[int, int]]:
             held = [cells[i] for i in columns if -len(cells) <= i < len(cells)]
             if sum(_NUMBER_FIRST.match(cell) is not None for cell in held) > 1:
                 yield at + len(line) - len(line.lstrip()), at + len(line.rstrip())
-        elif line.lstrip().startswith("|"):
+        elif line.lstrip(" \t*•-").startswith("|"):
             if sides is None:
                 sides = sum(_bare(cell).lower() in _SIDES for cell in _cells(line, "|")) > 1
             two = None if sides else _TWO_VALUES.search(line)
             if two:
                 yield at + two.start(), at + two.end()
         at += len(line) + 1
+
+
+def grids(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where tables stand whose columns are times."""
+    for start, (mark, _) in sorted(_time_heads(text).items()):
+        if mark == "|":
+            end = text.find("\n\n", start)
+            yield start, end if end >= 0 else len(text)
 
 
 def _time_heads(text: str) -> dict[int, tuple[str, list[int]]]:

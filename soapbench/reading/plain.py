@@ -19,6 +19,8 @@ def plain(text: str) -> str:
         text = _without_tags(text)
     if "....." in text:
         text = _LEADERS.sub(lambda m: ":".ljust(len(m[0])), text)
+    if "?" in text:
+        text = _ASKED.sub(r"\1:", text)
     if _TICKED.search(text):  # elsewhere an open box is a blank
         text = "\n".join(_ticked(line) for line in text.split("\n"))
     if len(_SPOKEN.findall(text)) >= 3:
@@ -30,6 +32,8 @@ def plain(text: str) -> str:
 
 # Dots that lead from a label to its value; a short one is seen for what it is beside long ones.
 _LEADERS = re.compile(r"(?<=[^\s.]) ?\.{4,}(?!\S)|(?<=[^\s.]) \.{1,3}(?= )")
+# A question that its line answers: "Pain? None."
+_ASKED = re.compile(r"^([^\n.?!;:\"“]{1,40})\?(?=[ \t]+\S)", re.MULTILINE)
 _KEY_SPACE = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 
 
@@ -79,7 +83,8 @@ def _ticked(line: str) -> str:
         return line
     if len(boxes) == 1 and not leads and not _APART.search(line, 0, boxes[0].start()):
         return line  # "BBS [X] points"
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     ends = [box.start() for box in boxes[1:]] + [len(line)]
     for box, end in zip(boxes, ends, strict=True):
         lead, gone = line[at : box.start()], box.end()
@@ -88,7 +93,8 @@ def _ticked(line: str) -> str:
         asked = not box["ticked"] and lead.rstrip().endswith(":")
         if choice and not (asked and ":" in choice[0]):
             gone, asked = choice.end(), False
-        parts += [lead, box[0] if asked else _blank(line[box.start() : gone])]
+        mark = "-" if leads and box["ticked"] and not parts else ""
+        parts += [lead, box[0] if asked else mark.ljust(gone - box.start())]
         at = gone
     return "".join(parts) + line[at:]
 
@@ -143,15 +149,17 @@ def _unwrapped(text: str) -> str:
     lines = text.split("\n")
     begins = [_begin(line) for line in lines]
     ends = [len(line.rstrip(" \t|")) for line in lines]
-    joined = lines[:1]
-    for i, width in _widths(lines, ends):
-        if i and _runs_on(lines, begins, ends, i, width):
-            joined[-1] = joined[-1][: ends[i - 1] - len(lines[i - 1]) or None].ljust(
-                len(joined[-1])
-            )
-            joined[-1] += " " * (1 + begins[i]) + lines[i][begins[i] :]
-        elif i:
-            joined.append(lines[i])
+    joined: list[str] = []
+    for start, stop in _paragraphs(lines):
+        on = _running_on(lines[start:stop], begins[start:stop], ends[start:stop])
+        for i in range(start, stop):
+            if i - start in on:
+                before = joined[-1]
+                cut = len(before) - len(lines[i - 1]) + ends[i - 1]
+                joined[-1] = f"{before[:cut]:{len(before)}} {_blank(lines[i][: begins[i]])}"
+                joined[-1] += lines[i][begins[i] :]
+            else:
+                joined.append(lines[i])
     return "\n".join(joined)
 
 
@@ -160,29 +168,38 @@ def _begin(line: str) -> int:
     return frame.end() if frame else 0
 
 
-def _widths(lines: list[str], ends: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield each line with the width of its paragraph; 0 where no second line comes near it."""
+def _paragraphs(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the lines from one empty line or rule, itself included, to the next."""
     start = 0
-    for i in range(len(lines) + 1):
-        if i == len(lines) or not lines[i].strip(" \t|") or _RULE.fullmatch(lines[i]):
-            widest = sorted(ends[start:i])[-2:]
-            full = len(widest) == 2 and widest[0] >= 0.8 * widest[1]
-            yield from (
-                (j, widest[-1] if full else 0) for j in range(start, min(i + 1, len(lines)))
-            )
-            start = i + 1
+    for i, line in enumerate(lines):
+        if i and (not line.strip(" \t|") or _RULE.fullmatch(line)):
+            yield start, i
+            start = i
+    yield start, len(lines)
 
 
-def _runs_on(lines: list[str], begins: list[int], ends: list[int], i: int, width: int) -> bool:
-    """Return whether a line goes on with the sentence of the line before."""
-    column, before, line = begins[i], lines[i - 1], lines[i]
-    said, words = before[column : ends[i - 1]], line[column : ends[i]]
-    if width < 45 or len(said) < 20 or not words or (column and before[column - 1] not in " \t|"):
-        return False
-    if _SENTENCE_END.search(said) or _ITEM.match(words) or "   " in said or "|" in said + words:
-        return False
-    if _HANGS.search(said) and ends[i - 1] >= 0.6 * width:
-        return True
-    capitals = said.isupper() and words.isupper()
-    fits = ends[i - 1] + 1 + len(words.split(maxsplit=1)[0]) <= width - 3
-    return (words[0].islower() or capitals) and not fits
+def _running_on(lines: list[str], begins: list[int], ends: list[int]) -> set[int]:
+    """Return which lines of a paragraph go on with the sentence of the line before.
+
+    A line does where its first word would not have fitted before; in a paragraph where one would
+    have, lines end where their writer ended them.
+    """
+    widest = sorted(ends)[-2:]
+    width = widest[-1]
+    if len(lines) < 2 or width < 45 or widest[0] < 0.8 * width:
+        return set()
+    hanging, full, short = set(), set(), False
+    for i in range(1, len(lines)):
+        column, before, line = begins[i], lines[i - 1], lines[i]
+        said, words = before[column : ends[i - 1]], line[column : ends[i]]
+        if not said or not words or (column and before[column - 1] not in " \t|"):
+            continue
+        if _SENTENCE_END.search(said) or _ITEM.match(words) or "   " in said or "|" in said + words:
+            continue
+        if len(said) >= 20 and _HANGS.search(said) and ends[i - 1] >= 0.6 * width:
+            hanging.add(i)
+        elif words[0].islower() or (said.isupper() and words.isupper()):
+            fits = ends[i - 1] + 1 + len(words.split(maxsplit=1)[0]) <= width - 3
+            short = short or fits
+            full.add(i)
+    return hanging if short else hanging | full

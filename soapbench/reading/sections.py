@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from soapbench.reading.columns import grids
 from soapbench.reading.parts import Section, SectionName
 
 __all__ = ["sections"]
@@ -78,6 +79,7 @@ _LETTER = re.compile(
 _BARE_WORD = re.compile(rf"^[ \t]*(?P<name>{_SECTION_WORD})\b[,.]?(?=[ ])", re.M | re.I)
 _BARE_LETTER = re.compile(r"^[ \t]*(?P<name>[SOAPsoap])(?=[ ]\w)", re.MULTILINE)
 
+_GRID: tuple[SectionName, SectionName] = ("O", "ADM")
 _ORDERS: tuple[tuple[SectionName, ...], ...] = (
     ("ADM", "S", "O", "A", "AP", "P"),
     ("ADM", "A", "AP", "P", "S", "O"),
@@ -89,10 +91,24 @@ def sections(text: str) -> tuple[Section, ...]:
     found = _headings(text)
     if not found:
         return (Section("ADM", 0, len(text)),)
+    found = [*_before(text[: found[0].start], found), *found]
     parts = [Section("ADM", 0, found[0].start)] if found[0].start > 0 else []
     ends = [heading.start for heading in found[1:]] + [len(text)]
     parts += [Section(h.name, h.end, end, h.title) for h, end in zip(found, ends, strict=True)]
     return tuple(parts)
+
+
+def _before(text: str, found: list[_Heading]) -> list[_Heading]:
+    """Return what begins before the first heading.
+
+    Findings may stand in a grid there; or what the patient says, if the headings go on from that.
+    """
+    if found[0].name == "O" and "S" not in _opened(found) and len(_opened(found)) == 3:
+        return [_Heading(0, 0, "S", (0, 0))]
+    grid = next(grids(text), None) if "O" in _opened(found) else None
+    if grid is None:
+        return []
+    return [_Heading(at, at, name, (at, at)) for at, name in zip(grid, _GRID, strict=True)]
 
 
 def _headings(text: str) -> list[_Heading]:
