@@ -266,6 +266,12 @@ def test_a_line_that_broke_for_its_width_runs_on(note: str, clauses: int) -> Non
             ["walks.", "pain two, less.", "no falls."],
         ),
         ("a long period of rest period", ["a long period of rest period"]),
+        ("a comma here comma there comma gone", ["a comma here comma there comma gone"]),
+        ("Pain? thumb down", ["Pain: thumb down"]),
+        (
+            "What did you do before the injury that you cannot do now? Ski",
+            ["What did you do before the injury that you cannot do now?", "Ski"],
+        ),
     ],
 )
 def test_keys_tags_and_dictated_marks_read_as_what_they_stand_for(note: str, words) -> None:

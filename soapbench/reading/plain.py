@@ -23,7 +23,7 @@ def plain(text: str) -> str:
         text = _ASKED.sub(r"\1:", text)
     if _TICKED.search(text):  # elsewhere an open box is a blank
         text = "\n".join(_ticked(line) for line in text.split("\n"))
-    if len(_SPOKEN.findall(text)) >= 3:
+    if len(_SPOKEN_STOP.findall(text)) >= 3:
         text = _SPOKEN.sub(lambda m: _MARKS[m[1]].ljust(len(m[0])), text)
     if _MAYBE_WRAPPED.search(text):
         text = _unwrapped(text)
@@ -102,6 +102,7 @@ def _ticked(line: str) -> str:
 # Dictation ------------------------------------------------------------------------------------
 
 _SPOKEN = re.compile(r" (period|full stop|comma|new line|new paragraph)(?=[ \n]|$)")
+_SPOKEN_STOP = re.compile(r" (?:period|full stop)(?=[ \n]|$)")
 _MARKS = {"period": ".", "full stop": ".", "comma": ",", "new line": "\n", "new paragraph": "\n"}
 
 _LONG = re.compile(r"[^.;!?\n|]{300}")
@@ -110,7 +111,7 @@ _BREATHLESS = re.compile(r"[^.;!?\n|]++")
 _ANEW = re.compile(
     r" (?=(?:then|but|also|uh|um|okay|so (?!that\b)|no (?!\w+ing\b)|did|says|walked|stands|told|talked|"
     r"held|timed|total|goal|does|gained|needs?|needed|"
-    r"(?:and |uh )?(?<!reason )(?<!why )(?<!that )(?<!because )(?<!when )(?<!if )(?<!since )"
+    r"(?:and |uh )?(?<!reason )(?<!why )(?<!that )(?<!because )(?<!when )(?<!if )(?<!while )(?<!who )(?<!since )"
     r"(?:he|she|we|they|i) \w+)\b)"
 )
 
@@ -199,7 +200,7 @@ def _running_on(lines: list[str], begins: list[int], ends: list[int]) -> set[int
         if len(said) >= 20 and _HANGS.search(said) and ends[i - 1] >= 0.6 * width:
             hanging.add(i)
         elif words[0].islower() or (said.isupper() and words.isupper()):
-            fits = ends[i - 1] + 1 + len(words.split(maxsplit=1)[0]) <= width - 3
+            fits = ends[i - 1] + 1 + len(words.split(maxsplit=1)[0]) <= 0.85 * width
             short = short or fits
             full.add(i)
     return hanging if short else hanging | full
