@@ -20,8 +20,7 @@ __all__ = ["Clause", "Flag", "Quantity", "Reading", "Section", "SectionName", "r
 def read(note: str) -> Reading:
     """Return what a note says, read once per text.
 
-    A note without SOAP headings has one section, ADM, that holds everything. Headings count at the
-    start of a line, or as a single letter with a colon inside one.
+    A note without SOAP headings has one section, ADM, that holds everything.
     """
     parts, words = sections(note), plain(note)
     rows = list(changes(words))

@@ -21,20 +21,22 @@ def plain(text: str) -> str:
         text = _LEADERS.sub(lambda m: ":".ljust(len(m[0])), text)
     if "?" in text:
         text = _ASKED.sub(r"\1:", text)
-    if _TICKED.search(text):  # elsewhere an open box is a blank
+    # Where nothing is ticked, an open box is a blank.
+    if any(tick in text for tick in _TICKS) and _TICKED.search(text):
         text = "\n".join(_ticked(line) for line in text.split("\n"))
     if len(_SPOKEN_STOP.findall(text)) >= 3:
         text = _SPOKEN.sub(lambda m: _MARKS[m[1]].ljust(len(m[0])), text)
     if _MAYBE_WRAPPED.search(text):
         text = _unwrapped(text)
-    return _BREATHLESS.sub(_cut, text) if _LONG.search(text) else text
+    breathless = max(map(len, _MARK.split(text))) >= _LONG
+    return _BREATHLESS.sub(_cut, text) if breathless else text
 
 
 # Dots that lead from a label to its value; a short one is seen for what it is beside long ones.
 _LEADERS = re.compile(r"(?<=[^\s.]) ?\.{4,}(?!\S)|(?<=[^\s.]) \.{1,3}(?= )")
 # A question that its line answers: "Pain? None."
 _ASKED = re.compile(r"^([^\n.?!;:\"“]{1,40})\?(?=[ \t]+\S)", re.MULTILINE)
-_KEY_SPACE = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
+_KEY_SPACE = re.compile(r"_(?<=[A-Za-z0-9]_)(?=[A-Za-z0-9])")
 
 
 def _blank(words: str) -> str:
@@ -62,6 +64,7 @@ def _without_tags(text: str) -> str:
 
 # Tick boxes -----------------------------------------------------------------------------------
 
+_TICKS = ("[x]", "[X]", "(x)", "(X)", "✓", "✔", "☑", "☒")
 _TICKED = re.compile(r"(?:\[[xX✓✔]\]|\([xX✓✔]\))(?!\S)|[☑☒]")
 _BOX = re.compile(rf"(?P<ticked>{_TICKED.pattern})|\[ {{1,2}}\]|\( {{1,2}}\)|☐")
 _CHOICE = re.compile(r" {1,2}(?=\w).*?(?=$| {2}|\t|\|)")
@@ -105,7 +108,9 @@ _SPOKEN = re.compile(r" (period|full stop|comma|new line|new paragraph)(?=[ \n]|
 _SPOKEN_STOP = re.compile(r" (?:period|full stop)(?=[ \n]|$)")
 _MARKS = {"period": ".", "full stop": ".", "comma": ",", "new line": "\n", "new paragraph": "\n"}
 
-_LONG = re.compile(r"[^.;!?\n|]{300}")
+_LONG = 300
+"""How many characters without a mark are more than one statement."""
+_MARK = re.compile(r"[.;!?\n|]")
 _BREATHLESS = re.compile(r"[^.;!?\n|]++")
 # Words with which a new statement begins where nobody sets a mark.
 _ANEW = re.compile(
@@ -119,7 +124,7 @@ _ANEW = re.compile(
 def _cut(match: re.Match[str]) -> str:
     """Return words without marks in clauses of at least some eighty characters."""
     words = match[0]
-    if len(words) < 300:
+    if len(words) < _LONG:
         return words
     parts, at = [], 0
     for gap in _ANEW.finditer(words):
@@ -131,7 +136,7 @@ def _cut(match: re.Match[str]) -> str:
 
 # Lines broken by width ------------------------------------------------------------------------
 
-_MAYBE_WRAPPED = re.compile(r"[a-z,] *\|?\n[ \t|]*[a-z]|[A-Z,] *\|?\n[ \t|]*[A-Z][A-Z ]")
+_MAYBE_WRAPPED = re.compile(r"\n[ \t|]*+(?:[a-z]|[A-Z][A-Z ])")
 _FRAME = re.compile(r"[ \t]*(?:\|[ \t]*)?")
 _RULE = re.compile(r"[ \t]*[-=+|_*]{3,}[-=+|_* \t]*")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”')]*$")
