@@ -283,6 +283,15 @@ def test_words_without_any_mark_are_cut_where_a_statement_begins() -> None:
     lengths = [c.end - c.start for c in read(note).clauses]
     assert len(lengths) > 3
     assert max(lengths) < 200
+    written = (
+        "she walked to the door and back again, but with one hand on the rail all the way, " * 8
+    )
+    assert len(read(written).clauses) == 1
+
+
+def test_a_heading_that_says_something_stays_with_what_it_heads() -> None:
+    reading = read("Hx | worse\nExam | FGA\nNext | headlamp trial")
+    assert [reading.text[c.start : c.end] for c in reading.clauses][-1] == "Next | headlamp trial"
 
 
 NOTEISH = st.text(

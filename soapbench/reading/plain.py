@@ -108,10 +108,10 @@ _SPOKEN = re.compile(r" (period|full stop|comma|new line|new paragraph)(?=[ \n]|
 _SPOKEN_STOP = re.compile(r" (?:period|full stop)(?=[ \n]|$)")
 _MARKS = {"period": ".", "full stop": ".", "comma": ",", "new line": "\n", "new paragraph": "\n"}
 
-_LONG = 300
+_LONG = 240
 """How many characters without a mark are more than one statement."""
-_MARK = re.compile(r"[.;!?\n|]")
-_BREATHLESS = re.compile(r"[^.;!?\n|]++")
+_MARK = re.compile(r"[.,:;!?\n|]")
+_BREATHLESS = re.compile(r"[^.,:;!?\n|]++")
 # Words with which a new statement begins where nobody sets a mark.
 _ANEW = re.compile(
     r" (?=(?:then|but|also|uh|um|okay|so (?!that\b)|no (?!\w+ing\b)|did|says|walked|stands|told|talked|"

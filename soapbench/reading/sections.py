@@ -173,7 +173,10 @@ def _structure(text: str, plain: list[_Heading]) -> list[_Heading]:
 
 
 def _heading(match: re.Match[str]) -> _Heading:
-    return _Heading(*match.span(), _named(match["name"]), match.span())
+    name = _named(match["name"])
+    # "Next" says something itself, and stays with what it heads.
+    speaks = name == "P" and match["name"].lower() not in _HEADING_NAMES
+    return _Heading(match.start(), match.start() if speaks else match.end(), name, match.span())
 
 
 def _named(words: str) -> SectionName:
