@@ -138,7 +138,7 @@ def _cut(match: re.Match[str]) -> str:
 
 _MAYBE_WRAPPED = re.compile(r"\n[ \t|]*+(?:[a-z]|[A-Z][A-Z ])")
 _FRAME = re.compile(r"[ \t]*(?:\|[ \t]*)?")
-_RULE = re.compile(r"[ \t]*[-=+|_*]{3,}[-=+|_* \t]*")
+_RULE = re.compile(r"[ \t]*+[-=+|_*]{3}[-=+|_* \t]*+")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”')]*$")
 _HANGS = re.compile(
     r"(?:[A-Za-z]{2},|\b(?:the|of|and|or|to|with|in|on|at|for|by|an?|is|was|are|that|which|her|his|"
