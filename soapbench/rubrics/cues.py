@@ -57,9 +57,10 @@ class _Line:
 @lru_cache(maxsize=16)
 def _lines(note: str) -> tuple[tuple[_Line, _Line | None], ...]:
     """Return each clause of a note, and it without its blanks; None where it says nothing then."""
+    reading = read(note)
     lines = []
-    for clause in read(note).clauses:
-        line = _Line.of(note[clause.start : clause.end])
+    for clause in reading.clauses:
+        line = _Line.of(reading.plain[clause.start : clause.end])
         filled: _Line | None = line
         if clause.blanks:
             said = _without_blanks(line.words, clause)
@@ -288,7 +289,7 @@ class Cues:
         seen = []
         for clause, (line, filled) in zip(reading.clauses, _lines(reading.text), strict=True):
             if clause.under is not None and clause.under not in under:
-                label = _Line.of(reading.text[slice(*clause.under)])
+                label = _Line.of(reading.plain[slice(*clause.under)])
                 under[clause.under] = set(filter(Seen(self._labels, label).holds, self._labelled))
             kinds = [self._kinds[q.kind] for q in clause.quantities if q.kind in self._kinds]
             seen.append(Seen(self._search, line, filled, under[clause.under].union(*kinds)))

@@ -170,7 +170,7 @@ class _Page:
         if not complete and not half and "blank" in clause.flags:
             return self._open(element, "met" if element.placeholder_ok else "placeholder")
         if "not_done" in clause.flags and not element.negation_ok:
-            return self._open(element, "negated")
+            return self._open(element, "deferred" if "deferred" in clause.flags else "negated")
         turned = self._turned(element, i)
         if turned is not None:
             return turned
@@ -245,8 +245,9 @@ def _in_place(element: "Element", clause: Clause) -> bool:
 
 
 _NOT_NOW = re.compile(
-    r"\b(?:will|would|could be|may|might|should|shall|plan(?:s|ned)? to|next (?:visit|session)|"
-    r"consider(?:ing)?|goals?|LTG|STG|norm(?:s|ative)?|cut-?offs?|threshold|age-matched)\b",
+    r"\b(?:will(?! not)|would(?! not)|could be|may|might|should|shall|plan(?:s|ned)? to|"
+    r"next (?:visit|session)|consider(?:ing)?|goals?|LTG|STG|norm(?:s|ative)?|cut-?offs?|threshold|"
+    r"age-matched)\b",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(

@@ -1,0 +1,28 @@
+"""Reading a note: what it says and where, before anyone judges it.
+
+`read` cuts a note into sections and clauses, says for each clause whether it tells of something
+done, put off, planned or left blank, and finds the quantities in it. Everything is a span of the
+note. All scorers ask this reading; nothing else parses notes.
+"""
+
+from functools import lru_cache
+
+from soapbench.reading.clauses import clauses
+from soapbench.reading.columns import changes
+from soapbench.reading.parts import Clause, Flag, Quantity, Reading, Section, SectionName
+from soapbench.reading.plain import plain
+from soapbench.reading.sections import sections
+
+__all__ = ["Clause", "Flag", "Quantity", "Reading", "Section", "SectionName", "read"]
+
+
+@lru_cache(maxsize=4096)
+def read(note: str) -> Reading:
+    """Return what a note says, read once per text.
+
+    A note without SOAP headings has one section, ADM, that holds everything.
+    """
+    parts, words = sections(note), plain(note)
+    rows = list(changes(words))
+    found = tuple(clause for part in parts for clause in clauses(words, part, rows))
+    return Reading(note, words, parts, found)

@@ -1,0 +1,70 @@
+"""What a reading is made of."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Clause", "Flag", "Quantity", "Reading", "Section", "SectionName"]
+
+SectionName = Literal["ADM", "S", "O", "A", "P", "AP"]
+"""The parts of a SOAP note; ADM is whatever stands before the first heading."""
+
+Flag = Literal["blank", "not_done", "deferred", "future", "goal", "norm", "echo", "negated"]
+"""How a clause is meant: a blank left open, a thing not done, also one put off, a plan, a goal, a general norm, an
+instruction repeated from the prompt, or a statement that something is not so."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the note, without its heading."""
+
+    name: SectionName
+    start: int
+    end: int
+    heading: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit, or the name of an outcome measure, and where it stands."""
+
+    kind: str
+    """Such as ``score``, ``seconds``, ``minutes``, or ``measure:balance`` for a measure's name."""
+    start: int
+    end: int
+    measure: str = ""
+    """Which outcome measure is named, as its id in the reference; empty for numbers."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A sentence, list item or table row of one section."""
+
+    section: SectionName
+    start: int
+    end: int
+    under: tuple[int, int] | None
+    """Where the label stands that the clause is listed under, as "Interventions:" or a heading."""
+    flags: frozenset[Flag]
+    blanks: tuple[tuple[int, int], ...]
+    """Where something was left open, as ``[ROM: not provided]``; what stands there says nothing."""
+    quantities: tuple[Quantity, ...]
+
+    def has(self, kind: str) -> bool:
+        """Return whether a quantity of this kind stands in the clause."""
+        return any(q.kind == kind for q in self.quantities)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a note says: sections, and clauses in the note's order."""
+
+    text: str
+    plain: str
+    """The note as its words are read, each in its place; see `soapbench.reading.plain`."""
+    sections: tuple[Section, ...]
+    clauses: tuple[Clause, ...]
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether any SOAP heading was found."""
+        return any(section.name != "ADM" for section in self.sections)
