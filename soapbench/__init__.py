@@ -24,17 +24,31 @@ from soapbench.errors import (
     RecordingError,
     SoapbenchError,
 )
+from soapbench.estimates import Estimate, holm, mean_difference, proportion_difference
 from soapbench.evaluation import Evaluation, evaluate, plan_requests
+from soapbench.family import Family, compare_all, compare_ladder, compare_models
+from soapbench.gate import judge, load_gate
 from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
 from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
-from soapbench.planning import zero_event_bound
+from soapbench.originality import boilerplate, originality, tailoring
+from soapbench.planning import (
+    Spread,
+    cases_needed,
+    flip_power,
+    mean_power,
+    power_table,
+    smallest_detectable,
+    zero_event_bound,
+)
 from soapbench.privacy import leaks, redacted
 from soapbench.prompts import Prompt, PromptTemplate, diff, load_templates
 from soapbench.reading import Reading, read
 from soapbench.recording import Recording, write_batch
 from soapbench.reference import implausible, measures, timed_units
 from soapbench.report import (
+    change,
     element_shares,
+    flips,
     heatmap,
     intervals,
     regressions,
@@ -58,6 +72,7 @@ from soapbench.scorers import (
     soap_completeness,
 )
 from soapbench.shipped import shipped
+from soapbench.simulation import error_rates
 from soapbench.stability import agreement
 
 __all__ = [
@@ -71,7 +86,9 @@ __all__ = [
     "Completion",
     "DataError",
     "Element",
+    "Estimate",
     "Evaluation",
+    "Family",
     "LabelledNote",
     "LocalModel",
     "MissingAnswer",
@@ -89,28 +106,46 @@ __all__ = [
     "Rubric",
     "Score",
     "SoapbenchError",
+    "Spread",
     "against_labels",
     "agreement",
     "between_readers",
+    "boilerplate",
+    "cases_needed",
     "challenge",
+    "change",
     "compare",
+    "compare_all",
+    "compare_ladder",
+    "compare_models",
     "diff",
     "element_shares",
+    "error_rates",
     "evaluate",
     "find_by_rule",
     "find_phi",
+    "flip_power",
+    "flips",
     "heatmap",
+    "holm",
     "implausible",
     "intervals",
+    "judge",
     "leaks",
     "load_cases",
+    "load_gate",
     "load_labelled",
     "load_rubric",
     "load_templates",
+    "mean_difference",
+    "mean_power",
     "measures",
     "necessity_completeness",
+    "originality",
     "phi_absence",
     "plan_requests",
+    "power_table",
+    "proportion_difference",
     "read",
     "redact",
     "redacted",
@@ -118,7 +153,9 @@ __all__ = [
     "shipped",
     "show",
     "side_by_side",
+    "smallest_detectable",
     "soap_completeness",
+    "tailoring",
     "timed_units",
     "write_batch",
     "write_page",

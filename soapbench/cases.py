@@ -8,6 +8,7 @@ clinically plausible is `soapbench.reference.implausible`'s question.
 import hashlib
 import html
 import json
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -273,6 +274,8 @@ class CaseSet(Sequence[Case]):
     """Cases in order, found by position or by id; shown as a table."""
 
     cases: tuple[Case, ...]
+    held_back: bool = False
+    """Whether they were kept apart for a last look; `evaluate` then records the look."""
 
     def __len__(self) -> int:
         return len(self.cases)
@@ -283,13 +286,42 @@ class CaseSet(Sequence[Case]):
     def __getitem__(self, key: slice) -> "CaseSet": ...
     def __getitem__(self, key: int | str | slice) -> "Case | CaseSet":
         if isinstance(key, slice):
-            return CaseSet(self.cases[key])
+            return CaseSet(self.cases[key], self.held_back)
         if isinstance(key, int):
             return self.cases[key]
         for case in self.cases:
             if case.id == key:
                 return case
         raise KeyError(f"no case {key!r} among these {len(self)}")
+
+    def split(self, seed: int, held_back: float = 0.3) -> tuple["CaseSet", "CaseSet"]:
+        """Return the cases to work on, and those held back, each in the set's order.
+
+        The part held back is spread over the populations. Try versions on the first part; look at
+        the second once, with the version you settled on.
+
+        Args:
+            seed: The same seed holds back the same cases.
+            held_back: Their share, in (0, 1).
+
+        Raises:
+            ValueError: The share would leave one of the parts empty.
+        """
+        count = round(held_back * len(self))
+        if not 0 < count < len(self):
+            raise ValueError(
+                f"a share of {held_back} of {len(self)} cases leaves a part empty; "
+                "take one between 0 and 1"
+            )
+        shuffled = sorted(self.cases, key=lambda case: case.id)
+        random.Random(seed).shuffle(shuffled)
+        spread = sorted(shuffled, key=lambda case: case.population)
+        start = random.Random(seed).random()
+        kept = {spread[int((i + start) * len(self) / count)].id for i in range(count)}
+        return (
+            CaseSet(tuple(case for case in self.cases if case.id not in kept)),
+            CaseSet(tuple(case for case in self.cases if case.id in kept), held_back=True),
+        )
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per case, by id: population, phase, trajectory and how much it holds."""
@@ -311,7 +343,7 @@ class CaseSet(Sequence[Case]):
         return pd.DataFrame(rows).set_index("case_id").sort_index()
 
     def __repr__(self) -> str:
-        return f"CaseSet({len(self)} cases)"
+        return f"CaseSet({len(self)} cases{', held back' if self.held_back else ''})"
 
     def _repr_html_(self) -> str:
         return f"<p>{len(self)} cases</p>{self.frame().to_html(escape=True)}"

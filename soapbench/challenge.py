@@ -35,14 +35,8 @@ def _deferred(element: Element, note: str, clause: str) -> str | None:
 
 
 def _emptied(element: Element, note: str, clause: str) -> str | None:
-    if element.placeholder_ok or not all(any(map(_of_numbers, way)) for way in element.ways):
-        return None  # words alone can meet it
     without = re.sub(r"\d+(?:[.,/:]\d+)*", "", clause)
-    return without if without != clause else None
-
-
-def _of_numbers(group: tuple[str, ...]) -> bool:
-    return all(cue.startswith("@") or (cue.startswith("re:") and r"\d" in cue) for cue in group)
+    return without if element.number and without != clause else None
 
 
 def _blank(element: Element, note: str, clause: str) -> str | None:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from soapbench.cases import load_cases
-from soapbench.comparison import OVERALL_RULE, compare
+from soapbench.comparison import compare
 from soapbench.errors import SoapbenchError
 from soapbench.evaluation import evaluate
+from soapbench.gate import judge, load_gate, write_junit, write_summary
 from soapbench.models import LocalModel
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording
@@ -20,12 +21,17 @@ from soapbench.report import execute_notebook, write_page
 from soapbench.rubrics import load_rubric
 from soapbench.scorers import necessity_completeness, phi_absence, soap_completeness
 from soapbench.shipped import shipped
+from soapbench.verdict import OVERALL_RULE
 
 __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0 when it did its work, 1 when it found a problem, 3 on an error."""
+    """Run a command and return its exit code.
+
+    0 when it did its work, 1 when it found a problem, 2 when a check could not be decided, 3 on an
+    error.
+    """
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -67,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     rubric = commands.add_parser("rubric", help="try a rubric's own examples and near misses")
     rubric.add_argument("file", type=Path)
     rubric.set_defaults(run=_rubric)
+
+    check = commands.add_parser("check", help="compare versions as pyproject.toml declares; for CI")
+    check.add_argument("--config", type=Path, default=Path("pyproject.toml"))
+    check.add_argument("--junit", type=Path, help="where to write JUnit XML")
+    check.add_argument("--summary", type=Path, help="a Markdown file to append the result to")
+    check.set_defaults(run=_check)
 
     cases = commands.add_parser("cases", help="check a case file: contract and plausibility")
     cases.add_argument("file", type=Path)
@@ -142,6 +154,16 @@ def _rubric(options: argparse.Namespace) -> int:
         print(f"[{row.element}] {row.kind} {row.number} is {row.status}")
     print(f"{len(checked)} examples and near misses, {len(wrong)} wrong")
     return 1 if len(wrong) else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    judged = judge(load_gate(options.config), options.config.parent)
+    print(judged)
+    if options.junit:
+        write_junit(judged, options.junit)
+    if options.summary:
+        write_summary(judged, options.summary)
+    return judged.exit_code
 
 
 def _cases(options: argparse.Namespace) -> int:

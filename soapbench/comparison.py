@@ -1,75 +1,95 @@
 """Comparing two templates on the same cases, ending in a verdict.
 
-The case is the unit: repeats are averaged inside a case first, then cases are paired. An answer
-without a note, such as a refusal, counts as the worst value, 0, and is reported.
+The case is the unit: repeats are averaged inside a case first, then cases are paired.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import html
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from soapbench.arms import remarks_on
+from soapbench.estimates import holm, mean_difference, proportion_difference
 from soapbench.evaluation import Evaluation
-from soapbench.planning import zero_event_bound
+from soapbench.pairs import one_model, paired, values_of
+from soapbench.planning import Spread
+from soapbench.verdict import Result, Verdict, in_words, overall
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
-__all__ = ["OVERALL_RULE", "Comparison", "Verdict", "compare", "in_words"]
+__all__ = ["Comparison", "compare", "compare_pairs"]
 
-Verdict = Literal["better", "no worse", "worse", "not enough cases"]
-
-OVERALL_RULE = (
-    "worse if any score is worse; else not enough cases if any score has not enough; else better "
-    "if any score is better; else no worse"
-)
-"""How the verdicts on single scores become one."""
-
-_FEWEST = 6
-"""With fewer pairs not even a sign test in which all agree reaches 0.05."""
-
-
-def in_words(scorer: object) -> str:
-    """Return a scorer's name as people read it: ``phi_absence`` is "PHI absence"."""
-    return str(scorer).replace("_", " ").replace("phi ", "PHI ")
+_MARGIN = 0.05
+_MARGINS = {"phi_absence": 0.0}
 
 
 @dataclass(frozen=True)
 class Comparison:
     """A candidate template against a baseline.
 
-    ``table`` has one row per scorer: mean of each template, difference, low and high of its
-    interval, how many cases are better, worse and the same, margin, verdict. ``by_case`` has one
-    row per scorer and case. ``unanswered`` counts answers without a note, per template.
+    ``table`` has one row per scorer (or element): ``baseline`` and ``candidate``, the means;
+    ``difference``, ``low``, ``high`` of its interval; cases ``better``, ``worse`` and ``same``;
+    ``p``, and ``corrected`` p (Holm; missing where the score is not primary); ``margin``;
+    ``verdict``; ``more``, how many more cases would probably tell (missing where they told);
+    ``effect`` in words; ``method`` of the interval. ``by_case`` has one row per scorer and case:
+    the means, their difference, and ``inside``, the variance of repeats inside the case.
     """
 
     baseline: str
     candidate: str
     model: str
-    cases: int
     alpha: float
+    repeats: int
     table: pd.DataFrame
     by_case: pd.DataFrame
-    unanswered: Mapping[str, int]
+    remarks: tuple[str, ...]
+    """What a reader must know besides: how the two runs differ, what counting cannot rule out."""
+
+    @property
+    def cases(self) -> int:
+        """How many cases are paired."""
+        return int(self.by_case.index.get_level_values("case_id").nunique())
 
     @property
     def verdict(self) -> Verdict:
-        """One verdict on all scores, by `OVERALL_RULE`."""
-        verdicts = set(self.table["verdict"])
-        order: tuple[Verdict, ...] = ("worse", "not enough cases", "better")
-        return next((verdict for verdict in order if verdict in verdicts), "no worse")
+        """One verdict on all scores, by `verdict.OVERALL_RULE`."""
+        primary = self.table.loc[self.table["corrected"].notna(), "verdict"]
+        return overall(set(self.table["verdict"]), set(primary))
 
     @property
     def sentence(self) -> str:
         """The verdict in words."""
         parts = [f"{in_words(name)} {v}" for name, v in self.table["verdict"].items()]
+        if len(parts) > 6:
+            counts = self.table["verdict"].value_counts(sort=False).sort_index()
+            parts = [f"{n} {verdict}" for verdict, n in counts.items()]
         return (
             f"{self.candidate} against {self.baseline} on {self.cases} cases: {self.verdict} "
             f"({'; '.join(parts)})"
         )
+
+    def spread(self, scorer: str) -> Spread:
+        """Return how much the differences of a score vary, for `soapbench.planning`.
+
+        Raises:
+            ValueError: No such score, or fewer than two cases.
+        """
+        if scorer not in self.table.index:
+            raise ValueError(
+                f"no score {scorer!r} in this comparison; it has {list(self.table.index)}"
+            )
+        rows = self.by_case.loc[scorer]
+        if len(rows) < 2:
+            raise ValueError("a spread needs at least two cases")
+        inside = rows["inside"].mean()
+        inside = 0.0 if math.isnan(inside) else float(inside)
+        between = float(rows["difference"].var()) - 2 * inside / self.repeats
+        return Spread(math.sqrt(max(0.0, between)), math.sqrt(inside))
 
     def shown(self) -> pd.DataFrame:
         """Return the table as people read it: rounded, the interval as one text."""
@@ -85,6 +105,7 @@ class Comparison:
                 "cases better": row["better"],
                 "worse": row["worse"],
                 "same": row["same"],
+                "p (Holm)": _p_in_words(row["p"], row["corrected"]),
                 "margin": f"{row['margin']:.2f}",
                 "verdict": row["verdict"],
             }
@@ -92,27 +113,14 @@ class Comparison:
         }
         return pd.DataFrame.from_dict(rows, orient="index")
 
-    @property
-    def remarks(self) -> list[str]:
-        """What a reader must know besides: what was counted, and what counting cannot rule out."""
-        remarks = []
-        if missing := {t: n for t, n in self.unanswered.items() if n}:
-            remarks.append(f"Answers without a note, counted as 0: {missing}.")
-        counted = self.table[self.table["margin"] == 0]
-        for name in counted.index[counted["worse"] == 0]:
-            bound = zero_event_bound(self.cases, 1 - self.alpha)
-            remarks.append(
-                f"{in_words(name)} has margin 0 and is judged by count: none of "
-                f"{self.cases} cases got worse, which still allows a rate of {bound:.1%}."
-            )
-        return remarks
-
     def __repr__(self) -> str:
         return "\n".join([self.sentence, self.shown().to_string(), *self.remarks])
 
     def _repr_html_(self) -> str:
-        remarks = "".join(f"<p>{html.escape(remark)}</p>" for remark in self.remarks)
-        return f"<p><b>{html.escape(self.sentence)}</b></p>{self.shown().to_html()}{remarks}"
+        remarks = "".join(f"<li>{html.escape(remark)}</li>" for remark in self.remarks)
+        return (
+            f"<p><b>{html.escape(self.sentence)}</b></p>{self.shown().to_html()}<ul>{remarks}</ul>"
+        )
 
 
 def compare(
@@ -122,16 +130,21 @@ def compare(
     margins: Mapping[str, float] | None = None,
     *,
     model: str | None = None,
+    elements: str | None = None,
+    primary: Sequence[str] | None = None,
+    clusters: Mapping[str, str] | None = None,
     alpha: float = 0.05,
     seed: int = 0,
 ) -> Comparison:
-    """Return how a candidate template does against a baseline, per scorer.
+    """Return how a candidate template does against a baseline, per scorer or per element.
 
-    The interval is the bias-corrected and accelerated bootstrap of the mean paired difference. A
-    verdict is `better` when the interval lies above 0, `worse` when it lies below 0, `no worse`
-    when its lower end lies above minus the margin, else `not enough cases`. A scorer with margin 0
-    is judged on counts: `worse` as soon as one case is worse. With fewer than six cases nothing is
-    decided.
+    A verdict is `worse` when the interval of the mean difference lies below 0, `better` when it
+    lies above 0 and the corrected p-value is at most ``alpha``, `no worse` when its lower end lies
+    above minus the margin, else `not enough cases`. A scorer with margin 0 counts cases with an
+    event: `worse` as soon as one case has one that had none, `no worse` once there are so many
+    cases that none seen rules out a rate of 10 %. With fewer than six cases nothing else is
+    decided. That a score got worse is not corrected for looking at several: harm is not to be made
+    harder to see.
 
     Args:
         evaluation: The run that holds both templates on the same cases.
@@ -140,115 +153,177 @@ def compare(
         margins: Per scorer, the drop that would not matter; 0.05 where not given, 0 for
             ``phi_absence``.
         model: Which model's notes, where the evaluation holds several.
+        elements: A completeness scorer, such as ``"payer_completeness"``: one row per element of
+            its rubric, 1 where it is met, instead of one per scorer.
+        primary: The scorers on which `better` may rest; all where not given. Holm's correction
+            runs over them.
+        clusters: Per case id, what it shares with others, such as its population; intervals then
+            allow for likeness inside a cluster.
         alpha: One minus the confidence of the intervals.
         seed: Of the bootstrap; the same seed gives the same numbers.
 
     Raises:
-        ValueError: A template or model is not in the evaluation, or they share no case.
+        ValueError: A template, model, scorer or case is not in the evaluation, or the two share no
+            case.
     """
-    import pandas as pd
+    pair = (baseline, candidate, model)
+    (comparison,) = compare_pairs(
+        evaluation,
+        [pair],
+        margins,
+        elements=elements,
+        primary=primary,
+        clusters=clusters,
+        alpha=alpha,
+        seed=seed,
+    )
+    return comparison
 
-    model = _one_model(evaluation, model)
-    by_case = _pairs(evaluation, baseline, candidate, model)
-    margins = {"phi_absence": 0.0, **(margins or {})}
-    rows = {
-        scorer: _row(group["difference"].to_numpy(), margins.get(str(scorer), 0.05), alpha, seed)
-        for scorer, group in by_case.groupby("scorer")
-    }
-    means = by_case.groupby("scorer")[["baseline", "candidate"]].mean()
-    table = means.join(pd.DataFrame.from_dict(rows, orient="index")).rename_axis("scorer")
-    without = evaluation.unanswered
-    lost = without[without["model"] == model]["template"].tolist()
+
+def compare_pairs(
+    evaluation: Evaluation,
+    pairs: Sequence[tuple[str, str, str | None]],
+    margins: Mapping[str, float] | None = None,
+    *,
+    elements: str | None = None,
+    primary: Sequence[str] | None = None,
+    clusters: Mapping[str, str] | None = None,
+    alpha: float = 0.05,
+    seed: int = 0,
+) -> list[Comparison]:
+    """Return one comparison per baseline, candidate and model; Holm's correction runs over all.
+
+    Args and errors as in `compare`.
+    """
+    margins = {**_MARGINS, **(margins or {})}
+    values = values_of(evaluation, elements)
+    _all_known("scorer", [*(primary or ()), *(set(margins) - set(_MARGINS))], values["scorer"])
+    compared = []
+    for baseline, candidate, name in pairs:
+        model = one_model(evaluation, name)
+        _all_known("template", [baseline, candidate], evaluation.completions["template"])
+        counted = [scorer for scorer, margin in margins.items() if margin == 0]
+        by_case = paired(evaluation, values, baseline, candidate, model, counted)
+        results = _results(by_case, margins, clusters, alpha, seed)
+        compared.append((baseline, candidate, model, by_case, results))
+    mine = [
+        r for *_, results in compared for r in results if primary is None or r.scorer in primary
+    ]
+    corrected = dict(zip(map(id, mine), holm([r.estimate.p for r in mine]), strict=True))
+    return [
+        _comparison(
+            evaluation,
+            (baseline, candidate, model),
+            by_case,
+            [
+                dataclasses.replace(r, corrected=corrected.get(id(r)), one_of_many=bool(elements))
+                for r in results
+            ],
+            alpha,
+        )
+        for baseline, candidate, model, by_case, results in compared
+    ]
+
+
+def _all_known(kind: str, names: Sequence[str], column: pd.Series) -> None:
+    known = sorted(column.unique())
+    for name in names:
+        if name not in known:
+            raise ValueError(f"no {kind} {name!r} in this evaluation; it holds {known}")
+
+
+def _results(
+    by_case: pd.DataFrame,
+    margins: Mapping[str, float],
+    clusters: Mapping[str, str] | None,
+    alpha: float,
+    seed: int,
+) -> list[Result]:
+    """Return one result per scorer, before any correction."""
+    results = []
+    for name, cases in by_case.groupby(level="scorer", observed=True):
+        differences = cases["difference"].to_numpy(float)
+        before, after = cases["baseline"].to_numpy(float), cases["candidate"].to_numpy(float)
+        if clusters is None and cases[["baseline", "candidate"]].isin([0.0, 1.0]).all(axis=None):
+            estimate = proportion_difference(before, after, alpha)
+        else:
+            groups = _clusters_of(cases.index.get_level_values("case_id"), clusters)
+            estimate = mean_difference(differences, alpha, seed, groups)
+        result = Result(
+            scorer=str(name),
+            baseline=float(before.mean()),
+            candidate=float(after.mean()),
+            estimate=estimate,
+            better=int((differences > 0).sum()),
+            worse=int((differences < 0).sum()),
+            same=int((differences == 0).sum()),
+            deviation=round(float(cases["difference"].std()), 12),
+            margin=margins.get(str(name), _MARGIN),
+            alpha=alpha,
+        )
+        results.append(result)
+    return results
+
+
+def _clusters_of(cases: pd.Index, clusters: Mapping[str, str] | None) -> list[str] | None:
+    if clusters is None:
+        return None
+    if unknown := sorted(set(cases) - set(clusters)):
+        raise ValueError(f"clusters do not name the cases {unknown[:5]} ({len(unknown)} in all)")
+    return [clusters[case] for case in cases]
+
+
+def _comparison(
+    evaluation: Evaluation,
+    pair: tuple[str, str, str],
+    by_case: pd.DataFrame,
+    results: list[Result],
+    alpha: float,
+) -> Comparison:
+    baseline, candidate, model = pair
+    notes = evaluation.completions
+    notes = notes[(notes["model"] == model) & notes["template"].isin([baseline, candidate])]
+    # A rubric's elements say theirs in the table, under `more` and `effect`.
+    remarks = [remark for r in results if not r.one_of_many for remark in r.remarks]
     return Comparison(
         baseline,
         candidate,
         model,
-        cases=int(by_case.index.get_level_values("case_id").nunique()),
         alpha=alpha,
-        table=table,
+        repeats=int(notes.groupby(["template", "case_id"]).size().median()),
+        table=_table(results),
         by_case=by_case,
-        unanswered={label: lost.count(label) for label in (baseline, candidate)},
+        remarks=(*remarks, *remarks_on(evaluation, baseline, candidate, model)),
     )
 
 
-def _one_model(evaluation: Evaluation, model: str | None) -> str:
-    known = sorted(evaluation.completions["model"].unique())
-    if model is None and len(known) == 1:
-        return str(known[0])
-    if model is None or model not in known:
-        raise ValueError(f"name one model of this evaluation; it holds {known}")
-    return model
-
-
-def _pairs(evaluation: Evaluation, baseline: str, candidate: str, model: str) -> pd.DataFrame:
+def _table(results: list[Result]) -> pd.DataFrame:
     import pandas as pd
 
-    known = sorted(evaluation.completions["template"].unique())
-    for label in (baseline, candidate):
-        if label not in known:
-            raise ValueError(f"no template {label!r} in this evaluation; it holds {known}")
-    keys = ["case_id", "template", "model", "repeat"]
-    asked = evaluation.completions[keys].merge(
-        pd.DataFrame({"scorer": sorted(evaluation.scores["scorer"].unique())}), how="cross"
-    )
-    values = asked.merge(evaluation.scores, how="left", on=[*keys, "scorer"])
-    values = values[values["model"] == model].fillna({"value": 0.0})
-    wide = values.groupby(["scorer", "case_id", "template"])["value"].mean().unstack("template")
-    pairs = wide[[baseline, candidate]].dropna()
-    if pairs.empty:
-        raise ValueError(f"{baseline} and {candidate} share no case in this evaluation")
-    pairs.columns = pd.Index(["baseline", "candidate"])
-    # Rounding removes the noise of averaging, so that equal means compare as equal.
-    return pairs.assign(difference=(pairs["candidate"] - pairs["baseline"]).round(12))
-
-
-def _row(differences: np.ndarray, margin: float, alpha: float, seed: int) -> dict[str, object]:
-    low, high = _interval(differences, alpha, seed)
-    worse = int((differences < 0).sum())
-    return {
-        "difference": float(differences.mean()),
-        "low": low,
-        "high": high,
-        "better": int((differences > 0).sum()),
-        "worse": worse,
-        "same": int((differences == 0).sum()),
-        "margin": margin,
-        "verdict": _verdict(len(differences), low, high, worse, margin),
+    rows = {
+        r.scorer: {
+            "baseline": r.baseline,
+            "candidate": r.candidate,
+            "difference": r.estimate.difference,
+            "low": r.estimate.low,
+            "high": r.estimate.high,
+            "better": r.better,
+            "worse": r.worse,
+            "same": r.same,
+            "p": r.estimate.p,
+            "corrected": math.nan if r.corrected is None else r.corrected,
+            "margin": r.margin,
+            "verdict": r.verdict,
+            "more": r.more,
+            "effect": r.effect,
+            "method": r.estimate.method,
+        }
+        for r in results
     }
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("scorer")
+    return table.astype({"more": "Int64"})
 
 
-def _interval(differences: np.ndarray, alpha: float, seed: int) -> tuple[float, float]:
-    if len(differences) < 2:
-        return -1.0, 1.0
-    import numpy as np
-
-    mean = float(differences.mean())
-    if np.ptp(differences) == 0:
-        # Resampling equal values shows no spread, yet cases not seen may differ: the bound on
-        # events never seen, each as bad or as good as a score can be.
-        unseen = zero_event_bound(len(differences), 1 - alpha / 2)
-        return mean * (1 - unseen) - unseen, mean * (1 - unseen) + unseen
-    from scipy.stats import bootstrap
-
-    result = bootstrap(
-        (differences,),
-        np.mean,
-        confidence_level=1 - alpha,
-        method="BCa",
-        rng=np.random.default_rng(seed),
-    )
-    return float(result.confidence_interval.low), float(result.confidence_interval.high)
-
-
-def _verdict(cases: int, low: float, high: float, worse: int, margin: float) -> Verdict:
-    if margin == 0 and worse:
-        return "worse"
-    if cases < _FEWEST:
-        return "not enough cases"
-    if low > 0:
-        return "better"
-    if high < 0:
-        return "worse"
-    if margin == 0 or low > -margin:
-        return "no worse"
-    return "not enough cases"
+def _p_in_words(p: float, corrected: float) -> str:
+    p = p if math.isnan(corrected) else corrected
+    return "<0.001" if p < 0.001 else f"{p:.3f}"

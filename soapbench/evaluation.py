@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import inspect
+import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from soapbench.recording import Key, PlannedRequest, Recording
 from soapbench.rubrics import load_rubric
 from soapbench.scorers.base import Scorer
 from soapbench.scorers.phi import find_phi
+from soapbench.tries import count_tries, record_look
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,7 +157,11 @@ def evaluate(
         PrivacyError: A prompt would send an identifier no case declares.
         MissingAnswer: Strict replay, and the recording lacks an answer.
         ModelError: The model cannot be asked; what was answered is recorded.
+        ValueError: Cases held back, and no recording beside which to note the look.
     """
+    held_back = getattr(cases, "held_back", False)
+    if held_back and recording is None:
+        raise ValueError("these cases were held back: give a recording, so that the look is noted")
     cases, templates = list(cases), list(templates)
     if isinstance(recording, (str, Path)):
         recording = Recording(recording)
@@ -164,14 +171,19 @@ def evaluate(
         for each in plan_requests(cases, templates, name, parameters, repeats, allow_identifiers)
     ]
     answers = _answers(planned, model, recording, concurrency)
+    hashes = {t.label: t.sha256 for t in templates}
+    looks = None
+    if held_back and recording is not None:
+        looks = record_look(recording, cases, hashes)
     by_id = {case.id: case for case in cases}
+    names = _model_names(planned)
     completions, scores, checks = [], [], []
     for each in planned:
         completion = answers[each.key]
         row = {
             "case_id": each.case_id,
             "template": each.template,
-            "model": each.request.model,
+            "model": names[_setting(each)],
             "repeat": each.repeat,
         }
         completions.append({**row, **_columns(completion)})
@@ -187,6 +199,8 @@ def evaluate(
         checks=_frame(checks, [*_KEYS, "scorer", "label", "status", "start", "end", "rule"]),
         manifest={
             **_manifest(cases, templates, planned, scorers, repeats),
+            "tries": count_tries(planned, recording),
+            "looks": looks,
             "allowed_identifiers": sorted(allow_identifiers),
         },
     )
@@ -203,6 +217,21 @@ def _settings(
     if not len(recording):
         raise MissingAnswer(f"{recording.path.name}: holds no answer; run once with a model")
     return list(recording.settings())
+
+
+def _setting(planned: PlannedRequest) -> tuple[str, str]:
+    parameters = dict(planned.request.parameters)
+    return planned.request.model, json.dumps(parameters, sort_keys=True)
+
+
+def _model_names(planned: Iterable[PlannedRequest]) -> dict[tuple[str, str], str]:
+    """Return what each model is called: with its parameters where it was asked with several."""
+    settings = {_setting(p) for p in planned}
+    several = Counter(model for model, _ in settings)
+    return {
+        (model, parameters): model if several[model] == 1 else f"{model} {parameters}"
+        for model, parameters in settings
+    }
 
 
 def _answers(
@@ -269,7 +298,8 @@ def _manifest(
     scorers: Mapping[str, Scorer],
     repeats: int,
 ) -> dict[str, Any]:
-    models = {p.request.model: dict(p.request.parameters) for p in planned}
+    names = _model_names(planned)
+    models = {names[_setting(p)]: dict(p.request.parameters) for p in planned}
     packages = ("soapbench", "pandas", "rapidfuzz", "pydantic")
     return {
         "templates": {t.label: t.sha256 for t in templates},

@@ -1,8 +1,10 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from soapbench import Evaluation, agreement, compare, regressions, zero_event_bound
+from soapbench import Evaluation, agreement, compare, proportion_difference, regressions
 
 
 def run_of(values: dict[str, list[list[float]]], scorer: str = "s") -> Evaluation:
@@ -56,6 +58,9 @@ def test_a_score_with_margin_zero_is_worse_as_soon_as_one_case_is() -> None:
     ones = [1.0] * 32
     assert verdict(ones, [*ones[:-1], 0.0], margin=0) == "worse"
     assert verdict(ones, ones, margin=0) == "no worse"
+    # 28 cases without an event still allow a rate above 10 %
+    assert verdict(ones[:29], ones[:29], margin=0) == "no worse"
+    assert verdict(ones[:28], ones[:28], margin=0) == "not enough cases"
     run = run_of({"a": [[1.0]] * 9, "b": [[1.0]] * 8 + [[0.0]]}, scorer="phi_absence")
     assert compare(run, "a", "b").verdict == "worse"
 
@@ -71,27 +76,187 @@ def test_repeats_are_averaged_inside_a_case_before_cases_are() -> None:
     assert pooled > 0 > table.loc["s", "difference"]
 
 
-def test_the_interval_is_scipys_and_the_same_every_time() -> None:
-    from scipy.stats import bootstrap
-
-    before, after = SPREAD, SPREAD + RANDOM.normal(0.03, 0.1, 32)
-    run = run_of({"a": [[v] for v in before], "b": [[v] for v in after]})
+def test_the_same_input_gives_the_same_bytes() -> None:
+    after = SPREAD + RANDOM.normal(0.03, 0.1, 32)
+    run = run_of({"a": [[v] for v in SPREAD], "b": [[v] for v in after]})
     one, two = compare(run, "a", "b", seed=3), compare(run, "a", "b", seed=3)
-    assert one.table.equals(two.table)
-    differences = (after - before).round(12)
-    expected = bootstrap(
-        (differences,), np.mean, method="BCa", rng=np.random.default_rng(3)
-    ).confidence_interval
-    row = one.table.loc["s"]
-    assert (row["low"], row["high"]) == pytest.approx(tuple(expected), abs=1e-9)
+    assert one.table.to_csv() == two.table.to_csv()
+    assert repr(one) == repr(two)
+    assert one.table.loc["s", "low"] != compare(run, "a", "b", seed=4).table.loc["s", "low"]
 
 
 def test_an_answer_without_a_note_counts_as_zero_and_is_reported() -> None:
     run = run_of({"a": [[0.8, 0.8]] * 8, "b": [[0.8, float("nan")]] * 8})
     result = compare(run, "a", "b")
     assert result.table.loc["s", "candidate"] == pytest.approx(0.4)
-    assert result.unanswered == {"a": 0, "b": 8}
+    assert any("0 of a and 8 of b; each is counted as 0" in r for r in result.remarks)
     assert "counted as 0" in result._repr_html_()
+
+
+def test_a_case_without_any_note_keeps_its_pair() -> None:
+    run = run_of({"a": [[0.8]] * 8, "b": [[0.8]] * 7 + [[float("nan")]]})
+    result = compare(run, "a", "b")
+    assert result.cases == 8
+    assert result.table.loc["s", "worse"] == 1
+
+
+def test_a_refusal_leaks_nothing_and_is_no_better_for_it() -> None:
+    run = run_of({"a": [[1.0]] * 8, "b": [[float("nan")]] * 8}, scorer="phi_absence")
+    table = compare(run, "a", "b").table
+    assert table.loc["phi_absence", ["better", "worse", "same"]].tolist() == [0, 0, 8]
+
+
+def test_a_case_counts_as_leaking_when_any_repeat_leaks() -> None:
+    before, after = [[1.0, 1.0, 1.0]] * 9, [[1.0, 1.0, 1.0]] * 8 + [[1.0, 0.0, 1.0]]
+    table = compare(run_of({"a": before, "b": after}, scorer="phi_absence"), "a", "b").table
+    assert table.loc["phi_absence", "candidate"] == pytest.approx(8 / 9)
+    assert table.loc["phi_absence", "method"] == "Newcombe and exact McNemar"
+    # near miss: a case that leaked before and leaks more often now is no new leak
+    before, after = [[1.0] * 3] * 30 + [[1.0, 0.0, 1.0]], [[1.0] * 3] * 30 + [[0.0] * 3]
+    run = run_of({"a": before, "b": after}, scorer="phi_absence")
+    assert compare(run, "a", "b").verdict == "no worse"
+
+
+def test_all_or_nothing_scores_are_compared_as_proportions() -> None:
+    run = run_of({"a": [[1.0]] * 20 + [[0.0]] * 20, "b": [[1.0]] * 34 + [[0.0]] * 6})
+    row = compare(run, "a", "b").table.loc["s"]
+    ones = np.ones(20)
+    after = np.repeat([1.0, 0.0], [34, 6])
+    expected = proportion_difference(np.concatenate([ones, ones * 0]), after)
+    assert (row["low"], row["high"], row["p"]) == (expected.low, expected.high, expected.p)
+    assert row["verdict"] == "better"
+
+
+def test_holm_takes_back_a_better_that_stands_alone_but_never_a_worse() -> None:
+    gain = SPREAD + 0.035 + RANDOM.normal(0, 0.08, 32)
+    noise = {f"n{i}": SPREAD + RANDOM.normal(0, 0.03, 32) for i in range(9)}
+    runs = {"s": gain, **noise}
+    alone = compare(several(runs), "a", "b", primary=["s"])
+    together = compare(several(runs), "a", "b")
+    assert alone.table.loc["s", "verdict"] == "better"
+    assert together.table.loc["s", "verdict"] == "no worse"
+    assert any("on its own" in remark for remark in together.remarks)
+    mirrored = compare(several(runs), "b", "a")
+    assert mirrored.table.loc["s", "verdict"] == "worse"
+
+
+def test_a_score_that_is_not_primary_cannot_decide_better_but_can_decide_worse() -> None:
+    runs = {"s": SPREAD + RANDOM.normal(0, 0.01, 32), "t": SPREAD + 0.3}
+    assert compare(several(runs), "a", "b", primary=["s"]).verdict == "no worse"
+    assert compare(several(runs), "a", "b", primary=["t"]).verdict == "better"
+    assert compare(several(runs), "b", "a", primary=["s"]).verdict == "worse"
+
+
+def several(after: dict[str, np.ndarray]) -> Evaluation:
+    """An evaluation with several scorers, ``a`` at SPREAD and ``b`` as given."""
+    runs = [
+        run_of({"a": [[v] for v in SPREAD], "b": [[v] for v in values]}, scorer)
+        for scorer, values in after.items()
+    ]
+    return Evaluation(runs[0].completions, pd.concat([r.scores for r in runs]), runs[0].checks, {})
+
+
+def test_not_enough_cases_says_how_many_more_and_that_many_tell() -> None:
+    after = SPREAD[:12] + RANDOM.normal(0, 0.12, 12)
+    run = run_of({"a": [[v] for v in SPREAD[:12]], "b": [[v] for v in after]})
+    result = compare(run, "a", "b")
+    more = int(result.table.loc["s", "more"])
+    assert result.verdict == "not enough cases"
+    assert any(f"about {more} more cases" in remark for remark in result.remarks)
+    # The same difference and spread on that many more cases.
+    n = 12 + more
+    changes = (after - SPREAD[:12] - (after - SPREAD[:12]).mean())[np.arange(n) % 12]
+    changes = changes + (after - SPREAD[:12]).mean()
+    wide = run_of({"a": [[0.5]] * n, "b": [[0.5 + c] for c in changes]})
+    assert compare(wide, "a", "b").verdict != "not enough cases"
+    assert compare(wide, "a", "b").table["more"].isna().all()
+
+
+def test_clusters_widen_the_interval_and_must_name_every_case() -> None:
+    shift = np.repeat(RANDOM.normal(0, 0.1, 8), 4)
+    run = run_of({"a": [[v] for v in SPREAD], "b": [[v] for v in SPREAD + shift]})
+    clusters = {f"c{i:03}": f"population {i // 4}" for i in range(32)}
+    plain, clustered = compare(run, "a", "b"), compare(run, "a", "b", clusters=clusters)
+    width = [c.table.loc["s", "high"] - c.table.loc["s", "low"] for c in (plain, clustered)]
+    assert width[1] > width[0]
+    with pytest.raises(ValueError, match=r"do not name the cases \['c031'\] \(1 in all\)"):
+        compare(run, "a", "b", clusters=dict(list(clusters.items())[:-1]))
+
+
+def test_elements_are_compared_one_by_one() -> None:
+    statuses = {"a": ["met"] * 20, "b": ["missing"] * 20}
+    checks = pd.DataFrame(
+        [
+            {"case_id": f"c{i:03}", "template": t, "model": "m", "repeat": 0, "scorer": "s",
+             "label": label, "status": status if label == "E1" else "met"}
+            for t, column in statuses.items()
+            for i, status in enumerate(column)
+            for label in ("E1", "E2")
+        ]
+    )  # fmt: skip
+    run = run_of({"a": [[1.0]] * 20, "b": [[0.5]] * 20})
+    run = dataclasses.replace(run, checks=checks)
+    table = compare(run, "a", "b", elements="s").table
+    assert table.loc["E1", ["difference", "verdict"]].tolist() == [-1.0, "worse"]
+    assert table.loc["E2", "worse"] == 0
+    with pytest.raises(ValueError, match="'t' has no elements"):
+        compare(run, "a", "b", elements="t")
+    twice = dataclasses.replace(run, checks=pd.concat([checks, checks]))
+    with pytest.raises(ValueError, match="'s' has no elements"):
+        compare(twice, "a", "b", elements="s")
+
+
+def test_the_spread_of_a_pilot_tells_cases_from_repeats() -> None:
+    cases, repeats = 400, 4
+    effect = RANDOM.normal(0, 0.10, (cases, 1))
+    before = 0.5 + RANDOM.normal(0, 0.08, (cases, repeats))
+    after = 0.5 + effect + RANDOM.normal(0, 0.08, (cases, repeats))
+    spread = compare(run_of({"a": before.tolist(), "b": after.tolist()}), "a", "b").spread("s")
+    assert spread.between == pytest.approx(0.10, abs=0.015)
+    assert spread.inside == pytest.approx(0.08, abs=0.01)
+
+
+def test_a_case_is_the_mean_of_its_repeats_not_their_median() -> None:
+    run = run_of({"a": [[0.0, 0.0, 0.9]] * 8, "b": [[0.3, 0.3, 0.3]] * 8})
+    table = compare(run, "a", "b").table
+    assert table.loc["s", ["baseline", "difference"]].tolist() == pytest.approx([0.3, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"finish_reason": "length"}, "Cut off at the length limit: 0 of 8 answers of a and 8"),
+        ({"fingerprint": "fp_2"}, "fingerprint is not the same for a and b"),
+        ({"created": "2026-03-01T00:00:00Z"}, "59 days apart in age"),
+    ],
+)
+def test_arms_that_differ_in_more_than_the_template_are_warned_about(change, says: str) -> None:
+    run = run_of({"a": [[0.5]] * 8, "b": [[0.5]] * 8})
+    same = run.completions.assign(fingerprint="fp_1", created="2026-01-01T00:00:00Z")
+    alike = dataclasses.replace(run, completions=same)
+    assert not any(says in remark for remark in compare(alike, "a", "b").remarks)
+    other = same.copy()
+    for column, value in change.items():
+        other.loc[other["template"] == "b", column] = value
+    remarks = compare(dataclasses.replace(run, completions=other), "a", "b").remarks
+    assert any(says in remark for remark in remarks)
+
+
+def test_unequal_repeats_and_cases_of_one_arm_are_said() -> None:
+    run = run_of({"a": [[0.5] * 3] * 9, "b": [[0.5] * 2] * 8})
+    remarks = compare(run, "a", "b").remarks
+    assert "Repeats differ: 3 of a, 2 of b." in remarks
+    assert "Left out: 1 cases that only one of the two answered." in remarks
+
+
+def test_tries_and_looks_are_said_in_the_comparison() -> None:
+    run = run_of({"p@v1": [[0.5]] * 8, "p@v2": [[0.5]] * 8})
+    many = dataclasses.replace(run, manifest={"tries": {"p": 7}, "looks": 2})
+    remarks = compare(many, "p@v1", "p@v2").remarks
+    assert any(r.startswith("7 versions of this prompt were tried") for r in remarks)
+    assert any("looked at 2 times" in r for r in remarks)
+    few = dataclasses.replace(run, manifest={"tries": {"p": 2}, "looks": None})
+    assert not any("tried" in r for r in compare(few, "p@v1", "p@v2").remarks)
 
 
 def test_what_is_not_in_the_evaluation_is_named() -> None:
@@ -100,23 +265,16 @@ def test_what_is_not_in_the_evaluation_is_named() -> None:
         compare(run, "a", "c")
     with pytest.raises(ValueError, match=r"name one model .* \['m'\]"):
         compare(run, "a", "b", model="other")
+    with pytest.raises(ValueError, match=r"no scorer 't' .* \['s'\]"):
+        compare(run, "a", "b", {"t": 0.1})
+    with pytest.raises(ValueError, match=r"no scorer 't' .* \['s'\]"):
+        compare(run, "a", "b", primary=["t"])
 
 
 def test_regressions_list_the_largest_drop_first() -> None:
     run = run_of({"a": [[0.5], [0.5], [0.5]], "b": [[0.4], [0.9], [0.1]]})
     drops = regressions(compare(run, "a", "b"))
     assert drops["case_id"].tolist() == ["c002", "c000"]
-
-
-@pytest.mark.parametrize(("cases", "bound"), [(20, 0.139), (300, 0.010), (1, 0.95)])
-def test_seeing_no_event_still_allows_a_rate(cases: int, bound: float) -> None:
-    assert zero_event_bound(cases) == pytest.approx(bound, abs=5e-4)
-
-
-@pytest.mark.parametrize(("cases", "confidence"), [(0, 0.95), (-3, 0.95), (10, 1.0), (10, 0.0)])
-def test_a_bound_on_nothing_is_an_error(cases: int, confidence: float) -> None:
-    with pytest.raises(ValueError, match="at least one case"):
-        zero_event_bound(cases, confidence)
 
 
 def agreeing(*statuses: list[str]) -> Evaluation:

@@ -69,10 +69,15 @@ SOAP = ["S", "O", "A", "P"]
         ("<subjective>\nx\n</subjective>\n<objective>\ny\n<assessment>\nz", ["S", "O", "A"]),
         ('{"subjective": {"pain": 1},\n"objective": {"rom": 8}}', ["S", "O"]),
         ("subjective patient reports\nobjective left knee\nplan go on", ["S", "O", "P"]),
-        ("Objective, single leg 3\nAssessment, stronger\nPlan, goal is", ["O", "A", "P"]),
+        ("memo\nObjective, single leg 3\nAssessment, stronger\nPlan, goal is", SOAP),
         ("s shes 84\no berg 41\na catches herself\np twice a week", SOAP),
         ("| S | O |\n|---|---|\n| dizzy | FGA 19 |\n\n| A | P |\n|---|---|\n| x | y |", SOAP),
         ("1) **S**\n- x\n2) **O**\n- y", ["S", "O"]),
+        (
+            "PT note\n\n| | Eval | Today |\n| BBS | 34 | 41 |\n\nS:\nx\nO:\ny",
+            ["ADM", "O", "ADM", "S", "O"],
+        ),
+        ("| Field | Entry |\n| Visit | 7 |\n\nS:\nx\nO:\ny", ["ADM", "S", "O"]),
         # near misses: the same words and letters where they give the note no order
         ("Next: foam\nExam: FGA 19\nHx: falls", ["ADM"]),
         ("Next steps\nwe talked", ["ADM"]),
@@ -105,6 +110,22 @@ def test_a_column_under_a_sections_name_is_that_section() -> None:
         ("DF 8 degrees (R)", "blank", False),
         ("Will administer BBS.", "future", True),
         ("He will not walk outdoors.", "future", False),
+        ("Comfortable walk: not timed", "not_done", True),
+        ("Runs: not tried today", "not_done", True),
+        ("ABC has not been re-scored", "not_done", True),
+        ("Patient declined the foam", "not_done", True),
+        ("Patient declined from 41 to 34", "not_done", False),
+        ("has not returned to jogging", "not_done", False),
+        ("unable to perform chores", "not_done", False),
+        ("Position sense deferred, swelling", "deferred", True),
+        ("Position sense not tested", "deferred", False),
+        ("pain [carried fwd]", "blank", False),
+        ("FGA 23/30 [first visit 19/30]", "blank", False),
+        ('"limits": ["cannot pivot", "kneels"]', "blank", False),
+        ("[2-3x/week for 4 weeks]", "blank", True),
+        ("[initial status]", "blank", True),
+        ("[PT Signature, Credentials]", "blank", True),
+        ("[ROM: 5 deg?]", "blank", True),
         ("Document any ROM changes.", "echo", True),
         ("Documented ROM is 8 degrees.", "echo", False),
         ("LTG: BBS 46/56", "goal", True),
@@ -135,7 +156,23 @@ def test_a_clause_says_how_it_is_meant(text: str, flag: str, present: bool) -> N
         ("34 → 41", "change", True),
         ("| BBS | 34/56 | 41/56 |", "change", True),
         ("| BBS | [not provided] | 41/56 |", "change", False),
+        ("| BBS | 5 deg. | 3 |", "change", True),
+        ("| Test | R | L |\n|---|---|---|\n| SLS | 3.1 s | 2.6 s |", "change", False),
+        ("| | Eval | Today |\n|---|---|---|\n| SLS | 3.1 s | 2.6 s |", "change", True),
+        ("| | Last | Now | Goal |\n| CAIT | 17 |  | 25 |", "change", False),
+        ("OBJECTIVE\tINITIAL\tTODAY\n\tFlexion\t85\t134 deg", "change", True),
+        ("\tR\tL\n\tFlexion\t85\t134 deg", "change", False),
+        ("FINDINGS   TEST   WK 1   NOW\n   LOAD   31 %   47 %", "change", True),
+        ("ACTIVITY   REPS   HELP\nSHIFT   3 X 10   2", "change", False),
+        ("item,value,unit,prior\nDF,34,deg,29 deg", "change", True),
+        ("item,value,unit,note\nDF,34,deg,2 tries", "change", False),
         ("TUG was 14.2 s", "change", False),
+        ("DF,34,deg", "degrees", True),
+        ("| DF | 34 | deg |", "degrees", True),
+        ("Flexion\t134\tdeg", "degrees", True),
+        ("DF 34, degraded", "degrees", False),
+        ("P,freq,1,x/wk", "frequency", True),
+        ("min_97112=24", "code", True),
         ("At baseline, DGI was 15/24", "change", False),
         ("97112 x 2", "units", True),
         ("3 x 10", "sets", True),
@@ -148,6 +185,115 @@ def test_a_quantity_is_what_its_unit_says(text: str, kind: str, present: bool) -
     assert any(clause.has(kind) for clause in read(text).clauses) is present
 
 
+def said(note: str) -> list[str]:
+    """Return the words of each clause."""
+    reading = read(note)
+    words = [" ".join(reading.plain[c.start : c.end].split()) for c in reading.clauses]
+    return [each.removeprefix("- ") for each in words]
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("[x] sways\n[ ] falls", ["sways"]),
+        ("[X] TUG 22 SEC   [ ] BERG ___/56", ["TUG 22 SEC"]),
+        ("[x] IKDC\n[ ] LEFS __/80", ["IKDC"]),
+        ("ASSIST: [ ] IND  [ ] CGA  [X] MIN", ["ASSIST: MIN"]),
+        ("(x) same  ( ) better  ( ) worse", ["same"]),
+        ("☑ cued ☐ alone", ["cued"]),
+        ("Fell since last visit     [ ]   [x]", ["Fell since last visit"]),
+        ("(x) Cont  ( ) Hold    Freq: [ ] Dur: [ ]", ["Cont Freq: [ ] Dur: [ ]"]),
+        # near misses: blanks, and letters in brackets
+        ("KOOS JR: [ ]", ["KOOS JR: [ ]"]),
+        ("- [ ] x/week for [ ] weeks", ["[ ] x/week for [ ] weeks"]),
+        ("BBS [X] points", ["BBS [X] points"]),
+        ("improved to [X]/56", ["improved to [X]/56"]),
+        ("f(x) rises", ["f(x) rises"]),
+    ],
+)
+def test_a_ticked_box_is_an_answer_and_an_unticked_choice_says_nothing(note: str, words) -> None:
+    assert said(note) == words
+
+
+WIDE = "She tells me the kitchen is still the worst room in the house and that"
+NEXT = "turning from stove to sink makes her lurch, and that she sits down to"
+
+
+@pytest.mark.parametrize(
+    ("note", "clauses"),
+    [
+        (f"{WIDE}\n{NEXT}\npeel.", 1),
+        (f"   | {WIDE}\n   | {NEXT}\n   | peel.", 1),
+        (f"|  {WIDE} |\n|  {NEXT}      |\n|  peel. |", 1),
+        (f"- {WIDE}\n  {NEXT}\n  peel", 1),
+        (f"{WIDE}\n{NEXT}\npeel".upper(), 1),
+        (f"S  | {WIDE}\n   | {NEXT}\n   | peel\nO  | BBS\nA  | x", 3),
+        # near misses: lines that end where their writer ended them
+        (f"{WIDE} she said.\n{NEXT}", 2),
+        (f"- {WIDE}\n- {NEXT}", 2),
+        ("keep 44 bpm for stepping because faster tempo doubled the misses\nwkly x 8", 2),
+        (
+            "keep 44 bpm for stepping because faster tempo doubled the misses\nwkly x 8\n"
+            "family to run two at home, son shown how, repeats all correctly",
+            3,
+        ),
+        ("foam stance\neyes closed\nstep taps", 3),
+        (f"{WIDE}\nplan: {NEXT}", 2),
+        (f"{WIDE}\n\n{NEXT}", 2),
+    ],
+)
+def test_a_line_that_broke_for_its_width_runs_on(note: str, clauses: int) -> None:
+    assert len(read(note).clauses) == clauses
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("rom_wb=34", ["rom wb=34"]),
+        ("Outlook ............. Fair, no recovery", ["Outlook: Fair, no recovery"]),
+        ("ROM ..... N/A\nClinical status . Better", ["ROM: N/A", "Clinical status: Better"]),
+        ("PBS 39/56 ... Last month 35", ["PBS 39/56 ... Last month 35"]),
+        ("walked . . . Then sat.", ["walked . . . Then sat."]),
+        ("cont. with prob. of gains", ["cont. with prob. of gains"]),
+        ("Gains slow. no falls", ["Gains slow.", "no falls"]),
+        ("| x | Better. | Goes on. |", ["| x | Better.", "Goes on. |"]),
+        ("ROM ____ deg", ["ROM ____ deg"]),
+        ("<rx>foam stance</rx>", ["rx:foam stance"]),
+        ("<time timed='23'/>\n<rx>foam</rx>", ["time timed='23'/:", "rx:foam"]),
+        ("<DOS> and <rx>foam</rx>", ["<DOS> and rx:foam"]),
+        (
+            "walks period pain two comma less period no falls period",
+            ["walks.", "pain two, less.", "no falls."],
+        ),
+        ("a long period of rest period", ["a long period of rest period"]),
+        ("a comma here comma there comma gone", ["a comma here comma there comma gone"]),
+        ("Pain? thumb down", ["Pain: thumb down"]),
+        (
+            "What did you do before the injury that you cannot do now? Ski",
+            ["What did you do before the injury that you cannot do now?", "Ski"],
+        ),
+    ],
+)
+def test_keys_tags_and_dictated_marks_read_as_what_they_stand_for(note: str, words) -> None:
+    assert said(note) == words
+
+
+def test_words_without_any_mark_are_cut_where_a_statement_begins() -> None:
+    note = "she walked to the door and back again with one hand on the rail all the way " * 8
+    lengths = [c.end - c.start for c in read(note).clauses]
+    assert len(lengths) > 3
+    assert max(lengths) < 200
+    written = (
+        "she walked to the door and back again, but with one hand on the rail all the way, " * 8
+    )
+    assert len(read(written).clauses) == 1
+
+
+def test_a_heading_that_says_something_stays_with_what_it_heads() -> None:
+    reading = read("Hx | worse\nExam | FGA\nNext | headlamp trial")
+    assert [reading.text[c.start : c.end] for c in reading.clauses][-1] == "Next | headlamp trial"
+
+
 NOTEISH = st.text(
     alphabet=st.sampled_from("SOAP:subjective \n.;,-*#[]()0123456789/°x→|%_ABCé\u2028")
 )
@@ -156,6 +302,7 @@ NOTEISH = st.text(
 @given(note=st.one_of(st.text(), NOTEISH))
 def test_any_text_gives_a_reading_whose_spans_lie_in_it(note: str) -> None:
     reading = read(note)
+    assert len(reading.plain) == len(note)
     assert reading.sections[0].start == 0 or note[: reading.sections[0].start].strip()
     for clause in reading.clauses:
         assert 0 <= clause.start < clause.end <= len(note)
@@ -178,6 +325,23 @@ HOSTILE = [
     "97112 x ",
     "no pain ",
     "-  ",
+    "[x] ",
+    "( )  ",
+    "- [ ] a  [x] ",
+    "S | ",
+    "S> a\n",
+    "Hx | x\n",
+    "S: a\nHx | x\n",
+    "S: a. O: b. ",
+    "Plan a\n",
+    "| S | O |\n",
+    "| 1 | 2 |\n",
+    "<a></b>",
+    " period",
+    "she was and ",
+    "a of\n",
+    "of " * 20 + "\n",
+    "IE  NOW  1  2\n",
 ]
 
 

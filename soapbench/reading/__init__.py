@@ -8,7 +8,9 @@ note. All scorers ask this reading; nothing else parses notes.
 from functools import lru_cache
 
 from soapbench.reading.clauses import clauses
+from soapbench.reading.columns import changes
 from soapbench.reading.parts import Clause, Flag, Quantity, Reading, Section, SectionName
+from soapbench.reading.plain import plain
 from soapbench.reading.sections import sections
 from soapbench.reading.treatment import Billed, treatment_in
 from soapbench.reading.values import Value, values_in
@@ -28,15 +30,16 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def read(note: str) -> Reading:
     """Return what a note says, read once per text.
 
-    A note without SOAP headings has one section, ADM, that holds everything. Headings count at the
-    start of a line, or as a single letter with a colon inside one.
+    A note without SOAP headings has one section, ADM, that holds everything.
     """
-    parts = sections(note)
-    return Reading(note, parts, tuple(c for part in parts for c in clauses(note, part)))
+    parts, words = sections(note), plain(note)
+    rows = list(changes(words))
+    found = tuple(clause for part in parts for clause in clauses(words, part, rows))
+    return Reading(note, words, parts, found)
 
 
 @lru_cache(maxsize=512)

@@ -1,13 +1,14 @@
 """A section's sentences, list items and table rows."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import re2
 
 from soapbench.reading.flags import FLAG_SIGNS, FLAGS
-from soapbench.reading.parts import Clause, Section, SectionName
+from soapbench.reading.parts import Clause, Quantity, Section, SectionName
 from soapbench.reading.quantities import QUANTITY_SIGNS, quantities, spelled_measures
 
 __all__ = ["clauses"]
@@ -17,9 +18,15 @@ _ABBREVIATION = (
     r"(?<!\bapprox\.)(?<!\bwk\.)(?<!\bdeg\.)(?<!\bin\.)(?<!\bft\.)(?<!\bno\.)(?<!\bext\.)(?<!\bant\.)"
     r"(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\n\d\.)(?<!# \d\.)"
 )
+_BEFORE_LOWER = (
+    r"(?<!\b[Pp]rob\.)(?<!\b[Pp]ot\.)(?<!\b[Pp]rog\.)(?<!\b[Cc]ont\.)(?<!\b[Ff]req\.)(?<!\b[Ee]x\.)"
+    r"(?<!\b[Hh]oriz\.)(?<!\b[Vv]ert\.)(?<!\b[Bb]ilat\.)(?<!\b[Ll]at\.)(?<!\bmo\.)(?<!\byr\.)(?<!\bincl\.)"
+)
+# Leader dots join a label to its value; a sentence in a table's cell ends with the cell.
 _CLAUSE_END = re.compile(
-    rf"\n|(?<=[.!?]){_ABBREVIATION}[\"”)]*[ \t]+(?=[\"“'(\[]?[A-Z0-9])|"
-    rf"(?<=[a-z0-9)%][.!?]){_ABBREVIATION}[ \t]+(?=[a-z])|;[ \t]+"
+    rf"\n|(?<=[.!?])(?<![. ]\.){_ABBREVIATION}[\"”)]*[ \t]+(?=[\"“'(\[]?[A-Z0-9])|"
+    rf"(?<=[a-z0-9)%][.!?]){_ABBREVIATION}{_BEFORE_LOWER}[ \t]+(?=[a-z])|;[ \t]+|"
+    rf"(?<=[.!?]){_ABBREVIATION}[ \t]*\|[ \t]+(?=[^\s|])"
 )
 
 
@@ -51,8 +58,8 @@ _LABEL = re.compile(
 )
 
 
-def clauses(text: str, section: Section) -> Iterator[Clause]:
-    """Yield the clauses of a section, in the note's order."""
+def clauses(text: str, section: Section, rows: Sequence[tuple[int, int]]) -> Iterator[Clause]:
+    """Yield the clauses of a section, in the note's order; rows are where columns hold changes."""
     start, under = section.start, section.heading
     ends = [m.span() for m in _CLAUSE_END.finditer(text, section.start, section.end)]
     for stop, following in [*ends, (section.end, section.end)]:
@@ -60,8 +67,9 @@ def clauses(text: str, section: Section) -> Iterator[Clause]:
         if words.strip().strip("-*•|#>_ \t"):
             left = start + len(words) - len(words.lstrip())
             right = stop - len(words) + len(words.rstrip())
-            yield _clause(text, section.name, left, right, under)
-            if _LABEL.fullmatch(words.strip()) or words.lstrip().startswith("#"):
+            yield _clause(text, section.name, left, right, under, rows)
+            asks = words.rstrip().endswith("?") and right - left <= 80
+            if asks or _LABEL.fullmatch(words.strip()) or words.lstrip().startswith("#"):
                 under = (left, right)
         elif "\n" in text[stop:following] and not text[following : following + 1].strip():
             under = section.heading  # an empty line ends a list
@@ -69,7 +77,12 @@ def clauses(text: str, section: Section) -> Iterator[Clause]:
 
 
 def _clause(
-    text: str, section: SectionName, left: int, right: int, under: tuple[int, int] | None
+    text: str,
+    section: SectionName,
+    left: int,
+    right: int,
+    under: tuple[int, int] | None,
+    rows: Sequence[tuple[int, int]],
 ) -> Clause:
     words = text[left:right]
     kinds = _kinds(words)
@@ -79,9 +92,11 @@ def _clause(
         if "blank" in flags
         else ()
     )
+    first = bisect_left(rows, (left, 0))
+    changes = [Quantity("change", *row) for row in rows[first : first + 1] if row[1] <= right]
     found = tuple(
         q
-        for q in quantities(text, left, right, kinds)
+        for q in (*changes, *quantities(text, left, right, kinds))
         if not any(start < q.end and q.start < end for start, end in blanks)
     )
     return Clause(section, left, right, under, flags, blanks, found)

@@ -8,17 +8,21 @@ __all__ = ["FLAGS", "FLAG_SIGNS"]
 
 FLAGS: dict[Flag, re.Pattern[str]] = {
     "blank": re.compile(
-        r"\[[^\]\n]{0,80}\](?:/\d+)?|_{2,}|<[a-z][^<>\n]{0,40}>|\bX{2,}\b|\bTBD\b|\bN/A\b|"
+        # What a bracket quotes, recalls or remarks on is no slot: JSON, [first visit 19/30].
+        r"\[(?!\s*[\"{]|(?:first|eval|initial|prior|last|was|prev)\b[^\]\n]{0,80}\d|(?:carried|copied|cloned|pulled)\b)"
+        r"[^\]\n]{0,80}\](?:/\d+)?|_{2,}|<[a-z][^<>\n]{0,40}>|\bX{2,}\b|\bTBD\b|\bN/A\b|"
         r"\bnot (?:provided|documented|specified|given|stated|recorded|reported|available)\b",
         re.IGNORECASE,
     ),
     "not_done": re.compile(
         r"\b(?:not|\w+n't|never) (?:\w+ly )?(?:yet )?(?:been )?"
         r"(?:assess|test|measur|perform|administer|complet|evaluat|examin|re-?test|done|obtain|captur|repeat|taken|"
-        r"look(?:ed)? at)\w*|\bomitted\b|"
-        r"\b(?:deferred|unable to (?:assess|test|measure))\b",
+        r"timed|tried|attempted|(?:re-?)?scored|returned(?! to\b)|filled (?:in|out)|look(?:ed)? at)\w*|\bomitted\b|"
+        r"\b(?:deferred|unable to (?:assess|test|measure)|"
+        r"(?:pt|patient|resident|he|she) (?:declined|refused)(?! (?:from|by|in|over|since|after|despite)\b))\b",
         re.IGNORECASE,
     ),
+    "deferred": re.compile(r"\bdeferred\b", re.IGNORECASE),
     "future": re.compile(
         r"\b(?:will(?! not)|would|could(?! not)|may|might|should|shall|plan(?:s|ned)? to|"
         r"next (?:visit|session)|consider(?:ing)?|if tolerated|recommend(?:ed)? to)\b",
@@ -46,7 +50,8 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
 
 FLAG_SIGNS: dict[str, str] = {
     "blank": r"\[|__|<[a-z]|xx|tbd|n/a|not (?:provided|documented|specified|given|stated|recorded|reported|available)",
-    "not_done": r"(?:not|n't|never) |deferred|unable to|omitted",
+    "not_done": r"(?:not|n't|never) |deferred|unable to|omitted|declined|refused",
+    "deferred": r"deferred",
     "future": r"will|would|could|may|might|should|shall|plan|next|consider|if tolerated|recommend",
     "goal": r"goal|ltg|stg|target|in order to",
     "norm": r"norm|cut-?off|threshold|age-matched|mdc|mcid|reference value",

@@ -8,8 +8,8 @@ __all__ = ["Clause", "Flag", "Quantity", "Reading", "Section", "SectionName"]
 SectionName = Literal["ADM", "S", "O", "A", "P", "AP"]
 """The parts of a SOAP note; ADM is whatever stands before the first heading."""
 
-Flag = Literal["blank", "not_done", "future", "goal", "norm", "echo", "negated"]
-"""How a clause is meant: a blank left open, a thing not done, a plan, a goal, a general norm, an
+Flag = Literal["blank", "not_done", "deferred", "future", "goal", "norm", "echo", "negated"]
+"""How a clause is meant: a blank left open, a thing not done, also one put off, a plan, a goal, a general norm, an
 instruction repeated from the prompt, or a statement that something is not so."""
 
 
@@ -59,6 +59,8 @@ class Reading:
     """What a note says: sections, and clauses in the note's order."""
 
     text: str
+    plain: str
+    """The note as its words are read, each in its place; see `soapbench.reading.plain`."""
     sections: tuple[Section, ...]
     clauses: tuple[Clause, ...]
 

@@ -12,16 +12,18 @@ _NUMBER = r"(?<![\w.])[-−]?\d+(?:\.\d+)?"
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|–|to)\s*\d+(?:\.\d+)?)?"
 # A whole value, never a part of one: atomic, so that 14.2 is not read as 14 and 2.
 _VALUE = r"(?>(?<![\w.])\d+(?:\.\d+)?(?:\s*/\s*\d+)?)"
+# What may stand between a number and its unit: also the border of a cell.
+_IN = r"(?:\s*|,|[ \t]?\|[ \t]?)"
 _WORD_NUMBER = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _WHEN = r"(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|was|eval(?:uation)?|start|IE|SOC)"
 _PATTERNS: dict[str, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE)
     for kind, pattern in {
         "number": _NUMBER,
-        "score": rf"{_NUMBER}\s*(?:/|out of)\s*\d+(?![\w/])",
-        "percent": rf"{_NUMBER}\s*(?:%|percent\b)",
-        "seconds": rf"{_RANGE}\s*(?:s|secs?|seconds?)\b",
-        "degrees": rf"{_RANGE}\s*(?:°|degrees?\b|deg\b)",
+        "score": rf"{_NUMBER}{_IN}(?:/|out of)\s*\d+(?![\w/])",
+        "percent": rf"{_NUMBER}{_IN}(?:%|percent\b)",
+        "seconds": rf"{_RANGE}{_IN}(?:s|secs?|seconds?)\b",
+        "degrees": rf"{_RANGE}{_IN}(?:°|degrees?\b|deg\b)",
         "minutes": rf"{_RANGE}[\s-]*(?:mins?|minutes?)\b|"
         rf"\b(?:timed|total)[^.\n\d]{{0,40}}{_NUMBER}|{_NUMBER}'",
         "distance": rf"{_RANGE}\s*-?(?:ft|feet|foot|m|met(?:er|re)s?|in|inch(?:es)?|cm|yards?)\b",
@@ -30,7 +32,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"\bpain[- ]free\b|\bpain\b[^.;\n]{0,12}\bdenied\b",
         "sets": rf"{_NUMBER}\s*(?:sets?\b|reps?\b|repetitions?\b|trials?\b|bouts?\b|times\b|rounds?\b)|"
         rf"{_NUMBER}\s*[x×]\s*\d+|{_WORD_NUMBER} (?:sets?|trials?|bouts?|rounds?)\b|\b\d+\s*bpm\b",
-        "frequency": rf"{_RANGE}\s*(?:x|×|times|visits?|sessions?)\s*(?:/|per|a|each)?\s*"
+        "frequency": rf"{_RANGE}{_IN}(?:x|×|times|visits?|sessions?)\s*(?:/|per|a|each)?\s*"
         r"(?:wk|week|day|month|weekly|daily)\b|"
         r"\b(?:once|twice|(?:one|two|three)(?: times)?)\s+(?:a|per|each|weekly|daily)\s*(?:week|day)?\b",
         "duration": rf"(?:{_RANGE}|{_WORD_NUMBER})\s*(?:more |additional |remaining )?"
@@ -40,8 +42,6 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         rf"{_VALUE}[^;\n]{{0,40}}\b{_WHEN}\b[^;\n\d]{{0,30}}{_VALUE}|"
         rf"\b{_WHEN}\b[^;\n\d]{{0,30}}{_VALUE}[^;\n]{{0,40}}?{_VALUE}|"
         rf"{_VALUE}[^;\n]{{0,30}}?[(,|]\D{{0,15}}{_VALUE}[^()|\n]{{0,25}}\b{_WHEN}\b|"
-        # A table row with two cells that begin with a value; possessive, so that it never retries.
-        r"\|[^|\n\d]{0,24}+\d[^|\n]{0,24}+\|[^|\n\d]{0,24}+\d|"
         rf"{_VALUE}[^;\n]{{0,30}}\b(?:up|down|improved|increased|decreased|compared|versus|vs)\b"
         rf"[^;\n\d]{{0,25}}{_VALUE}",
         "code": r"\b9[5-7]\d{3}\b",
@@ -53,10 +53,10 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 
 QUANTITY_SIGNS: dict[str, str] = {
     "number": r"\d",
-    "score": r"\d\s*(?:/|out of)",
-    "percent": r"\d\s*(?:%|percent)",
-    "seconds": r"\d\s*s",
-    "degrees": r"\d\s*(?:°|deg)",
+    "score": r"\d[\s,|]*(?:/|out of)",
+    "percent": r"\d[\s,|]*(?:%|percent)",
+    "seconds": r"\d[\s,|]*s",
+    "degrees": r"\d[\s,|]*(?:°|deg)",
     "minutes": r"\d[\s-]*(?:min|')|\b(?:timed|total)",
     "distance": r"\d\s*-?(?:f|m|in|cm|y)",
     "speed": r"\d\s*(?:m/s|meters per)",
@@ -99,15 +99,13 @@ def quantities(text: str, start: int, end: int, kinds: frozenset[str]) -> tuple[
     """Return the quantities between two places, of the kinds that may stand there."""
     found = [
         Quantity(kind, match.start(), match.end())
-        for kind, pattern in _PATTERNS.items()
-        if kind in kinds
-        for match in pattern.finditer(text, start, end)
+        for kind in kinds & _PATTERNS.keys()
+        for match in _PATTERNS[kind].finditer(text, start, end)
     ]
-    if "measure" not in kinds:
-        return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))
-    pattern, owners = _measure_names()
-    for match in pattern.finditer(text, start, end):
-        name = owners[_bare(match.group())]
-        kind = f"measure:{measures()[name].family}"
-        found.append(Quantity(kind, match.start(), match.end(), name))
+    if "measure" in kinds:
+        pattern, owners = _measure_names()
+        for match in pattern.finditer(text, start, end):
+            name = owners[_bare(match.group())]
+            kind = f"measure:{measures()[name].family}"
+            found.append(Quantity(kind, match.start(), match.end(), name))
     return tuple(sorted(found, key=lambda q: (q.start, q.end, q.kind)))

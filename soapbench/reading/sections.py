@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from soapbench.reading.columns import grids
 from soapbench.reading.parts import Section, SectionName
 
 __all__ = ["sections"]
@@ -26,16 +27,15 @@ _NAMES_OF: dict[SectionName, str] = {
 _HEADING_NAMES = {
     name: section for section, names in _NAMES_OF.items() for name in names.split("|")
 }
+_LOOSE_NAMES_OF: dict[SectionName, str] = {
+    "S": "chief complaint|cc|chief report|client report|interval history|hx|hist|report|reports|"
+    "mom reports|pt reports|patient reports|parent reports|says|tells me",
+    "O": "exam|examination|saw|did|done|work done|rx given|tx given|measured",
+    "A": "think|thinking|thoughts|interpretation|clinical reasoning|opinion",
+    "P": "next|next steps|recommendations|recommendation|to do|todo|going forward",
+}
 _LOOSE_NAMES = _HEADING_NAMES | {
-    name: section
-    for section, names in (
-        ("S", "chief complaint|cc|chief report|client report|interval history|hx|hist|report|"),
-        ("S", "reports|mom reports|pt reports|patient reports|parent reports|says|tells me"),
-        ("O", "exam|examination|saw|did|done|work done|rx given|tx given|measured"),
-        ("A", "think|thinking|thoughts|interpretation|clinical reasoning|opinion"),
-        ("P", "next|next steps|recommendations|recommendation|to do|todo|going forward"),
-    )
-    for name in names.split("|")
+    name: section for section, names in _LOOSE_NAMES_OF.items() for name in names.split("|")
 }
 
 
@@ -56,7 +56,7 @@ _PLAIN = re.compile(
     r"^(?P<lead>[#>*_\-•|\"{ \t]*+(?:\d{1,2}[.)][*_ \t]*+)?)\"?"
     r"(?P<name>[A-Za-z](?:[A-Za-z0-9 &]|/(?=[A-Za-z])){0,40}?)\"?"
     rf"(?P<more>[*_ \t]*[–—:-][*_ \t]*{_SECTION_WORD}\b)?[*_]*[ \t]*"
-    r"(?P<mark>[:：][*_]*|\((?=[^()\n]{1,60}\))|[–—-](?=[ \t*_])|/(?=[ \t])|colon\b|\||$)",
+    r"(?P<mark>[:：][*_]*|\((?![xX ]\))(?=[^()\n]{1,60}\))|[–—-](?=[ \t*_])|/(?=[ \t])|colon\b|\||$)",
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE = re.compile(
@@ -79,6 +79,7 @@ _LETTER = re.compile(
 _BARE_WORD = re.compile(rf"^[ \t]*(?P<name>{_SECTION_WORD})\b[,.]?(?=[ ])", re.M | re.I)
 _BARE_LETTER = re.compile(r"^[ \t]*(?P<name>[SOAPsoap])(?=[ ]\w)", re.MULTILINE)
 
+_GRID: tuple[SectionName, SectionName] = ("O", "ADM")
 _ORDERS: tuple[tuple[SectionName, ...], ...] = (
     ("ADM", "S", "O", "A", "AP", "P"),
     ("ADM", "A", "AP", "P", "S", "O"),
@@ -90,10 +91,24 @@ def sections(text: str) -> tuple[Section, ...]:
     found = _headings(text)
     if not found:
         return (Section("ADM", 0, len(text)),)
+    found = [*_before(text[: found[0].start], found), *found]
     parts = [Section("ADM", 0, found[0].start)] if found[0].start > 0 else []
     ends = [heading.start for heading in found[1:]] + [len(text)]
     parts += [Section(h.name, h.end, end, h.title) for h, end in zip(found, ends, strict=True)]
     return tuple(parts)
+
+
+def _before(text: str, found: list[_Heading]) -> list[_Heading]:
+    """Return what begins before the first heading.
+
+    Findings may stand in a grid there; or what the patient says, if the headings go on from that.
+    """
+    if found[0].name == "O" and "S" not in _opened(found) and len(_opened(found)) == 3:
+        return [_Heading(0, 0, "S", (0, 0))]
+    grid = next(grids(text), None) if "O" in _opened(found) else None
+    if grid is None:
+        return []
+    return [_Heading(at, at, name, (at, at)) for at, name in zip(grid, _GRID, strict=True)]
 
 
 def _headings(text: str) -> list[_Heading]:
@@ -148,7 +163,7 @@ def _structure(text: str, plain: list[_Heading]) -> list[_Heading]:
     other = [_heading(m) for m in _LOOSE.finditer(text) if _named(m["name"]) != "ADM"]
     ordered = _in_order(sorted({*plain, *other}))
     if len(_opened(ordered)) >= 3 and not opened >= _opened(ordered):
-        return [heading for heading in ordered if heading not in plain]
+        return sorted({*ordered} - {*plain})
     for pattern, least in ((_BARE_WORD, 3), (_BARE_LETTER, 4)):
         bare = [_heading(match) for match in pattern.finditer(text)]
         # Each once: a sentence that begins with "Plan" or "A" comes again.
@@ -158,7 +173,10 @@ def _structure(text: str, plain: list[_Heading]) -> list[_Heading]:
 
 
 def _heading(match: re.Match[str]) -> _Heading:
-    return _Heading(*match.span(), _named(match["name"]), match.span())
+    name = _named(match["name"])
+    # "Next" says something itself, and stays with what it heads.
+    speaks = name == "P" and match["name"].lower() not in _HEADING_NAMES
+    return _Heading(match.start(), match.start() if speaks else match.end(), name, match.span())
 
 
 def _named(words: str) -> SectionName:
@@ -204,6 +222,8 @@ def _columns(text: str) -> tuple[list[_Heading], set[int]]:
     found: list[_Heading] = []
     covered: set[int] = set()
     for head in _TABLE_HEAD.finditer(text):
+        if head.start() in covered:
+            continue
         titles = [(m.span(1), _named(m[1].strip(" *\t"))) for m in _CELL.finditer(head[0])]
         start, at = head.start(), head.end() + 1
         covered.add(start)

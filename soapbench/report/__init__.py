@@ -1,15 +1,26 @@
 """What a reviewer looks at: marked notes, figures, and pages made from executed notebooks."""
 
 from soapbench.report.pages import execute_notebook, write_page
-from soapbench.report.plots import element_shares, heatmap, intervals
+from soapbench.report.plots import element_shares, flips, heatmap, intervals
 from soapbench.report.tables import write_tables
-from soapbench.report.views import MarkedNote, SideBySide, regressions, show, side_by_side
+from soapbench.report.views import (
+    Change,
+    MarkedNote,
+    SideBySide,
+    change,
+    regressions,
+    show,
+    side_by_side,
+)
 
 __all__ = [
+    "Change",
     "MarkedNote",
     "SideBySide",
+    "change",
     "element_shares",
     "execute_notebook",
+    "flips",
     "heatmap",
     "intervals",
     "regressions",

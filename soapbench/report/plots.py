@@ -7,15 +7,16 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from soapbench.comparison import Comparison, in_words
+from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
 from soapbench.rubrics import load_rubric
+from soapbench.verdict import in_words
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-__all__ = ["Picture", "element_shares", "heatmap", "intervals"]
+__all__ = ["Picture", "element_shares", "flips", "heatmap", "intervals"]
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,47 @@ def intervals(*comparisons: Comparison) -> Picture:
         for label, (_, _, row) in zip(labels, rows, strict=True)
     ]
     return Picture(figure, "Difference per score with its interval. " + "; ".join(said) + ".")
+
+
+def flips(comparison: Comparison, scorer: str) -> Picture:
+    """Return a figure of each case's difference in a score, the largest drop at the top.
+
+    Triangles point up where a case got better and down where it got worse.
+
+    Raises:
+        ValueError: The comparison has no such score.
+    """
+    from matplotlib.figure import Figure
+
+    if scorer not in comparison.table.index:
+        raise ValueError(
+            f"no score {scorer!r} in this comparison; it has {list(comparison.table.index)}"
+        )
+    cases = comparison.by_case.loc[[scorer]].droplevel("scorer")
+    cases = cases.sort_values(["difference", "baseline"], kind="stable")
+    figure = Figure(figsize=(8.6, 1.2 + 0.2 * len(cases)), layout="constrained")
+    axes = figure.add_subplot()
+    for y, (_, row) in enumerate(cases.iterrows()):
+        change = row["difference"]
+        look = "better" if change > 0 else "worse" if change < 0 else "not enough cases"
+        colour, marker = _LOOK[look]
+        axes.plot([row["baseline"], row["candidate"]], [y, y], color=colour, linewidth=1.8)
+        axes.plot(row["baseline"], y, marker="|", color=_INK, markersize=7)
+        axes.plot(row["candidate"], y, marker=marker, color=colour, markersize=6)
+    axes.set_yticks(range(len(cases)), [str(case) for case in cases.index], fontsize=8)
+    axes.set_ylim(len(cases) - 0.4, -0.6)
+    axes.set_xlabel(
+        f"{in_words(scorer)}: {_version(comparison.baseline)} (bar) to "
+        f"{_version(comparison.candidate)} (triangle; square: the same)"
+    )
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    counts = comparison.table.loc[scorer]
+    return Picture(
+        figure,
+        f"{in_words(scorer)} per case, {comparison.candidate} against {comparison.baseline}: "
+        f"{counts['better']} better, {counts['worse']} worse, {counts['same']} the same.",
+    )
 
 
 def _version(label: object) -> str:

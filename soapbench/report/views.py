@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
 from soapbench.privacy import redacted
+from soapbench.prompts import Prompt, TemplateDiff, diff
 from soapbench.scorers import Check
+from soapbench.verdict import in_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MarkedNote", "SideBySide", "regressions", "show", "side_by_side"]
+__all__ = ["Change", "MarkedNote", "SideBySide", "change", "regressions", "show", "side_by_side"]
 
 # Sign and tint per kind of status. The sign carries the meaning, the tint only helps the eye;
 # translucent, so that it reads on light and dark pages.
@@ -190,6 +192,55 @@ def side_by_side(
     """
     one = partial(show, repeat=repeat, scorers=scorers, model=model, redact=redact)
     return SideBySide(tuple(one(evaluation, case_id, template) for template in templates))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed in a prompt, and beside it what changed in the scores or elements.
+
+    Of many elements only those that got better or worse are named.
+    """
+
+    diff: TemplateDiff
+    comparison: Comparison
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """Each score or element with its verdict, and the effect in words."""
+        table = self.comparison.table
+        told = table[table["verdict"].isin(["better", "worse"])]
+        shown = told if len(table) > _FEW else table
+        said = [
+            (f"{in_words(name)}: {row['verdict']}", str(row["effect"]))
+            for name, row in shown.sort_values("difference", kind="stable").iterrows()
+        ]
+        others = len(table) - len(shown)
+        return [*said, ("the rest", f"{others} without a clear change")] if others else said
+
+    def __repr__(self) -> str:
+        lines = [f"{verdict} ({effect})" for verdict, effect in self.said]
+        return "\n".join([repr(self.diff), "", *lines])
+
+    def _repr_html_(self) -> str:
+        cell = "<td style='vertical-align:top;text-align:left;width:{}%;padding:.4em .8em'>{}</td>"
+        lines = "".join(
+            f"<li><b>{html.escape(verdict)}</b>, {html.escape(effect)}</li>"
+            for verdict, effect in self.said
+        )
+        cells = cell.format(55, self.diff._repr_html_()) + cell.format(45, f"<ul>{lines}</ul>")
+        return (
+            f"<table style='width:100%;table-layout:fixed'><tbody><tr>{cells}</tr></tbody></table>"
+        )
+
+
+_FEW = 6
+"""So many scores are all named."""
+
+
+def change(prompt: Prompt, comparison: Comparison) -> Change:
+    """Return the diff of the two compared versions beside the difference it made."""
+    before, after = prompt[comparison.baseline], prompt[comparison.candidate]
+    return Change(diff(before, after), comparison)
 
 
 def regressions(comparison: Comparison) -> pd.DataFrame:

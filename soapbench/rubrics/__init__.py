@@ -87,6 +87,8 @@ class Element(BaseModel):
     """The element that must be claimed for this one to apply."""
     unless: tuple[str, ...] = ()
     """Cues that take a clause out of question, such as an empty generality."""
+    number: bool = False
+    """It takes a number with its unit or scale; `challenge` empties it."""
     negation_ok: bool = False
     """A denial counts: no falls, no pain, no progress."""
     placeholder_ok: bool = False
@@ -125,6 +127,11 @@ class Element(BaseModel):
     def ways(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
         """Each way to meet the element: groups of cues, the topic first."""
         return (self.all, *self.also)
+
+    @property
+    def topics(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of cues without which no clause is about it."""
+        return (*(way[0] for way in self.ways), *self.half)
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:

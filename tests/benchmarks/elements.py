@@ -50,7 +50,7 @@ def speed() -> None:
     lines = Recording(shipped("datasets", "recordings", "soap_note.jsonl")).lines.values()
     texts = [line["text"][:1500] for line in lines]
     rubrics = [load_rubric(name) for name in NAMES]
-    first = scan(texts[:100], rubrics)  # the engine's tables fill as texts come
+    first = scan(texts[:100], rubrics)  # the tables of patterns fill as texts come
     scan(texts, rubrics)
     read.cache_clear()
     find_elements.cache_clear()

@@ -1,0 +1,143 @@
+"""From an estimate to a verdict, and what a verdict leaves to be said."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from soapbench.estimates import Estimate
+from soapbench.planning import Spread, cases_needed, zero_event_bound
+
+__all__ = ["OVERALL_RULE", "Result", "Verdict", "in_words", "overall"]
+
+Verdict = Literal["better", "no worse", "worse", "not enough cases"]
+
+OVERALL_RULE = (
+    "worse if any score is worse; else not enough cases if any primary score has not enough; else "
+    "better if any primary score is better; else no worse"
+)
+"""How the verdicts on single scores become one."""
+
+_FEWEST = 6
+"""With fewer pairs not even a sign test in which all agree reaches 0.05."""
+
+
+_RARE = 0.10
+"""Where events are counted, seeing none is `no worse` once it rules out this rate: 29 cases."""
+
+
+def in_words(scorer: object) -> str:
+    """Return a scorer's name as people read it: ``phi_absence`` is "PHI absence"."""
+    return str(scorer).replace("_", " ").replace("phi ", "PHI ")
+
+
+def overall(verdicts: Collection[str], primary: Collection[str]) -> Verdict:
+    """Return one verdict on all scores, by `OVERALL_RULE`."""
+    if "worse" in verdicts:
+        return "worse"
+    order: tuple[Verdict, ...] = ("not enough cases", "better")
+    return next((verdict for verdict in order if verdict in primary), "no worse")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One score of a candidate against a baseline."""
+
+    scorer: str
+    baseline: float
+    candidate: float
+    estimate: Estimate
+    better: int
+    worse: int
+    same: int
+    deviation: float
+    """Of the differences from case to case; NaN for one case."""
+    margin: float
+    alpha: float
+    corrected: float | None = None
+    """The p-value, corrected for several scores; None where the score is not primary."""
+    one_of_many: bool = False
+    """Whether this is one element of a rubric: `worse` too then needs the corrected p-value, since
+    among forty elements one looks worse by chance more often than not."""
+
+    @property
+    def cases(self) -> int:
+        """How many cases are paired."""
+        return self.better + self.worse + self.same
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the interval, the margin and the number of cases say; see `compare`."""
+        if self.margin == 0 and self.worse:
+            return "worse"
+        if self.cases < _FEWEST:
+            return "not enough cases"
+        certain = self._p <= self.alpha
+        if self.estimate.high < 0 and (certain or not self.one_of_many):
+            return "worse"
+        if self.estimate.low > 0 and certain:
+            return "better"
+        if self.margin == 0:
+            told = zero_event_bound(self.cases, 1 - self.alpha) <= _RARE
+        else:
+            told = self.estimate.low > -self.margin
+        return "no worse" if told else "not enough cases"
+
+    @property
+    def _p(self) -> float:
+        return self.estimate.p if self.corrected is None else self.corrected
+
+    @property
+    def more(self) -> int | None:
+        """How many more cases would tell four times in five, at this difference and spread.
+
+        None where these tell, and where nobody can say.
+        """
+        if self.verdict != "not enough cases" or math.isnan(self.deviation):
+            return None
+        if self.margin == 0:
+            return math.ceil(math.log(self.alpha) / math.log(1 - _RARE)) - self.cases
+        # To tell, an interval of this centre must leave out 0 or minus the margin.
+        difference = self.estimate.difference
+        reach = max(self.margin + difference, -difference)
+        if self.deviation == 0:
+            needed = self._needed_without_spread()
+        else:
+            needed = cases_needed(reach, Spread(self.deviation), repeats=1, alpha=self.alpha)
+        return None if needed is None else max(1, _FEWEST - self.cases, needed - self.cases)
+
+    def _needed_without_spread(self) -> int | None:
+        # The share of cases that nobody has seen must be too small to reach 0 or the margin.
+        mean = self.estimate.difference
+        share = max((self.margin + mean) / (1 + mean), -mean / (1 - mean))
+        return math.ceil(math.log(self.alpha / 2) / math.log(1 - share))
+
+    @property
+    def effect(self) -> str:
+        """The difference in words."""
+        size = abs(self.estimate.difference)
+        flips = f"{self.better} cases better, {self.worse} worse"
+        if size < 0.005:
+            return f"no change of the mean; {flips}"
+        way = "gain" if self.estimate.difference > 0 else "drop"
+        times = f", {size / self.margin:.1f} times the margin" if self.margin else ""
+        return f"a {way} of {size:.2f}{times}; {flips}"
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the verdict leaves to be said."""
+        name, remarks = in_words(self.scorer), []
+        if self.margin == 0 and not self.worse:
+            bound = zero_event_bound(self.cases, 1 - self.alpha)
+            remarks.append(
+                f"{name} has margin 0 and is judged by count: none of {self.cases} cases got "
+                f"worse, which still allows a rate of {bound:.1%}."
+            )
+        if self.verdict == "not enough cases":
+            told = f"about {self.more} more cases" if self.more else "more cases"
+            remarks.append(f"{name}: {told} like these would probably tell.")
+        if self.corrected is not None and self.estimate.low > 0 and self.verdict == "no worse":
+            remarks.append(f"{name} is better on its own, not when corrected for several scores.")
+        return remarks

@@ -1,0 +1,191 @@
+import json
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from soapbench import Completion, Recording, compare, evaluate, load_cases, load_templates, shipped
+from soapbench.cli import main
+from soapbench.errors import DataError
+from soapbench.gate import Judged, load_gate, write_summary
+from tests.test_comparison import SPREAD, run_of
+
+ROOT = Path(__file__).parent.parent
+RECORDED = shipped("datasets", "recordings", "soap_note.jsonl")
+
+
+def declare(folder: Path, *, inconclusive: str | None = None, **changes: object) -> Path:
+    """Write a pyproject.toml with one comparison of the recorded notes."""
+    fields: dict[str, object] = {
+        "prompt": "soap_note",
+        "baseline": "v1",
+        "candidate": "v3",
+        "cases": "balance",
+        "recording": str(RECORDED),
+        "margins": {"payer_completeness": 0.05, "phi_absence": 0},
+        **changes,
+    }
+    lines = ["[tool.soapbench.gate]"]
+    if inconclusive:
+        lines.append(f'inconclusive = "{inconclusive}"')
+    lines.append("[[tool.soapbench.gate.comparison]]")
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            value = "{ " + ", ".join(f"{k} = {v}" for k, v in value.items()) + " }"
+        else:
+            value = json.dumps(value)
+        lines.append(f"{name} = {value}")
+    path = folder / "pyproject.toml"
+    path.write_text("\n".join(lines))
+    return path
+
+
+def without_plan(folder: Path) -> dict[str, object]:
+    """Record a version whose notes lack their plan, and return what a gate says of it."""
+    prompt = folder / "prompts" / "soap_note"
+    shutil.copytree(shipped("prompts", "soap_note"), prompt)
+    (prompt / "v5.md").write_text((prompt / "v3.md").read_text() + "\nLeave out the plan.\n")
+    declared = (prompt / "prompt.toml").read_text()
+    (prompt / "prompt.toml").write_text(
+        declared + '\n[versions.v5]\nparent = "v3"\ndate = 2026-11-25\n'
+        'slots = ["patient_name", "clinical_findings", "visit_facts"]\nwhy = "A worse version."\n'
+    )
+    recording = folder / "notes.jsonl"
+    shutil.copyfile(RECORDED, recording)
+    ((name, parameters),) = Recording(recording).settings()
+    versions = load_templates(prompt)
+    lines = Recording(recording).lines.values()
+    notes = {
+        row["case_id"]: row["text"]
+        for row in lines
+        if row["template"] == "soap_note@v3" and row["repeat"] == 0
+    }
+    cases = load_cases("balance")
+    by_prompt = {versions["v5"].render(case): case.id for case in cases}
+
+    def planless(request):
+        note = notes[by_prompt[request.messages[0]["content"]]]
+        return Completion(note[: note.lower().rindex("plan")], name)
+
+    planless.name, planless.parameters = name, parameters  # type: ignore[attr-defined]
+    evaluate(cases, [versions["v5"]], planless, {}, 1, recording)
+    return {"prompt": "prompts/soap_note", "baseline": "v3", "candidate": "v5",
+            "recording": "notes.jsonl"}  # fmt: skip
+
+
+def test_the_projects_own_gate_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--config", str(ROOT / "pyproject.toml")]) == 0
+    said = capsys.readouterr().out
+    assert "soap_note@v4 against soap_note@v3 on 32 cases" in said
+    assert "\npass. Overall: worse if any score is worse;" in said
+
+
+def test_a_worse_version_fails_and_its_cases_are_named(tmp_path: Path, capsys) -> None:
+    config = declare(tmp_path, **without_plan(tmp_path))
+    junit, summary = tmp_path / "out" / "junit.xml", tmp_path / "out" / "summary.md"
+    arguments = ["check", "--config", str(config), "--junit", str(junit), "--summary", str(summary)]
+    assert main(arguments) == 1
+    said = capsys.readouterr().out
+    assert "payer completeness is worse on: " in said
+    assert "and 22 more." in said
+    assert "\nfail. Overall" in said
+    suite = ElementTree.parse(junit).getroot()[0]
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("2", "1", "0")
+    (failure,) = suite.iter("failure")
+    worst = load_cases("balance").frame().index
+    assert any(case in str(failure.get("message")) for case in worst)
+    assert "## soapbench: fail" in summary.read_text()
+    assert "payer completeness is worse on: " in summary.read_text()
+
+
+SIX = [case.id for case in load_cases("balance")[:6]]
+
+
+@pytest.mark.parametrize(
+    ("inconclusive", "code", "kind"),
+    [(None, 2, "skipped"), ("fail", 1, "failure"), ("pass", 0, "")],
+)
+def test_six_cases_decide_nothing(tmp_path: Path, inconclusive, code: int, kind: str) -> None:
+    config = declare(
+        tmp_path,
+        inconclusive=inconclusive,
+        baseline="v3",
+        candidate="v4",
+        only=SIX,
+        margins={"asked_completeness": 0.05},
+    )
+    junit = tmp_path / "junit.xml"
+    assert main(["check", "--config", str(config), "--junit", str(junit)]) == code
+    tests = ElementTree.parse(junit).getroot().iter("testcase")
+    assert [child.tag for test in tests for child in test] == ([kind] if kind else [])
+
+
+def test_six_cases_without_a_leak_do_not_pass_a_prompt(tmp_path: Path) -> None:
+    config = declare(tmp_path, only=SIX, margins={"payer_completeness": 0.05, "phi_absence": 0})
+    assert main(["check", "--config", str(config)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"recording": "nowhere.jsonl"}, "nowhere.jsonl: no such recording"),
+        ({"prompt": "nothing"}, "nothing: no such file or folder"),
+        ({"candidate": "v9"}, "no version 'v9' of soap_note"),
+        ({"cases": "nowhere.jsonl"}, "nowhere.jsonl: no such file"),
+        ({"only": ["nobody"]}, "no cases ['nobody']"),
+        ({"model": "another"}, "name one model of this evaluation"),
+        ({"repeats": 9}, "no answer for repeat"),
+        ({"margins": {"elegance": 0.1}}, "no such scores: ['elegance']"),
+        ({"margins": {"phi_absence": -1}}, "margins.phi_absence"),
+        ({"margins": {}}, "margins"),
+        ({"primary": ["asked_completeness"]}, "primary scores without a margin"),
+        ({"alpha": 2}, "alpha"),
+        ({"speed": 1}, "speed"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
+)
+def test_what_cannot_run_is_exit_code_3_and_one_clear_line(
+    tmp_path: Path, capsys, changes: dict[str, object], says: str
+) -> None:
+    assert main(["check", "--config", str(declare(tmp_path, **changes))]) == 3
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert says in captured.err
+    assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "no such file; name one with --config"),
+        ("[project]\n", r"\[tool.soapbench.gate\]: missing"),
+        ("[tool.soapbench.gate]\n", "comparison"),
+        ("not toml", "not TOML"),
+        ("[tool.soapbench.gate]\ninconclusive = 'maybe'\ncomparison = []\n", "inconclusive"),
+    ],
+)
+def test_a_gate_that_is_not_declared_is_an_error(tmp_path: Path, text, says: str) -> None:
+    path = tmp_path / "pyproject.toml"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(DataError, match=says):
+        load_gate(path)
+
+
+def test_a_failure_outweighs_what_is_not_decided() -> None:
+    few = run_of({"a": [[0.5]] * 3, "b": [[0.5]] * 3})
+    worse = run_of({"a": [[v] for v in SPREAD], "b": [[v - 0.2] for v in SPREAD]})
+    both = (compare(few, "a", "b"), compare(worse, "a", "b"))
+    assert [Judged((one,), "inconclusive").exit_code for one in both] == [2, 1]
+    assert Judged(both, "inconclusive").outcome == "fail"
+    assert Judged(both[:1], "pass").exit_code == 0
+
+
+def test_a_summary_shows_marks_as_they_stand(tmp_path: Path) -> None:
+    run = run_of({"a|b": [[v] for v in SPREAD], "<i>": [[v] for v in SPREAD]})
+    path = write_summary(Judged((compare(run, "a|b", "<i>"),), "inconclusive"), tmp_path / "s.md")
+    assert r"\<i\> against a\|b" in path.read_text()
+    first = path.read_text()
+    write_summary(Judged((compare(run, "a|b", "<i>"),), "inconclusive"), path)
+    assert path.read_text() == first * 2  # a job's summary is added to, never replaced

@@ -1,0 +1,41 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from soapbench import error_rates, simulation
+from soapbench.simulation import SHAPES
+
+STUDIES = 1000
+ERROR = 2 * np.sqrt(0.05 * 0.95 / STUDIES)
+"""Two standard errors of a share of 0.05."""
+
+
+@pytest.mark.slow
+def test_verdicts_are_wrong_no_more_often_than_they_say() -> None:
+    rates = error_rates((16, 32, 64, 128), studies=STUDIES)
+    assert sorted(set(rates.index.get_level_values("differences"))) == sorted(SHAPES)
+    scores = rates.drop(index="all or nothing", level="differences")
+    assert scores["coverage"].between(0.93, 0.97).all()
+    # Sixteen cases that change or not can show too few results for an interval to be exact.
+    assert (rates["coverage"] >= 0.93).all()
+    assert (rates["false better"] <= 0.05 + ERROR).all()
+    assert (rates["false no worse"] <= 0.05 + ERROR).all()
+
+
+def test_the_simulation_is_seeded_and_sees_a_broken_interval(monkeypatch) -> None:
+    one = error_rates([16], ["counts"], studies=60, seed=4)
+    assert one.equals(error_rates([16], ["counts"], studies=60, seed=4))
+    real = simulation.mean_difference
+
+    def narrow(differences):
+        found = real(differences)
+        half = (found.high - found.low) / 6
+        return dataclasses.replace(
+            found, low=found.difference - half, high=found.difference + half, p=0.01
+        )
+
+    monkeypatch.setattr(simulation, "mean_difference", narrow)
+    broken = error_rates([16], ["counts"], studies=60, seed=4)
+    assert broken["coverage"].max() < 0.8
+    assert broken["false better"].min() > 0.1
