@@ -16,6 +16,7 @@ templates case by case and ends in a verdict; `soapbench.report` shows it to peo
 from soapbench.cases import Canary, Case, CaseSet, load_cases
 from soapbench.challenge import challenge
 from soapbench.comparison import Comparison, compare
+from soapbench.distortions import distort
 from soapbench.errors import (
     DataError,
     MissingAnswer,
@@ -42,7 +43,7 @@ from soapbench.planning import (
 )
 from soapbench.privacy import leaks, redacted
 from soapbench.prompts import Prompt, PromptTemplate, diff, load_templates
-from soapbench.reading import Reading, read
+from soapbench.reading import Reading, read, treatment, values
 from soapbench.recording import Recording, write_batch
 from soapbench.reference import implausible, measures, timed_units
 from soapbench.report import (
@@ -64,8 +65,11 @@ from soapbench.scorers import (
     PhiAbsence,
     PhiSpan,
     Score,
+    billing_arithmetic,
+    fact_recall,
     find_by_rule,
     find_phi,
+    grounding,
     necessity_completeness,
     phi_absence,
     redact,
@@ -110,6 +114,7 @@ __all__ = [
     "against_labels",
     "agreement",
     "between_readers",
+    "billing_arithmetic",
     "boilerplate",
     "cases_needed",
     "challenge",
@@ -119,13 +124,16 @@ __all__ = [
     "compare_ladder",
     "compare_models",
     "diff",
+    "distort",
     "element_shares",
     "error_rates",
     "evaluate",
+    "fact_recall",
     "find_by_rule",
     "find_phi",
     "flip_power",
     "flips",
+    "grounding",
     "heatmap",
     "holm",
     "implausible",
@@ -157,6 +165,8 @@ __all__ = [
     "soap_completeness",
     "tailoring",
     "timed_units",
+    "treatment",
+    "values",
     "write_batch",
     "write_page",
     "write_tables",

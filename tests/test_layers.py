@@ -12,9 +12,9 @@ import soapbench
 ROOT = Path(soapbench.__file__).parent
 ORDER = [
     "errors", "shipped", "cases", "prompts", "reference", "reading", "rubrics", "labels",
-    "challenge", "models", "recording", "generation", "tries", "scorers", "evaluation", "privacy",
-    "stability", "originality", "estimates", "planning", "verdict", "arms", "pairs", "comparison",
-    "family", "simulation", "gate", "report", "cli",
+    "challenge", "models", "recording", "generation", "tries", "scorers", "distortions",
+    "evaluation", "privacy", "stability", "originality", "estimates", "planning", "verdict",
+    "arms", "pairs", "comparison", "family", "simulation", "gate", "report", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 

@@ -1,0 +1,152 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soapbench import Case, distort, fact_recall, grounding, load_cases
+from soapbench.distortions import DISTORTIONS
+
+FINDINGS = (
+    "L CVA 5 months ago. BBS 41/56 (34/56 at eval). TUG 15.2 s (18.4 s at eval). "
+    "R ankle dorsiflexion 8° (5° at eval). Pain 2/10 at night. No falls since last visit. "
+    "Stands with weight on the L leg, trunk leaning left."
+)
+PLAN = "Timed 38, total 44. Goal BBS 46/56 in 4 weeks, ongoing. 2x/week for 4 weeks."
+
+
+@pytest.fixture
+def visit(make_case) -> Case:
+    return make_case(
+        inputs={"clinical_findings": FINDINGS, "visit_facts": PLAN},
+        facts=[
+            {"words": "Stands with weight on the L leg, trunk leaning left", "kind": "posture"},
+            {"words": "L CVA 5 months ago", "kind": "diagnosis", "importance": "critical"},
+        ],
+        measures=[
+            {"words": "BBS 41/56 (34/56 at eval)", "name": "bbs", "value": 41, "unit": "points",
+             "baseline": 34},
+            {"words": "TUG 15.2 s (18.4 s at eval)", "name": "tug", "value": 15.2, "unit": "s",
+             "baseline": 18.4, "importance": "major"},
+            {"words": "R ankle dorsiflexion 8° (5° at eval)", "name": "rom", "value": 8,
+             "unit": "°", "baseline": 5, "side": "right", "detail": "ankle dorsiflexion",
+             "importance": "major"},
+        ],
+        goals=[{"words": "Goal BBS 46/56 in 4 weeks, ongoing", "status": "ongoing",
+                "measure": "bbs", "target": 46}],
+        pain={"words": "Pain 2/10 at night", "value": 2},
+        falls={"words": "No falls since last visit", "value": 0},
+        minutes={"words": "Timed 38, total 44", "timed": 38, "total": 44},
+        absent=["prom"],
+        must_not_claim=["plateau"],
+    )  # fmt: skip
+
+
+def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[str, str, str]]:
+    checks = grounding(case, f"{section}:\n{line}\n").checks
+    return [(c.label, c.status, c.rule.partition("/")[2]) for c in checks]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("BBS 41/56 (34/56 at eval)", [("bbs", "stated", "")] * 2),
+        ("Berg up 7 points since eval.", [("bbs", "inferred", "difference")]),
+        ("TUG 15 s", [("tug", "inferred", "rounded")]),
+        ("BBS goal 46/56", [("bbs", "stated", "")]),
+        ("R ankle dorsiflexion 8°", [("rom", "stated", "")]),
+        ("Pain 2/10", [("pain", "stated", "")]),
+        ("Denies falls.", [("falls", "stated", "")]),
+        # what the case does not have
+        ("DGI 16/24", [("dgi", "unsupported", "not_in_case")]),
+        ("BBS goal 50/56", [("bbs", "unsupported", "not_in_case")]),
+        # what the case says otherwise
+        ("BBS 44/56", [("bbs", "contradicted", "wrong_value")]),
+        ("BBS 34/56 (41/56 at eval)", [("bbs", "contradicted", "wrong_time")] * 2),
+        ("BBS 58/56", [("bbs", "contradicted", "impossible")]),
+        ("Berg up 12 points since eval.", [("bbs", "contradicted", "wrong_change")]),
+        ("L ankle dorsiflexion 8°", [("rom", "contradicted", "wrong_side")]),
+        ("One fall since last visit.", [("falls", "contradicted", "wrong_value")]),
+    ],
+    ids=range(15),
+)
+def test_a_claim_is_stated_inferred_unsupported_or_contradicted(visit, line, says) -> None:
+    assert outcomes(visit, line) == says
+
+
+def test_a_plateau_that_may_not_be_claimed_is_contradicted(visit: Case) -> None:
+    line = "Progress has plateaued since visit 3."
+    assert outcomes(visit, line, "Assessment") == [("plateau", "contradicted", "must_not_claim")]
+    # near misses: denied, or only planned for
+    assert outcomes(visit, "Progress has not plateaued.", "Assessment") == []
+    assert outcomes(visit, "If progress has plateaued, refer back.", "Plan") == []
+
+
+def test_what_contradicts_a_critical_value_makes_the_score_zero(visit: Case) -> None:
+    truth = "Objective:\nBBS 41/56. TUG 15.2 s. DGI 16/24.\n"
+    assert grounding(visit, truth).value == pytest.approx(2 / 3)
+    assert grounding(visit, truth.replace("41/56", "44/56")).value == 0
+    # TUG is no critical fact here: the claim is lost, not the note
+    assert grounding(visit, truth.replace("15.2", "17.2")).value == pytest.approx(1 / 3)
+    assert grounding(visit, "Objective:\nTrunk leans left.\n").value == 1
+
+
+NOTE = f"""Subjective:
+L CVA 5 months ago. Pain 2/10 at night. No falls since last visit. Outcome form: not provided.
+Objective:
+BBS 41/56 (34/56 at eval). TUG 15.2 s (18.4 s at eval).
+R ankle dorsiflexion 8° (5° at eval).
+Stands with weight on the left leg, trunk leaning left.
+Timed minutes: 38. Total treatment time: 44.
+Plan:
+{PLAN.partition(". ")[2]}
+"""
+
+
+def test_every_fact_that_stands_in_the_note_is_carried(visit: Case) -> None:
+    score = fact_recall(visit, NOTE)
+    told = {c.label: c.status for c in score.checks}
+    assert set(told.values()) <= {"carried", "gap told"}
+    assert told["absent.prom"] == "gap told"
+    assert score.value == 1
+
+
+@pytest.mark.parametrize(
+    ("taken", "label", "status"),
+    [
+        ("Stands with weight on the left leg, trunk leaning left.", "facts.0", "left out"),
+        (" (34/56 at eval)", "measures.0", "part"),
+        ("BBS 41/56 (34/56 at eval). ", "measures.0", "left out"),
+        ("Total treatment time: 44.", "minutes", "part"),
+        ("Pain 2/10 at night. ", "pain", "left out"),
+        ("No falls since last visit. ", "falls", "left out"),
+    ],
+    ids=range(6),
+)
+def test_a_fact_that_is_left_out_is_named(visit, taken: str, label: str, status: str) -> None:
+    assert taken in NOTE
+    score = fact_recall(visit, NOTE.replace(taken, ""))
+    assert {c.label for c in score.checks if c.status == status} == {label}
+    assert score.value < 1
+
+
+def test_every_distortion_of_a_true_note_is_noticed(visit: Case) -> None:
+    table = distort([(visit, NOTE.replace("Plan:", "Assessment:\nSteadier.\nPlan:"))])
+    assert set(table.index) == set(DISTORTIONS) - {"units changed"}  # the note bills none
+    assert table["noticed"].min() == 1
+    assert table.loc["sides swapped", "others"] == 0
+
+
+def test_a_cases_own_inputs_contradict_nothing() -> None:
+    for case in load_cases("balance"):
+        note = "Objective:\n" + "\n".join(case.inputs.values())
+        wrong = [c for c in grounding(case, note).checks if c.status == "contradicted"]
+        assert len(wrong) <= 1, case.id
+
+
+@given(st.text(alphabet="BBSTUG 0123456789/°s%|()→-.,\nfallspain", max_size=200))
+def test_any_text_gets_a_score_whose_spans_lie_in_it(text: str) -> None:
+    case = load_cases("balance")[0]
+    for scorer in (grounding, fact_recall):
+        score = scorer(case, text)
+        assert 0 <= score.value <= 1
+        for check in score.checks:
+            assert check.span is None or 0 <= check.span[0] <= check.span[1] <= len(text)
