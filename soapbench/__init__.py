@@ -77,7 +77,7 @@ from soapbench.scorers import (
 )
 from soapbench.shipped import shipped
 from soapbench.simulation import error_rates
-from soapbench.stability import agreement
+from soapbench.stability import agreement, phrasing, uniformity, value_agreement
 
 __all__ = [
     "Canary",
@@ -151,6 +151,7 @@ __all__ = [
     "necessity_completeness",
     "originality",
     "phi_absence",
+    "phrasing",
     "plan_requests",
     "power_table",
     "proportion_difference",
@@ -166,6 +167,8 @@ __all__ = [
     "tailoring",
     "timed_units",
     "treatment",
+    "uniformity",
+    "value_agreement",
     "values",
     "write_batch",
     "write_page",

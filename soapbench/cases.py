@@ -214,6 +214,8 @@ class Case(_Strict):
     payer_rule: Literal["cms", "ama"]
     provider: Literal["PT", "PT+PTA"] = "PT"
     inputs: Mapping[str, Text]
+    other_words: Mapping[str, Text] = {}
+    """Inputs that tell the same facts as another clinician would; see `reworded`."""
     facts: tuple[Fact, ...] = ()
     measures: tuple[Measure, ...] = ()
     interventions: tuple[Intervention, ...] = ()
@@ -249,6 +251,17 @@ class Case(_Strict):
             yield f"look_alikes.{i}", text
         for i, canary in enumerate(self.canaries):
             yield f"canaries.{i}.text", canary.text
+
+    def reworded(self) -> "Case":
+        """Return the case told in its other words; what makes a claim true stays.
+
+        Raises:
+            ValueError: The case has no other words.
+        """
+        if not self.other_words:
+            raise ValueError(f"case {self.id!r} has no other_words to be told in")
+        # Facts keep pointing at the words they were first told in, so it is not validated again.
+        return self.model_copy(update={"inputs": {**self.inputs, **self.other_words}})
 
     @property
     def sha256(self) -> str:

@@ -48,6 +48,11 @@ class Evaluation:
     manifest: Mapping[str, Any]
 
     @property
+    def notes(self) -> pd.DataFrame:
+        """The completions that hold a note."""
+        return self.completions[self.completions["finish_reason"].isin(["stop", "length"])]
+
+    @property
     def unanswered(self) -> pd.DataFrame:
         """The completions without a note: refused, filtered or empty."""
         return self.completions[~self.completions["finish_reason"].isin(["stop", "length"])]

@@ -129,7 +129,7 @@ def tailoring(evaluation: Evaluation, cases: Iterable[Case]) -> pd.DataFrame:
     import pandas as pd
 
     told = {case.id: frozenset(_tokens(" ".join(case.inputs.values()))) for case in cases}
-    notes = _answered(evaluation)
+    notes = evaluation.notes
     if unknown := sorted(set(notes["case_id"]) - set(told)):
         raise ValueError(f"these cases do not hold {unknown[:5]} ({len(unknown)} in all)")
     weights = _weights(told.values())
@@ -156,14 +156,9 @@ def tailoring(evaluation: Evaluation, cases: Iterable[Case]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*index, "rank", "picked"]).set_index(index).sort_index()
 
 
-def _answered(evaluation: Evaluation) -> pd.DataFrame:
-    notes = evaluation.completions
-    return notes[notes["finish_reason"].isin(["stop", "length"])]
-
-
 def _sets(evaluation: Evaluation) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
     """Yield the notes of each template and model."""
-    for (template, model), notes in _answered(evaluation).groupby(["template", "model"]):
+    for (template, model), notes in evaluation.notes.groupby(["template", "model"]):
         yield {"template": str(template), "model": str(model)}, notes
 
 

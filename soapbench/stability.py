@@ -1,15 +1,16 @@
-"""Whether repeats of the same prompt say the same."""
+"""Whether notes of the same visit say the same: over repeats, and over ways to tell the facts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from soapbench.evaluation import Evaluation
+from soapbench.reading import read, values
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["agreement"]
+__all__ = ["agreement", "phrasing", "uniformity", "value_agreement"]
 
 
 def agreement(evaluation: Evaluation, scorer: str) -> pd.DataFrame:
@@ -28,17 +29,22 @@ def agreement(evaluation: Evaluation, scorer: str) -> pd.DataFrame:
     Raises:
         ValueError: No such scorer, or fewer than two repeats.
     """
-    import pandas as pd
-
     checks = evaluation.checks[evaluation.checks["scorer"] == scorer]
     if checks.empty:
         known = sorted(evaluation.checks["scorer"].unique())
         raise ValueError(f"no checks of scorer {scorer!r} in this evaluation; it holds {known}")
-    groups = checks.groupby(["template", "label", "model", "case_id"])["status"]
+    return _agreement(checks.rename(columns={"status": "said"}))
+
+
+def _agreement(told: pd.DataFrame) -> pd.DataFrame:
+    """Return how far repeats agree in what is ``said`` under each ``label``."""
+    import pandas as pd
+
+    groups = told.groupby(["template", "label", "model", "case_id"])["said"]
     notes = groups.size()
     if notes.max() < 2:
         raise ValueError("agreement needs at least two repeats; evaluate with repeats=2 or more")
-    commonest = groups.agg(lambda statuses: statuses.value_counts().iloc[0])
+    commonest = groups.agg(lambda said: said.value_counts().iloc[0])
     share = (commonest / notes)[notes >= 2]
     by_label = share.groupby(["template", "label"])
     return pd.DataFrame(
@@ -48,3 +54,115 @@ def agreement(evaluation: Evaluation, scorer: str) -> pd.DataFrame:
             "cases": by_label.size(),
         }
     )
+
+
+def value_agreement(evaluation: Evaluation) -> pd.DataFrame:
+    """Return how often repeats of a case give the same values today for a measure.
+
+    A repeat that gives none, while another does, says something else.
+
+    Returns:
+        One row per template and measure, with the columns of `agreement`.
+
+    Raises:
+        ValueError: Fewer than two repeats.
+    """
+    import pandas as pd
+
+    keys = ["template", "model", "case_id"]
+    rows = [
+        {
+            **{key: getattr(row, key) for key in (*keys, "repeat")},
+            "label": value.measure,
+            "said": value.value,
+        }
+        for row in evaluation.notes.itertuples()
+        for value in values(str(row.text))
+        if value.when == "now"
+    ]
+    told = pd.DataFrame(rows, columns=[*keys, "repeat", "label", "said"])
+    said = told.groupby([*keys, "label", "repeat"])["said"].agg(_in_order)
+    # Each repeat of a case counts for every measure that any repeat of it gives.
+    asked = evaluation.notes[[*keys, "repeat"]]
+    measures = told[[*keys, "label"]].drop_duplicates()
+    every = measures.merge(asked, on=keys)
+    return _agreement(every.merge(said.reset_index(), how="left").fillna({"said": "none"}))
+
+
+def uniformity(evaluation: Evaluation) -> pd.DataFrame:
+    """Return how alike the shape of a case's notes is over its repeats, per template.
+
+    Returns:
+        ``words``, the mean length; ``spread``, the mean over cases of the standard deviation of
+        length in shares of the mean; ``same order``, the share of cases whose repeats all have
+        the same sections in the same order.
+
+    Raises:
+        ValueError: Fewer than two repeats.
+    """
+    import pandas as pd
+
+    notes = evaluation.notes
+    notes = notes.assign(
+        words=[len(str(text).split()) for text in notes["text"]],
+        order=[_order(str(text)) for text in notes["text"]],
+    )
+    cases = notes.groupby(["template", "model", "case_id"])
+    if cases.size().max() < 2:
+        raise ValueError("uniformity needs at least two repeats; evaluate with repeats=2 or more")
+    by_case = pd.DataFrame(
+        {
+            "words": cases["words"].mean(),
+            "spread": cases["words"].std() / cases["words"].mean(),
+            "same order": cases["order"].nunique() == 1,
+        }
+    )
+    return by_case.groupby("template").mean()
+
+
+def _in_order(said: pd.Series) -> str:
+    return " ".join(f"{value:g}" for value in sorted(set(said)))
+
+
+def _order(note: str) -> str:
+    """Return the sections of a note, each where it first stands."""
+    names = (section.name for section in read(note).sections if section.name != "ADM")
+    return " ".join(dict.fromkeys(names))
+
+
+def phrasing(one: Evaluation, other: Evaluation, scorer: str) -> pd.DataFrame:
+    """Return how much notes depend on how the same facts are worded.
+
+    Args:
+        one: A run on cases as they are.
+        other: A run on the same cases told in other words, as `Case.reworded` gives them.
+        scorer: A completeness scorer both ran with.
+
+    Returns:
+        One row per template: ``same``, the share of elements that are in the same state whichever
+        way the case was told, over pairs of notes; ``within``, the same share between repeats of
+        one wording, which no dependence on wording could exceed, missing with a single repeat;
+        ``difference``, the mean change of the score from the one to the other.
+
+    Raises:
+        ValueError: The two share no case and template.
+    """
+    import pandas as pd
+
+    keys = ["template", "case_id", "label"]
+    sides = [
+        e.checks[e.checks["scorer"] == scorer][[*keys, "repeat", "status"]] for e in (one, other)
+    ]
+    across = sides[0].merge(sides[1], on=keys)
+    if across.empty:
+        raise ValueError("the two evaluations share no case and template with that scorer")
+    within = sides[0].merge(sides[0], on=keys)
+    within = within[within["repeat_x"] < within["repeat_y"]]
+    same = [
+        pairs.assign(same=pairs["status_x"] == pairs["status_y"]).groupby("template")["same"].mean()
+        for pairs in (across, within)
+    ]
+    means = [e.means()[scorer] for e in (one, other)]
+    return pd.DataFrame(
+        {"same": same[0], "within": same[1], "difference": means[1] - means[0]}
+    ).dropna(subset="same")
