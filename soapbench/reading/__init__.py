@@ -7,6 +7,7 @@ note. All scorers ask this reading; nothing else parses notes.
 
 from functools import lru_cache
 
+from soapbench.reading.claims import Claim, claims_in
 from soapbench.reading.clauses import clauses
 from soapbench.reading.columns import changes
 from soapbench.reading.parts import Clause, Flag, Quantity, Reading, Section, SectionName
@@ -17,6 +18,7 @@ from soapbench.reading.values import Value, values_in
 
 __all__ = [
     "Billed",
+    "Claim",
     "Clause",
     "Flag",
     "Quantity",
@@ -24,6 +26,7 @@ __all__ = [
     "Section",
     "SectionName",
     "Value",
+    "claims",
     "read",
     "treatment",
     "values",
@@ -52,3 +55,9 @@ def values(note: str) -> tuple[Value, ...]:
 def treatment(note: str) -> tuple[Billed, ...]:
     """Return the treatment minutes and units a note gives, in its order."""
     return treatment_in(read(note))
+
+
+@lru_cache(maxsize=512)
+def claims(note: str) -> tuple[Claim, ...]:
+    """Return what a note claims besides values, in its order."""
+    return claims_in(read(note), values(note))

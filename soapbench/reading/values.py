@@ -102,7 +102,7 @@ _NORM_AFTER = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:by|gain(?:ed|s)?(?: of)?|chang\w+(?: of)?|improve(?:d|ment) (?:by|of)|(?:in|de)crease(?:d)? (?:by|of)|"
-    r"difference(?: of)?|loss of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|up|down|improved|increased|decreased)"
+    r"difference(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|up|down|improved|increased|decreased)"
     r"(?: about| approximately| at least| some| another)?\s*$|Δ\s*$",
     re.IGNORECASE,
 )
@@ -285,7 +285,7 @@ def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
     ]
     numbers = [_joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
     line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
-    aim = clause.section == "P" or "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}")
+    aim = bool("goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}"))
     default: When = "goal" if aim else "now"
     told = []
     for i, number in enumerate(numbers):
@@ -295,8 +295,8 @@ def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
             when = _when(words, number, default, previous, numbers[i + 1 : i + 2])
             if number.value < 0 and measure != "rom":
                 when = "change"
-            if clause.section == "P" and when == "change":
-                when = "goal"  # what would make the plan change
+            if clause.section == "P" and not aim and when not in ("now", "baseline"):
+                continue  # a condition: what would make the plan change
             told.append((number, measure, when))
     for i, (number, measure, when) in enumerate(told):
         yield Value(
@@ -359,6 +359,10 @@ def _numbers(words: str) -> list[_Number]:
 
 def _names_for(number: _Number, names: Sequence[tuple[int, int, str]], words: str) -> list[str]:
     """Return the measures that may own a number: the name before it, or one right after it."""
+    if words[number.end : number.end + 1] == "-":  # "a 30-point DHI reduction"
+        beside = [name for start, _, name in names if start == number.stop + 1]
+        if beside:
+            return beside
     before = [(end, name) for _, end, name in names if end <= number.start]
     if before:
         between = words[before[-1][0] : number.start]
@@ -487,6 +491,10 @@ def _when(
     before, after = words[left : number.start], words[number.stop : right]
     before = re.split(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)", before)[-1][-60:]
     after = after[:40]
+    if words[number.end : number.end + 1] == "-" and number.unit:
+        return "change"  # "a 7-point gain"
+    if number.unit == "points" and following and following[0].of is not None:
+        return "change"  # "up 7 points to 41/56"
     paired = following and _PAIR.fullmatch(after.rstrip("+-−–"))
     if paired and not re.search(r"\b(?:up|down|by|gained|rose|fell|dropped)\s*$", before):
         return default if default == "goal" else "baseline"
@@ -523,6 +531,7 @@ def _when(
         return "other"
     if _GOAL.search(before):
         return "goal"
+    before = before[max(0, before.rfind("(")) :]
     told, today = list(_BEFORE.finditer(before)), list(_NOW.finditer(before))
     if today and (not told or told[-1].start() < today[-1].start()):
         return "now"

@@ -1,19 +1,21 @@
 """Whether what a note says is true to its case: stated there, inferred from it, or made up.
 
 Looked at is what the reading can name: values of outcome measures and pain with their time and
-side, changes and goals given in numbers, falls, and how often treatment is to go on. What a note
-says in other words, such as a posture, is not checked.
+side, changes and goals given in numbers and whether a goal is met, directions, falls, plateaus, and
+how often and how long treatment is to go on. What a note says in other words, such as a posture, is
+not checked.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from soapbench.cases import Case
-from soapbench.reading import Value, read, values
+from soapbench.reading import Claim, Value, claims, values
 from soapbench.reference import measures
 from soapbench.scorers.base import Check, Score
+from soapbench.scorers.words import shared, tokens
 
 __all__ = ["Outcome", "grounding"]
 
@@ -28,6 +30,14 @@ class _Judged:
 
 
 _STATED = _Judged("stated")
+_SAME_GOAL = 0.6
+"""So much of a goal's words in one clause make it that goal."""
+_LABELS = {
+    "per_week": "frequency",
+    "weeks": "duration",
+    "goal_met": "goal",
+    "goal_open": "goal",
+}
 
 
 def grounding(case: Case, note: str) -> Score:
@@ -35,7 +45,8 @@ def grounding(case: Case, note: str) -> Score:
 
     One check per claim, labelled by its measure or kind, with the outcome as status and, in the
     rule, why: ``wrong_value``, ``wrong_side``, ``wrong_time`` (an earlier value told as today's or
-    the other way round), ``wrong_change``, ``impossible``, ``must_not_claim``, ``not_in_case``. A
+    the other way round), ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``,
+    ``impossible``, ``must_not_claim``, ``not_in_case``. A
     value that contradicts what the case marks critical makes the score 0. A note without claims
     scores 1.
     """
@@ -44,9 +55,11 @@ def grounding(case: Case, note: str) -> Score:
         _check(v.measure, v.start, v.end, _of_value(v, _details(note[slice(*v.about)]), known))
         for v in values(note)
     ]
-    checks += [
-        _check(label, start, end, judged) for label, start, end, judged in _others(case, note)
-    ]
+    for claim in claims(note):
+        judged = _of_claim(claim, case, note, known)
+        if judged is not None:
+            label = claim.measure or _LABELS.get(claim.kind, claim.kind)
+            checks.append(_check(label, claim.start, claim.end, judged))
     checks.sort(key=lambda check: (check.span or (0, 0), check.label))
     critical = {m.name for m in case.measures if m.importance == "critical"} | {"falls"}
     if any(c.status == "contradicted" and c.label in critical for c in checks):
@@ -88,7 +101,7 @@ def _known(case: Case) -> tuple[_Known, ...]:
         if case.pain.baseline is not None:
             found += [_Known("pain", case.pain.baseline, "baseline", None, frozenset())]
     for goal in case.goals:
-        if goal.measure and goal.target is not None:
+        if goal.measure and goal.target is not None and goal.status != "met":
             found += [_Known(goal.measure, goal.target, "goal", None, frozenset())]
     return tuple(found)
 
@@ -123,6 +136,8 @@ def _of_value(value: Value, detail: frozenset[str], known: Sequence[_Known]) -> 
     if value.when in ("goal", "norm"):
         if equal:
             return _STATED
+        if value.when == "goal" and any(k.when == "goal" for k in mine):
+            return _Judged("contradicted", "wrong_goal")
         published = measures()[value.measure].thresholds if value.measure in measures() else ()
         if value.when == "norm" and any(_equal(t.value, value.value) for t in published):
             return _Judged("inferred", "published")
@@ -194,47 +209,59 @@ def _equal(one: float, other: float) -> bool:
     return abs(one - other) < 1e-9
 
 
-_NO_FALL = re.compile(
-    r"\b(?:no|denies|denied|without|zero|0)\s+(?:any\s+|new\s+|further\s+|recent\s+)?"
-    r"(?:falls?\b|LOB or falls)",
-    re.IGNORECASE,
-)
-_FELL = re.compile(
-    r"\b(?P<count>one|two|three|four|1|2|3|4|5)\s+(?:new\s+|recent\s+)?falls?\b(?!-)|"
-    r"\b(?:fell|had a fall|a fall)\s+"
-    r"(?:once|twice|on|in|at|last|since|yesterday|this|while|during)\b",
-    re.IGNORECASE,
-)
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
-_PLATEAU = re.compile(
-    r"\b(?:has|have|is|are|progress)\s+(?:\w+\s+)?(?:plateaued|at a plateau|in a plateau)|"
-    r"\bplateau (?:in|of|since)\b",
-    re.IGNORECASE,
-)
+def _of_claim(claim: Claim, case: Case, note: str, known: Sequence[_Known]) -> _Judged | None:
+    """Return what the case makes of a claim that is no value; None where it cannot tell."""
+    wrong = _Judged("contradicted", "wrong_value")
+    if claim.kind == "falls":
+        if case.falls is None:
+            return None
+        fits = case.falls.value > 0 if claim.number is None else claim.number == case.falls.value
+        return _STATED if fits else wrong
+    if claim.kind == "plateau":
+        barred = "plateau" in case.must_not_claim
+        return _Judged("contradicted", "must_not_claim") if barred else None
+    if claim.kind in ("goal_met", "goal_open"):
+        return _of_goal(claim, case, note)
+    if claim.kind in ("better", "worse"):
+        return _of_direction(claim, known)
+    return _of_plan(claim, case)
 
 
-def _others(case: Case, note: str) -> Iterator[tuple[str, int, int, _Judged]]:
-    """Yield the claims of a note that are no values of a measure."""
-    for clause in read(note).clauses:
-        if clause.flags & {"goal", "future", "norm", "echo", "blank"} or clause.section == "P":
-            continue
-        words = note[clause.start : clause.end]
-        if case.falls is not None:
-            yield from _of_falls(case.falls.value, words, clause.start)
-        match = _PLATEAU.search(words)
-        if match and "negated" not in clause.flags and "plateau" in case.must_not_claim:
-            span = (clause.start + match.start(), clause.start + match.end())
-            yield "plateau", *span, _Judged("contradicted", "must_not_claim")
+def _of_goal(claim: Claim, case: Case, note: str) -> _Judged | None:
+    """Return whether the goal that is meant, by its number or its words, stands as it is told."""
+    mine = [g for g in case.goals if claim.number is not None and g.target == claim.number]
+    mine = [g for g in mine if g.measure == claim.measure]
+    if not mine and claim.about is not None:
+        words = tokens(note[slice(*claim.about)])
+        mine = [g for g in case.goals if shared(tokens(g.words), words) >= _SAME_GOAL]
+    if len(mine) != 1:
+        return None
+    if (mine[0].status == "met") == (claim.kind == "goal_met"):
+        return _STATED
+    return _Judged("contradicted", "wrong_status")
 
 
-def _of_falls(falls: int, words: str, at: int) -> Iterator[tuple[str, int, int, _Judged]]:
-    none, some = _NO_FALL.search(words), _FELL.search(words)
-    if none and not some:
-        outcome = _STATED if falls == 0 else _Judged("contradicted", "wrong_value")
-        yield "falls", at + none.start(), at + none.end(), outcome
-    elif some and not none:
-        count = some["count"]
-        told = _COUNTS.get(str(count).lower()) or (int(count) if count else None)
-        wrong = falls == 0 if told is None else told != falls
-        outcome = _Judged("contradicted", "wrong_value") if wrong else _STATED
-        yield "falls", at + some.start(), at + some.end(), outcome
+def _of_direction(claim: Claim, known: Sequence[_Known]) -> _Judged | None:
+    """Return whether the one pair of values of a measure moved as it is claimed to have."""
+    mine = [k for k in known if k.measure == claim.measure and k.on_sheet]
+    pairs = {(k.when, k.value) for k in mine if k.when in ("now", "baseline")}
+    told = dict(pairs)
+    measure = measures().get(claim.measure or "")
+    if len(pairs) != 2 or len(told) != 2 or measure is None:
+        return None
+    gain = told["now"] - told["baseline"]
+    if measure.better == "lower":
+        gain = -gain
+    if gain == 0 or (gain > 0) == (claim.kind == "better"):
+        return _Judged("inferred", "direction")
+    return _Judged("contradicted", "wrong_direction")
+
+
+def _of_plan(claim: Claim, case: Case) -> _Judged | None:
+    """Return whether treatment is to go on as often, or as long, as the case plans."""
+    if case.plan is None:
+        return None
+    planned = {c.number for c in claims(f"Plan:\n{case.plan.words}\n") if c.kind == claim.kind}
+    if not planned:
+        return _Judged("unsupported", "not_in_case")
+    return _STATED if claim.number in planned else _Judged("contradicted", "wrong_value")

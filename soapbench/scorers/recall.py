@@ -9,6 +9,7 @@ from typing import Literal
 from soapbench.cases import Case, Gap
 from soapbench.reading import Value, read, treatment, values
 from soapbench.scorers.base import Check, Score
+from soapbench.scorers.words import shared, tokens
 
 __all__ = ["RecallStatus", "fact_recall"]
 
@@ -122,55 +123,25 @@ class _Window:
 @lru_cache(maxsize=512)
 def _windows(note: str) -> tuple[_Window, ...]:
     clauses = [c for c in read(note).clauses if "echo" not in c.flags]
-    tokens = [_tokens(note[c.start : c.end]) for c in clauses]
-    windows = [_Window(mine, c.start, c.end) for mine, c in zip(tokens, clauses, strict=True)]
+    told = [tokens(note[c.start : c.end]) for c in clauses]
+    windows = [_Window(mine, c.start, c.end) for mine, c in zip(told, clauses, strict=True)]
     windows += [
         _Window(one | other, a.start, b.end)
-        for one, other, a, b in zip(tokens, tokens[1:], clauses, clauses[1:], strict=False)
+        for one, other, a, b in zip(told, told[1:], clauses, clauses[1:], strict=False)
     ]
     return tuple(windows)
 
 
 def _worded(words: str, windows: tuple[_Window, ...]) -> _Found:
     """Return whether a fact in words stands in a window of the note."""
-    fact = _tokens(words)
-    weight = sum(map(_rarity, fact)) or 1.0
-    best, place = 0.0, None
-    for window in windows:
-        share = sum(_rarity(token) for token in fact & window.tokens) / weight
-        if share > best:
-            best, place = share, (window.start, window.end)
-    status: RecallStatus = "carried" if best >= _ENOUGH else "part" if best >= _HALF else "left out"
-    return status, place if status != "left out" else None
-
-
-_SHORT = {
-    "r": "right", "l": "left", "rt": "right", "lt": "left", "bilat": "bilateral", "wk": "weeks",
-    "wks": "weeks", "min": "minute", "mins": "minute", "s": "second", "sec": "second", "x": "times",
-    "ec": "closed", "pt": "patient", "hep": "home", "le": "leg", "yr": "year", "yrs": "year",
-    "df": "dorsiflexion", "er": "external", "cga": "guard", "sba": "standby", "lob": "balance",
-    "stg": "goal", "ltg": "goal", "onset": "onset", "w": "with", "plof": "prior",
-}  # fmt: skip
-_EMPTY = frozenset(
-    "the and with for was were has have had that this his her their from into then than but not "
-    "are is of to in on at by an a as it he she they who when while since after before today now "
-    "patient each per up or".split()
-)
-
-
-def _tokens(words: str) -> frozenset[str]:
-    """Return what can be recognised again: numbers, and the beginnings of words that say much."""
-    found = re.findall(r"\d+(?:[.,]\d+)?|[A-Za-z]+", words.lower())
-    full = (_SHORT.get(token, token) for token in found)
-    return frozenset(
-        token[:5]
-        for token in full
-        if token not in _EMPTY and (len(token) > 2 or token[0].isdigit())
-    )
-
-
-def _rarity(token: str) -> float:
-    return 1.5 if token[0].isdigit() else min(1.5, len(token) / 4)
+    fact = tokens(words)
+    best = max(windows, key=lambda window: shared(fact, window.tokens), default=None)
+    share = shared(fact, best.tokens) if best else 0.0
+    if best is None or share < _HALF:
+        return "left out", None
+    lost = {token for token in fact - best.tokens if token[0].isdigit()}
+    whole = share >= _ENOUGH and not lost
+    return ("carried" if whole else "part"), (best.start, best.end)
 
 
 _SPELLED: Mapping[Gap, str] = {
