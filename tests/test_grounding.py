@@ -57,17 +57,20 @@ def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[st
         ("Denies falls.", [("falls", "stated", "")]),
         # what the case does not have
         ("DGI 16/24", [("dgi", "unsupported", "not_in_case")]),
-        ("BBS goal 50/56", [("bbs", "unsupported", "not_in_case")]),
+        ("TUG goal 12 s", [("tug", "unsupported", "not_in_case")]),
         # what the case says otherwise
         ("BBS 44/56", [("bbs", "contradicted", "wrong_value")]),
+        ("BBS goal 50/56", [("bbs", "contradicted", "wrong_goal")]),
+        ("TUG got worse: 15.2 s.", [("tug", "contradicted", "wrong_direction"),
+                                    ("tug", "stated", "")]),
         ("BBS 34/56 (41/56 at eval)", [("bbs", "contradicted", "wrong_time")] * 2),
         ("BBS 58/56", [("bbs", "contradicted", "impossible")]),
         ("Berg up 12 points since eval.", [("bbs", "contradicted", "wrong_change")]),
         ("L ankle dorsiflexion 8°", [("rom", "contradicted", "wrong_side")]),
         ("One fall since last visit.", [("falls", "contradicted", "wrong_value")]),
     ],
-    ids=range(15),
-)
+    ids=range(17),
+)  # fmt: skip
 def test_a_claim_is_stated_inferred_unsupported_or_contradicted(visit, line, says) -> None:
     assert outcomes(visit, line) == says
 

@@ -1,0 +1,38 @@
+"""Which side a number is of."""
+
+import re
+from typing import Literal
+
+from soapbench.reading.numbers import Number
+
+__all__ = ["Side", "nearest_side", "side_of"]
+
+Side = Literal["right", "left", "bilateral"]
+_SIDES: dict[Side, re.Pattern[str]] = {
+    "bilateral": re.compile(r"\b(?:bilateral(?:ly)?|both|B/L|bilat|L/R|R/L)\b", re.IGNORECASE),
+    "right": re.compile(r"\b(?:right|rt)\b|\bR(?:LE|UE)?\b|\(R\)", re.IGNORECASE),
+    "left": re.compile(r"\b(?:left|lt)\b|\bL(?:LE|UE)?\b|\(L\)", re.IGNORECASE),
+}
+_SIDE_AFTER = re.compile(
+    r"\s*\(?(?:on |at |for )?(?:the )?(?:right|left|R|L)\b(?!\W{0,3}\d)", re.IGNORECASE
+)
+
+
+def side_of(words: str) -> Side | None:
+    """Return the side that words name; None where they name none, or right and left alike."""
+    found = [side for side, pattern in _SIDES.items() if pattern.search(words)]
+    if "bilateral" in found or {"right", "left"} <= set(found):
+        return "bilateral" if "bilateral" in found else None
+    return found[0] if found else None
+
+
+def nearest_side(words: str, number: Number) -> Side | None:
+    """Return the side told right after a number, else the one named last before it, else none."""
+    if after := _SIDE_AFTER.match(words, number.stop):
+        return side_of(after.group())
+    before = [
+        (match.start(), side)
+        for side, pattern in _SIDES.items()
+        for match in pattern.finditer(words, 0, number.start)
+    ]
+    return max(before)[1] if before else None

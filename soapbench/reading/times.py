@@ -1,0 +1,121 @@
+"""Which time a number speaks of: today, before, an aim, a norm, or how much it changed."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from soapbench.reading.numbers import PAIR, Number
+
+__all__ = ["BEFORE", "When", "when_of"]
+
+When = Literal["now", "baseline", "goal", "norm", "change", "other"]
+"""Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
+another is held against, which may be an earlier value or the other side's."""
+BEFORE = re.compile(
+    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )was|had been|eval(?:uation)?|start(?:ed)?|"
+    r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|"
+    r"from|pre|earlier|then|before)\b|\bago\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:at|on|in|as of|from)?\s*(?:the )?"
+    r"(?:initial\w*|baseline|IE\b|SOC\b|eval\w*|start\b|intake|admission|last (?:visit|report|time)|"
+    r"first visit|visit 1\b|previous\w*|prior|(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b)",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:now|today|current(?:ly)?|to|this visit|present|post)\b|→|->|=>", re.IGNORECASE
+)
+_GOAL = re.compile(
+    r"\b(?:goals?|target|LTG|STG|aim|will|reach|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward)\b|≥|>=",
+    re.IGNORECASE,
+)
+_NORM = re.compile(
+    r"\b(?:norm(?:s|al|ative)?|cut-?offs?|threshold|age-matched|MDC\d*|MCID|minim\w+|measurement error|"
+    r"fall[- ]risk (?:level|score|cut)|risk (?:level|band)|usual(?:ly)?|below|above|under|over|less than|"
+    r"more than|limit|criterion|expected|exceed\w*(?: the)?)\b|[<>≤]",
+    re.IGNORECASE,
+)
+_NORM_AFTER = re.compile(
+    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often)\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:by|gain(?:ed|s)?(?: of)?|chang\w+(?: of)?|improve(?:d|ment) (?:by|of)|(?:in|de)crease(?:d)? (?:by|of)|"
+    r"difference(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|up|down|improved|increased|decreased)"
+    r"(?: about| approximately| at least| some| another)?\s*$|Δ\s*$",
+    re.IGNORECASE,
+)
+_CHANGE_AFTER = re.compile(
+    r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree )?"
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|above|below|higher|lower|smaller|larger|greater|less|more)\b",
+    re.IGNORECASE,
+)
+_TODAY_AFTER = re.compile(
+    r"[\s,*_]*(?:points?|s|sec\w*|%|°)?[\s,(*_]*(?:today|now|currently|this visit|at present|at discharge)\b(?!\W{0,3}$)",
+    re.IGNORECASE,
+)
+_OTHER_SIDE = re.compile(
+    r"\W*\w*\W*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
+    re.IGNORECASE,
+)
+
+
+def when_of(
+    words: str,
+    number: Number,
+    default: When,
+    previous: Number | None = None,
+    following: Sequence[Number] = (),
+) -> When | None:
+    """Return which time a number speaks of, by the words between it and its neighbours."""
+    left = previous.stop if previous else 0
+    right = following[0].start if following else len(words)
+    before, after = words[left : number.start], words[number.stop : right]
+    before = re.split(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)", before)[-1][-60:]
+    after = after[:40]
+    if words[number.end : number.end + 1] == "-" and number.unit:
+        return "change"  # "a 7-point gain"
+    if number.unit == "points" and following and following[0].of is not None:
+        return "change"  # "up 7 points to 41/56"
+    paired = following and PAIR.fullmatch(after.rstrip("+-−–"))
+    if paired and not re.search(r"\b(?:up|down|by|gained|rose|fell|dropped)\s*$", before):
+        return default if default == "goal" else "baseline"
+    if re.search(r"(?:\bto|→|->|=>)\s*\W{0,3}$", before):
+        return "goal" if default == "goal" or _GOAL.search(before) else "now"
+    if number.signed and number.of is None and number.value >= 0:
+        return "change"
+    if _CHANGE.search(before.rstrip()) or _CHANGE_AFTER.search(after):
+        return "change"
+    if re.search(r"\bdifference\b", before):
+        return "change"
+    if _TODAY_AFTER.match(after) or _OTHER_SIDE.match(after):
+        return "now"
+    if re.match(r"\s*or (?:less|fewer|below|better|more|above|higher|lower|greater)\b", after):
+        return "goal"
+    if _NORM.search(before) or _NORM_AFTER.match(after):
+        return "norm"
+    late = _AFTER.match(after)
+    # In brackets that hold a number of their own, the words speak of that one.
+    if late and "(" in late.group() and following and ")" not in words[number.stop : right]:
+        late = None
+    if (
+        late
+        and late.group()[:1] in ",("
+        and following
+        and not re.search(r"\w", after[late.end() :])
+    ):
+        late = None  # "83, previously 55"
+    if late and re.match(r"[^)]*\[", words[number.stop + late.end() :]):
+        late = None  # "(evaluation value [not provided])"
+    if late or re.search(r"\bfrom\s+\W{0,3}$", before):
+        return "baseline"
+    if re.search(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$", before):
+        return "other"
+    if _GOAL.search(before):
+        return "goal"
+    before = before[max(0, before.rfind("(")) :]
+    told, today = list(BEFORE.finditer(before)), list(_NOW.finditer(before))
+    if today and (not told or told[-1].start() < today[-1].start()):
+        return "now"
+    return "baseline" if told else None
