@@ -15,6 +15,12 @@ templates case by case and ends in a verdict; `soapbench.report` shows it to peo
 
 from soapbench.cases import Canary, Case, CaseSet, load_cases
 from soapbench.challenge import challenge
+from soapbench.claim_labels import (
+    LabelledClaims,
+    claims_against_labels,
+    load_claims,
+    recall_against_labels,
+)
 from soapbench.comparison import Comparison, compare
 from soapbench.distortions import distort
 from soapbench.errors import (
@@ -93,6 +99,7 @@ __all__ = [
     "Estimate",
     "Evaluation",
     "Family",
+    "LabelledClaims",
     "LabelledNote",
     "LocalModel",
     "MissingAnswer",
@@ -119,6 +126,7 @@ __all__ = [
     "cases_needed",
     "challenge",
     "change",
+    "claims_against_labels",
     "compare",
     "compare_all",
     "compare_ladder",
@@ -141,6 +149,7 @@ __all__ = [
     "judge",
     "leaks",
     "load_cases",
+    "load_claims",
     "load_gate",
     "load_labelled",
     "load_rubric",
@@ -156,6 +165,7 @@ __all__ = [
     "power_table",
     "proportion_difference",
     "read",
+    "recall_against_labels",
     "redact",
     "redacted",
     "regressions",

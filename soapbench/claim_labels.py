@@ -1,0 +1,144 @@
+"""Notes whose claims readers held against their cases, and how far the scorers agree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from soapbench.cases import Case
+from soapbench.errors import DataError
+from soapbench.scorers import Check, billing_arithmetic, fact_recall, grounding
+from soapbench.shipped import shipped
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["LabelledClaims", "claims_against_labels", "load_claims", "recall_against_labels"]
+
+_FIELDS = ("id", "use", "case_id", "text", "first", "second", "claims", "facts")
+_OWN = frozenset(["codes add up", "units fit minutes", "timed within total"])
+"""Checks of a note against itself; a reader labels each number against the case."""
+_TOLD: Mapping[str, str] = {"carried": "yes", "part": "partly", "left out": "no"}
+
+
+@dataclass(frozen=True)
+class LabelledClaims:
+    """A note with its claims and its case's facts, as two readers and then a third saw them.
+
+    ``claims`` holds ``[words, kind, outcome]``, the words letter for letter as in the note;
+    ``facts`` says per fact of the sheet ``yes``, ``partly`` or ``no``.
+    """
+
+    id: str
+    use: Literal["tune", "report"]
+    case_id: str
+    text: str
+    first: Mapping[str, object]
+    second: Mapping[str, object]
+    claims: Sequence[tuple[str, str, str]]
+    facts: Mapping[str, str]
+
+
+def load_claims(path: str | Path | None = None) -> list[LabelledClaims]:
+    """Return the notes with labelled claims of a file, the project's own by default.
+
+    Raises:
+        DataError: A line is no such note, or a claim's words do not stand in it.
+    """
+    path = Path(path) if path is not None else shipped("datasets", "labelled", "claims.jsonl")
+    notes = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        where = f"{path.name}:{number}"
+        try:
+            row = json.loads(line)
+            note = LabelledClaims(**{name: row[name] for name in _FIELDS})
+        except (ValueError, TypeError, KeyError):
+            raise DataError(f"{where}: no labelled claims; one object with {_FIELDS}") from None
+        if not all(words in note.text for words, _, _ in note.claims):
+            raise DataError(f"{where}: the words of a claim do not stand in the note")
+        notes.append(note)
+    return notes
+
+
+def claims_against_labels(
+    notes: Iterable[LabelledClaims], cases: Mapping[str, Case]
+) -> pd.DataFrame:
+    """Return how often the scorers and the readers agree on what a case contradicts or lacks.
+
+    Args:
+        notes: Labelled notes.
+        cases: Their cases, by id.
+
+    Returns:
+        One row per outcome and kind of claim, with ``all`` last: ``labelled`` so, ``found`` by
+        `grounding` or `billing_arithmetic`, and ``said`` by them, ``right``, of which readers say
+        the same; a check is right where its place lies in the words of a claim labelled so. The
+        kind of what was said without any label is ``no claim``.
+    """
+    import pandas as pd
+
+    rows: list[tuple[str, str, str]] = []
+    for note in notes:
+        checks = _checks(cases[note.case_id], note.text)
+        spans = [_Span.of(note.text, *claim) for claim in note.claims]
+        for span in spans:
+            hit = any(c.status == span.outcome and span.holds(c) for c in checks)
+            rows += [(span.outcome, span.kind, "labelled")]
+            rows += [(span.outcome, span.kind, "found")] if hit else []
+        for check in checks:
+            mine = [s for s in spans if s.holds(check)]
+            kind = mine[0].kind if mine else "no claim"
+            rows.append((check.status, kind, "said"))
+            if any(s.outcome == check.status for s in mine):
+                rows.append((check.status, kind, "right"))
+    frame = pd.DataFrame(rows, columns=["outcome", "kind", "count"])
+    frame = frame[frame["outcome"].isin(["contradicted", "unsupported"])]
+    counts = frame.groupby(["outcome", "kind", "count"]).size().unstack("count", fill_value=0)
+    counts = counts.reindex(columns=["labelled", "found", "said", "right"], fill_value=0)
+    total = counts.groupby("outcome").sum()
+    total.index = pd.MultiIndex.from_product([total.index, ["all"]], names=["outcome", "kind"])
+    return pd.concat([counts, total]).sort_index(level="outcome", sort_remaining=False)
+
+
+def recall_against_labels(
+    notes: Iterable[LabelledClaims], cases: Mapping[str, Case]
+) -> pd.DataFrame:
+    """Return how often `fact_recall` and the readers say the same of a fact.
+
+    Returns:
+        One row per answer of the readers, one column per answer of the scorer: counts of facts.
+    """
+    import pandas as pd
+
+    answers = ["yes", "partly", "no"]
+    pairs = []
+    for note in notes:
+        found = {c.label: c.status for c in fact_recall(cases[note.case_id], note.text).checks}
+        pairs += [(told, _TOLD[found[fact]]) for fact, told in note.facts.items() if fact in found]
+    frame = pd.DataFrame(pairs, columns=["readers", "scorer"])
+    table = frame.groupby(["readers", "scorer"]).size().unstack("scorer", fill_value=0)
+    return table.reindex(index=answers, columns=answers, fill_value=0)
+
+
+@dataclass(frozen=True)
+class _Span:
+    start: int
+    end: int
+    kind: str
+    outcome: str
+
+    @classmethod
+    def of(cls, text: str, words: str, kind: str, outcome: str) -> _Span:
+        start = text.index(words)
+        return cls(start, start + len(words), kind, outcome)
+
+    def holds(self, check: Check) -> bool:
+        return check.span is not None and self.start <= check.span[0] < self.end
+
+
+def _checks(case: Case, note: str) -> list[Check]:
+    checks = (*grounding(case, note).checks, *billing_arithmetic(case, note).checks)
+    return [c for c in checks if c.span is not None and c.label not in _OWN]
