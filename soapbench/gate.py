@@ -14,7 +14,8 @@
     repeats = 3
     margins = { payer_completeness = 0.05, phi_absence = 0 }
 
-Recordings are replayed: no key, no network, the same answer every time.
+Recordings are replayed: no key, no network, the same answer every time. In a gate each element of
+a rubric counts by its ``weight``: what the rules read badly decides less.
 """
 
 import re
@@ -33,14 +34,28 @@ from soapbench.errors import DataError
 from soapbench.evaluation import evaluate
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording
-from soapbench.scorers import Completeness, Scorer, phi_absence
+from soapbench.scorers import (
+    Completeness,
+    Scorer,
+    billing_arithmetic,
+    fact_recall,
+    grounding,
+    phi_absence,
+)
 from soapbench.verdict import OVERALL_RULE, in_words
 
 __all__ = ["Gate", "Judged", "Outcome", "judge", "load_gate", "write_junit", "write_summary"]
 
 Outcome = Literal["pass", "fail", "inconclusive"]
 
-_SCORES = ("asked_completeness", "payer_completeness", "phi_absence")
+_SCORES = (
+    "asked_completeness",
+    "payer_completeness",
+    "phi_absence",
+    "grounding",
+    "fact_recall",
+    "billing_arithmetic",
+)
 _MOST_NAMED = 10
 
 
@@ -191,9 +206,12 @@ def _compare(required: Required, folder: Path) -> Comparison:
 
 def _scorers(rubric: str, names: Collection[str]) -> dict[str, Scorer]:
     known: dict[str, Scorer] = {
-        "asked_completeness": Completeness(rubric, "article"),
-        "payer_completeness": Completeness(rubric, "payer"),
+        "asked_completeness": Completeness(rubric, "article", weighted=True),
+        "payer_completeness": Completeness(rubric, "payer", weighted=True),
         "phi_absence": phi_absence,
+        "grounding": grounding,
+        "fact_recall": fact_recall,
+        "billing_arithmetic": billing_arithmetic,
     }
     return {name: known[name] for name in names}
 

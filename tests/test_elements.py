@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soapbench import Case, DataError, load_rubric
+from soapbench import Case, Completeness, DataError, load_rubric
 from soapbench.rubrics import find_elements
 
 RUBRICS = ["soap_note", "medical_necessity"]
@@ -176,3 +176,18 @@ def test_any_text_gets_a_state_for_every_element_with_spans_that_lie_in_it(text:
         assert [each.element for each in found] == [element.id for element in rubric.elements]
         for each in found:
             assert each.span is None or 0 <= each.span[0] < each.span[1] <= len(text)
+
+
+def test_in_a_gate_an_element_that_is_read_badly_decides_less(tmp_path: Path, make_case) -> None:
+    path = tmp_path / "two.toml"
+    head = 'section = "P"\ncore = true\narticle = "asked"\nsource = "s"\n'
+    path.write_text(
+        f'title = "t"\n[X-1]\ntitle = "one"\n{head}all = [["alpha"]]\n'
+        f'[X-2]\ntitle = "two"\n{head}weight = 0.5\nall = [["beta"]]\n'
+    )
+    plain, weighted = (Completeness(str(path), "payer", weighted=w) for w in (False, True))
+    case = make_case()
+    assert plain(case, "Plan:\nalpha\n").value == plain(case, "Plan:\nbeta\n").value == 0.5
+    assert weighted(case, "Plan:\nalpha\n").value == pytest.approx(2 / 3)
+    assert weighted(case, "Plan:\nbeta\n").value == pytest.approx(1 / 3)
+    assert weighted(case, "Plan:\nalpha beta\n").value == 1

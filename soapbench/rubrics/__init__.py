@@ -89,6 +89,8 @@ class Element(BaseModel):
     """Cues that take a clause out of question, such as an empty generality."""
     number: bool = False
     """It takes a number with its unit or scale; `challenge` empties it."""
+    weight: float = Field(default=1.0, gt=0, le=1)
+    """How much it counts in a gate; less where the rules are measured to read it badly."""
     negation_ok: bool = False
     """A denial counts: no falls, no pain, no progress."""
     placeholder_ok: bool = False

@@ -21,10 +21,13 @@ class Completeness:
         rubric: A rubric's name or file.
         asked_by: ``"article"``, the elements the published prompt asks for; ``"payer"``, all core
             elements. An element whose fact the case lacks, and the note says so, is left out.
+        weighted: Let each element count by its ``weight``, so that those the rules read badly
+            decide less; for gates.
     """
 
     rubric: str
     asked_by: Literal["article", "payer"]
+    weighted: bool = False
 
     def __call__(self, case: Case, note: str) -> Score:
         """Return the share, with one check per element of the rubric."""
@@ -33,9 +36,14 @@ class Completeness:
             Check(found.element, found.status, found.span, rule=f"{rubric.name}/{found.element}")
             for found in find_elements(rubric, note, case.absent)
         )
-        counted = [c for e, c in zip(rubric.elements, checks, strict=True) if self._counts(e, c)]
-        credit = sum(_CREDIT.get(check.status, 0.0) for check in counted)
-        return Score(credit / len(counted) if counted else 1.0, checks)
+        counted = [
+            (element.weight if self.weighted else 1.0, _CREDIT.get(check.status, 0.0))
+            for element, check in zip(rubric.elements, checks, strict=True)
+            if self._counts(element, check)
+        ]
+        whole = sum(weight for weight, _ in counted)
+        credit = sum(weight * part for weight, part in counted)
+        return Score(credit / whole if whole else 1.0, checks)
 
     def _counts(self, element: Element, check: Check) -> bool:
         asked = element.article == "asked" if self.asked_by == "article" else element.core
