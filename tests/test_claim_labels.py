@@ -1,0 +1,69 @@
+import json
+from collections import Counter
+
+import pytest
+
+from soapbench import (
+    DataError,
+    claims_against_labels,
+    load_cases,
+    load_claims,
+    recall_against_labels,
+)
+
+NOTES = load_claims()
+CASES = {case.id: case for case in load_cases("balance")}
+
+
+def test_the_set_is_whole_and_halved() -> None:
+    assert len(NOTES) == len({note.id for note in NOTES}) >= 60
+    uses = Counter(note.use for note in NOTES)
+    assert abs(uses["tune"] - uses["report"]) <= 6
+    for note in NOTES:
+        assert {outcome for _, _, outcome in note.claims} <= {
+            "stated", "inferred", "unsupported", "contradicted"
+        }  # fmt: skip
+        assert set(note.facts.values()) <= {"yes", "partly", "no"}
+        assert set(note.facts) >= {
+            f"measures.{i}" for i in range(len(CASES[note.case_id].measures))
+        }
+
+
+def test_the_scorers_agree_with_readers_as_far_as_is_told() -> None:
+    kept = [note for note in NOTES if note.use == "report"]
+    table = claims_against_labels(kept, CASES)
+    row = table.loc[("contradicted", "all")]
+    # The figures stand in datasets/labelled/README.md; a fall below these means something broke.
+    assert row["right"] / row["said"] > 0.75
+    assert row["found"] / row["labelled"] > 0.45
+    counts = recall_against_labels(kept, CASES)
+    assert counts.loc["yes", "yes"] > 10 * counts.loc["yes", "no"]
+
+
+def test_a_scorer_that_cries_wolf_is_found_out(monkeypatch) -> None:
+    from soapbench import claim_labels
+    from soapbench.scorers import Check, Score
+
+    def wolf(case, note):
+        return Score(0.0, (Check("bbs", "contradicted", (0, 1)),))
+
+    monkeypatch.setattr(claim_labels, "grounding", wolf)
+    row = claims_against_labels(NOTES[:8], CASES).loc[("contradicted", "no claim")]
+    assert (row["said"], row["right"]) == (8, 0)
+
+
+@pytest.mark.parametrize("line", ["{}", "not json", '{"id": "x"}'])
+def test_a_line_that_is_no_labelled_note_is_named(tmp_path, line: str) -> None:
+    path = tmp_path / "claims.jsonl"
+    path.write_text(line)
+    with pytest.raises(DataError, match=r"claims.jsonl:1: no labelled claims"):
+        load_claims(path)
+
+
+def test_words_that_do_not_stand_in_the_note_are_an_error(tmp_path) -> None:
+    note = NOTES[0]
+    row = {name: getattr(note, name) for name in type(note).__dataclass_fields__}
+    path = tmp_path / "claims.jsonl"
+    path.write_text(json.dumps({**row, "claims": [["words of no note", "value", "stated"]]}))
+    with pytest.raises(DataError, match="do not stand in the note"):
+        load_claims(path)
