@@ -11,10 +11,10 @@ from soapbench.reading.values import Value
 __all__ = ["Claim", "ClaimKind", "claims_in"]
 
 ClaimKind = Literal[
-    "falls", "plateau", "goal_met", "goal_open", "better", "worse", "per_week", "weeks"
+    "falls", "plateau", "goal_met", "goal_open", "better", "worse", "per_week", "weeks", "count"
 ]
 """A number of falls; a plateau; a goal reached, or not; a measure moved for the better or the
-worse; and how often and how many weeks treatment goes on."""
+worse; how often and how many weeks treatment goes on; and so many of so many, as 6 of 12 steps."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,9 @@ class Claim:
     start: int
     end: int
     number: float | None = None
-    """How many falls, times a week or weeks; None where that is left open."""
+    """How many falls, times a week, weeks or trials; None where that is left open."""
+    of: float | None = None
+    """Of how many trials."""
     measure: str | None = None
     """The measure a goal or direction is about."""
     about: tuple[int, int] | None = None
@@ -73,6 +75,9 @@ _WEEKS = re.compile(
 )
 
 
+_COUNT = re.compile(r"(?<![\d/.])(\d{1,3})\s+(?:of|out of)\s+(?:the\s+)?(\d{1,3})(?![\d/.]*\d)\b")
+
+
 def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
     """Return the claims of a reading, in the note's order."""
     found: list[Claim] = []
@@ -88,6 +93,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
 
 
 def _told(words: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
+    yield from _counts(words, clause)
     if "goal" not in clause.flags:
         yield from _falls(words, clause.start)
         plateau = _PLATEAU.search(words)
@@ -102,6 +108,13 @@ def _told(words: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
         assert match is not None
         span = (clause.start + match.start(), clause.start + match.end())
         yield Claim("better" if better else "worse", *span, measure=measures.pop())
+
+
+def _counts(words: str, clause: Clause) -> Iterator[Claim]:
+    for match in _COUNT.finditer(words):
+        span = (clause.start + match.start(), clause.start + match.end())
+        about = (clause.start, clause.end)
+        yield Claim("count", *span, float(match[1]), float(match[2]), about=about)
 
 
 def _falls(words: str, at: int) -> Iterator[Claim]:
@@ -128,8 +141,8 @@ def _goals(words: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
         clause.start + match.start(),
         clause.start + match.end(),
         one.value if one else None,
-        one.measure if one else None,
-        (clause.start, clause.end),
+        measure=one.measure if one else None,
+        about=(clause.start, clause.end),
     )
 
 

@@ -12,7 +12,7 @@ When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 """Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
 another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
-    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )was|had been|eval(?:uation)?|start(?:ed)?|"
+    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )was|(?<=\| )was|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
     r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|"
     r"from|pre|earlier|then|before)\b|\bago\b",
     re.IGNORECASE,
@@ -20,7 +20,7 @@ BEFORE = re.compile(
 _AFTER = re.compile(
     r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:at|on|in|as of|from)?\s*(?:the )?"
     r"(?:initial\w*|baseline|IE\b|SOC\b|eval\w*|start\b|intake|admission|last (?:visit|report|time)|"
-    r"first visit|visit 1\b|previous\w*|prior|(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b)",
+    r"first visit|visit 1\b|previous\w*|prior|(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b)",
     re.IGNORECASE,
 )
 _NOW = re.compile(

@@ -37,6 +37,10 @@ class Value:
 _MOST = 60
 """A clause with more numbers is data, not a sentence; this also bounds the time it takes."""
 _AIMS = re.compile(r"\b(?:goals?|STGs?|LTGs?|targets?)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"[\W_]*(?:(?:progress|regress|advance|stop|hold|return|red flags?)\w*\W+)?(?:if|when|once|should)\b",
+    re.IGNORECASE,
+)
 _LATER = re.compile(r"\W*(?:in )?\d+\s*(?:weeks?|wks?|months?|visits?)\W*", re.IGNORECASE)
 """A column titled by a span of time holds what is to be reached by then."""
 _COUNTED = re.compile(
@@ -52,20 +56,21 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     """Return the values a reading gives for outcome measures, in the note's order."""
     found: list[Value] = []
     header: _Header = ()
-    last_row = -2
-    for i, clause in enumerate(reading.clauses):
+    bars = 0
+    for clause in reading.clauses:
         words = reading.text[clause.start : clause.end]
-        if words.count("|") < 2:
+        count = words.count("|")
+        cells = _cells(words) if count else []
+        plain = not any(numbers_in(cell) for _, cell in cells)
+        titles = _titles(cells) if count else ()
+        begins = words.startswith("|") and count != bars  # the first row of a table
+        if begins or (plain and any(when for when, _ in titles)):
+            header, bars = titles, count
+        if count and count == bars and not (plain and header is titles):
+            found += _in_row(reading, clause, cells, header)
+        elif count != bars or not count:
+            header, bars = (), 0
             found += _in_prose(reading, clause)
-            continue
-        cells = _cells(words)
-        if i != last_row + 1:
-            header = _titles(cells)
-            if not any(numbers_in(cell) for _, cell in cells):
-                last_row = i
-                continue
-        found += _in_row(reading, clause, cells, header)
-        last_row = i
     return tuple(sorted(set(found), key=lambda v: (v.start, v.measure)))
 
 
@@ -117,7 +122,7 @@ def _in_row(
     for column, (at, cell) in enumerate(cells):
         when, side = header[column] if column < len(header) else (None, None)
         for number in numbers_in(cell):
-            if column == 0 and number.of is None:
+            if column == 0 and number.of is None and when is None:
                 continue  # a number in a title belongs to the measure's name
             if number.of is None and not number.unit and _COUNTED.search(cell[: number.start]):
                 continue
@@ -172,7 +177,8 @@ def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
             when = when_of(words, number, default, previous, numbers[i + 1 : i + 2])
             if number.value < 0 and measure != "rom":
                 when = "change"
-            if clause.section == "P" and not aim and when not in ("now", "baseline"):
+            planned = clause.section == "P" or _CONDITION.match(words)
+            if planned and not aim and when not in ("now", "baseline"):
                 continue  # a condition: what would make the plan change
             told.append((number, measure, when))
     for i, (number, measure, when) in enumerate(told):

@@ -32,6 +32,8 @@ class _Judged:
 _STATED = _Judged("stated")
 _SAME_GOAL = 0.6
 """So much of a goal's words in one clause make it that goal."""
+_NEAR, _ALSO = 60, 2
+"""A count of the same trials has two words in common within so many characters."""
 _LABELS = {
     "per_week": "frequency",
     "weeks": "duration",
@@ -224,7 +226,25 @@ def _of_claim(claim: Claim, case: Case, note: str, known: Sequence[_Known]) -> _
         return _of_goal(claim, case, note)
     if claim.kind in ("better", "worse"):
         return _of_direction(claim, known)
+    if claim.kind == "count":
+        return _of_count(claim, case, note)
     return _of_plan(claim, case)
+
+
+def _of_count(claim: Claim, case: Case, note: str) -> _Judged | None:
+    """Return whether so many of so many is what the case says, or else of the same trials."""
+    told = [(c, text) for text in case.inputs.values() for c in claims(text) if c.kind == "count"]
+    if any((c.number, c.of) == (claim.number, claim.of) for c, _ in told):
+        return _STATED
+    words = _around(note, claim)
+    same = (c.of == claim.of and len(_around(text, c) & words) >= _ALSO for c, text in told)
+    return _Judged("contradicted", "wrong_value") if any(same) else None
+
+
+def _around(text: str, claim: Claim) -> frozenset[str]:
+    """Return the words near a claim, without numbers."""
+    near = tokens(text[max(0, claim.start - _NEAR) : claim.end + _NEAR])
+    return frozenset(token for token in near if not token[0].isdigit())
 
 
 def _of_goal(claim: Claim, case: Case, note: str) -> _Judged | None:
