@@ -32,6 +32,10 @@ class _Judged:
 _STATED = _Judged("stated")
 _SAME_GOAL = 0.6
 """So much of a goal's words in one clause make it that goal."""
+_FATAL = frozenset(
+    f"grounding/{why}" for why in ("wrong_value", "wrong_side", "wrong_time", "impossible")
+)
+"""What about a critical fact makes a whole note worthless; an aim that is not the case's does not."""
 _NEAR, _ALSO = 60, 2
 """A count of the same trials has two words in common within so many characters."""
 _LABELS = {
@@ -64,7 +68,7 @@ def grounding(case: Case, note: str) -> Score:
             checks.append(_check(label, claim.start, claim.end, judged))
     checks.sort(key=lambda check: (check.span or (0, 0), check.label))
     critical = {m.name for m in case.measures if m.importance == "critical"} | {"falls"}
-    if any(c.status == "contradicted" and c.label in critical for c in checks):
+    if any(c.label in critical and c.rule in _FATAL for c in checks):
         return Score(0.0, tuple(checks))
     true = sum(check.status in ("stated", "inferred") for check in checks)
     return Score(true / len(checks) if checks else 1.0, tuple(checks))
