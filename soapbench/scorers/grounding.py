@@ -35,7 +35,7 @@ _SAME_GOAL = 0.6
 _FATAL = frozenset(
     f"grounding/{why}" for why in ("wrong_value", "wrong_side", "wrong_time", "impossible")
 )
-"""What about a critical fact makes a whole note worthless; an aim that is not the case's does not."""
+"""What about a critical fact makes a note worthless; an aim that is not the case's does not."""
 _NEAR, _ALSO = 60, 2
 """A count of the same trials has two words in common within so many characters."""
 _LABELS = {
