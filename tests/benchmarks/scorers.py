@@ -1,0 +1,82 @@
+"""Print how fast all scorers are, and how true: ``python -m tests.benchmarks.scorers``."""
+
+import dataclasses
+import time
+
+import pandas as pd
+from statsmodels.stats.inter_rater import cohens_kappa
+
+from soapbench import (
+    Evaluation,
+    Recording,
+    billing_arithmetic,
+    claims_against_labels,
+    distort,
+    evaluate,
+    fact_recall,
+    grounding,
+    load_cases,
+    load_claims,
+    load_templates,
+    originality,
+    phi_absence,
+    recall_against_labels,
+    shipped,
+    soap_completeness,
+)
+
+RECORDING = shipped("datasets", "recordings", "soap_note.jsonl")
+CASES = {case.id: case for case in load_cases("balance")}
+
+
+def main() -> None:
+    """Print agreement with labels, distortions noticed, false alarms and speed."""
+    for use in ("tune", "report"):
+        kept = [note for note in load_claims() if note.use == use]
+        print(f"\n{use}: {len(kept)} notes\n{claims_against_labels(kept, CASES)}")
+        counts = recall_against_labels(kept, CASES)
+        kappa = cohens_kappa(counts.to_numpy(), wt="linear").kappa
+        print(f"{counts}\nfact_recall, weighted kappa {kappa:.2f}")
+    lines = Recording(RECORDING).lines.values()
+    notes = [(CASES[line["case_id"]], line["text"]) for line in lines]
+    print("\n", distort(notes[::4]).round(3))
+    for name in ("soap_note", "medical_necessity"):
+        told = Recording(shipped("datasets", "recordings", f"{name}.jsonl")).lines.values()
+        checks = [c.status for t in told for c in grounding(CASES[t["case_id"]], t["text"]).checks]
+        share = checks.count("contradicted") / len(checks)
+        print(f"{name}: {share:.4f} of the claims of untouched "
+              "notes are called contradicted")  # fmt: skip
+    speed(notes)
+
+
+def speed(notes: list) -> None:
+    """Print notes a second for all scorers together, and seconds for a set of 1,000."""
+    scorers = {**soap_completeness, "phi_absence": phi_absence, "grounding": grounding,
+               "fact_recall": fact_recall, "billing_arithmetic": billing_arithmetic}  # fmt: skip
+    start = time.process_time()
+    for case, note in notes:
+        for scorer in scorers.values():
+            scorer(case, note)
+    spent = time.process_time() - start
+    print(f"all scorers: {len(notes) / spent:.0f} notes a second, first reading of each included")
+    soap = load_templates("soap_note")
+    run = evaluate(list(CASES.values()), soap, None, {}, 3, RECORDING)
+    start = time.process_time()
+    originality(_thousand(run))
+    print(f"originality of 1,000 notes: {time.process_time() - start:.1f} s")
+
+
+def _thousand(run: Evaluation) -> Evaluation:
+    """Return 1,000 notes of one template, the recorded ones under more names of cases."""
+    frames = [
+        run.completions.assign(
+            case_id=run.completions["case_id"] + run.completions["template"] + str(i),
+            template="p@v1",
+        )
+        for i in range(3)
+    ]
+    return dataclasses.replace(run, completions=pd.concat(frames).head(1000))
+
+
+if __name__ == "__main__":
+    main()
