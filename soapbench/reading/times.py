@@ -68,26 +68,23 @@ def when_of(
     previous: Number | None = None,
     following: Sequence[Number] = (),
 ) -> When | None:
-    """Return which time a number speaks of, by the words between it and its neighbours."""
+    """Return which time a number speaks of, by the words between it and its neighbours.
+
+    None where no word says; ``default`` is what numbers of the place are otherwise.
+    """
     left = previous.stop if previous else 0
     right = following[0].start if following else len(words)
-    before, after = words[left : number.start], words[number.stop : right]
+    before, gap = words[left : number.start], words[number.stop : right]
     before = re.split(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)", before)[-1][-60:]
-    after = after[:40]
-    if words[number.end : number.end + 1] == "-" and number.unit:
-        return "change"  # "a 7-point gain"
-    if number.unit == "points" and following and following[0].of is not None:
-        return "change"  # "up 7 points to 41/56"
+    after = gap[:40]
+    if _is_part(words, number, following):
+        return "change"
     paired = following and PAIR.fullmatch(after.rstrip("+-−–"))
     if paired and not re.search(r"\b(?:up|down|by|gained|rose|fell|dropped)\s*$", before):
         return default if default == "goal" else "baseline"
     if re.search(r"(?:\bto|→|->|=>)\s*\W{0,3}$", before):
         return "goal" if default == "goal" or _GOAL.search(before) else "now"
-    if number.signed and number.of is None and number.value >= 0:
-        return "change"
-    if _CHANGE.search(before.rstrip()) or _CHANGE_AFTER.search(after):
-        return "change"
-    if re.search(r"\bdifference\b", before):
+    if _is_change(number, before, after):
         return "change"
     if _TODAY_AFTER.match(after) or _OTHER_SIDE.match(after):
         return "now"
@@ -95,20 +92,7 @@ def when_of(
         return "goal"
     if _NORM.search(before) or _NORM_AFTER.match(after):
         return "norm"
-    late = _AFTER.match(after)
-    # In brackets that hold a number of their own, the words speak of that one.
-    if late and "(" in late.group() and following and ")" not in words[number.stop : right]:
-        late = None
-    if (
-        late
-        and late.group()[:1] in ",("
-        and following
-        and not re.search(r"\w", after[late.end() :])
-    ):
-        late = None  # "83, previously 55"
-    if late and re.match(r"[^)]*\[", words[number.stop + late.end() :]):
-        late = None  # "(evaluation value [not provided])"
-    if late or re.search(r"\bfrom\s+\W{0,3}$", before):
+    if _is_dated(words, number, gap, following) or re.search(r"\bfrom\s+\W{0,3}$", before):
         return "baseline"
     if re.search(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$", before):
         return "other"
@@ -119,3 +103,29 @@ def when_of(
     if today and (not told or told[-1].start() < today[-1].start()):
         return "now"
     return "baseline" if told else None
+
+
+def _is_part(words: str, number: Number, following: Sequence[Number]) -> bool:
+    """Return whether a number is how much was gained: "a 7-point gain", "up 7 points to 41/56"."""
+    hyphen = words[number.end : number.end + 1] == "-" and bool(number.unit)
+    return hyphen or bool(number.unit == "points" and following and following[0].of is not None)
+
+
+def _is_change(number: Number, before: str, after: str) -> bool:
+    signed = number.signed and number.of is None and number.value >= 0
+    said = _CHANGE.search(before.rstrip()) or _CHANGE_AFTER.search(after)
+    return signed or bool(said) or re.search(r"\bdifference\b", before) is not None
+
+
+def _is_dated(words: str, number: Number, gap: str, following: Sequence[Number]) -> bool:
+    """Return whether words right after a number date it back."""
+    late = _AFTER.match(gap[:40])
+    if late is None:
+        return False
+    # In brackets that hold a number of their own, or right before one, the words speak of that.
+    if following and "(" in late.group() and ")" not in gap:
+        return False
+    if following and late.group()[:1] in ",(" and not re.search(r"\w", gap[late.end() : 40]):
+        return False  # "83, previously 55"
+    open_ = re.match(r"[^)]*\[", words[number.stop + late.end() :])
+    return open_ is None  # "(evaluation value [not provided])"

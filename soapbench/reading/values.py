@@ -147,39 +147,28 @@ def _in_row(
 
 def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
     words = reading.text[clause.start : clause.end]
-    numbers = numbers_in(words)
-    if not 0 < len(numbers) <= _MOST:
-        return
     label = reading.text[slice(*clause.under)] if clause.under else ""
     names = [
         (q.start - clause.start, q.end - clause.start, q.measure)
         for q in clause.quantities
         if q.measure
     ]
-    blanks = [(start - clause.start, end - clause.start) for start, end in clause.blanks]
-    taken = [*blanks, *((start, end) for start, end, _ in names)]
-    numbers = [
-        n
-        for n in numbers
-        if not any(start <= n.start < end for start, end in taken)
-        and not (n.of is None and not n.unit and _COUNTED.search(words[: n.start]))
-        and not _ITEM.fullmatch(words[: n.end + 1])
-    ]
-    numbers = [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
+    numbers = _own_numbers(words, clause, names)
     line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
     aim = bool("goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}"))
+    planned = not aim and (clause.section == "P" or bool(_CONDITION.match(words)))
     default: When = "goal" if aim else "now"
     told = []
     for i, number in enumerate(numbers):
         measure = measure_of(number, words, names_for(number, names, words), label)
-        if measure is not None:
-            previous = numbers[i - 1] if i else None
-            when = when_of(words, number, default, previous, numbers[i + 1 : i + 2])
-            if number.value < 0 and measure != "rom":
-                when = "change"
-            planned = clause.section == "P" or _CONDITION.match(words)
-            if planned and not aim and when not in ("now", "baseline"):
-                continue  # a condition: what would make the plan change
+        if measure is None:
+            continue
+        previous = numbers[i - 1] if i else None
+        when = when_of(words, number, default, previous, numbers[i + 1 : i + 2])
+        if number.value < 0 and measure != "rom":
+            when = "change"
+        # What would make the plan change is no claim.
+        if not planned or when in ("now", "baseline"):
             told.append((number, measure, when))
     for i, (number, measure, when) in enumerate(told):
         yield Value(
@@ -191,6 +180,23 @@ def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
             clause.start + number.end,
             (clause.start, clause.end),
         )
+
+
+def _own_numbers(words: str, clause: Clause, names: Sequence[tuple[int, int, str]]) -> list[Number]:
+    """Return the numbers that say something: not of a blank, a name, a list or a count of visits."""
+    numbers = numbers_in(words)
+    if len(numbers) > _MOST:
+        return []
+    blanks = [(start - clause.start, end - clause.start) for start, end in clause.blanks]
+    taken = [*blanks, *((start, end) for start, end, _ in names)]
+    numbers = [
+        n
+        for n in numbers
+        if not any(start <= n.start < end for start, end in taken)
+        and not (n.of is None and not n.unit and _COUNTED.search(words[: n.start]))
+        and not _ITEM.fullmatch(words[: n.end + 1])
+    ]
+    return [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
 
 
 def _untold(

@@ -52,9 +52,8 @@ def grounding(case: Case, note: str) -> Score:
     One check per claim, labelled by its measure or kind, with the outcome as status and, in the
     rule, why: ``wrong_value``, ``wrong_side``, ``wrong_time`` (an earlier value told as today's or
     the other way round), ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``,
-    ``impossible``, ``must_not_claim``, ``not_in_case``. A
-    value that contradicts what the case marks critical makes the score 0. A note without claims
-    scores 1.
+    ``impossible``, ``must_not_claim``, ``not_in_case``. A value that contradicts what the case
+    marks critical makes the score 0. A note without claims scores 1.
     """
     known = _known(case)
     checks = [
