@@ -61,6 +61,7 @@ def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[st
         # what the case says otherwise
         ("BBS 44/56", [("bbs", "contradicted", "wrong_value")]),
         ("BBS goal 50/56", [("bbs", "contradicted", "wrong_goal")]),
+        ("TUG still above 13.5 s", [("tug", "inferred", "published")]),
         ("TUG got worse: 15.2 s.", [("tug", "contradicted", "wrong_direction"),
                                     ("tug", "stated", "")]),
         ("BBS 34/56 (41/56 at eval)", [("bbs", "contradicted", "wrong_time")] * 2),
@@ -69,7 +70,7 @@ def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[st
         ("L ankle dorsiflexion 8°", [("rom", "contradicted", "wrong_side")]),
         ("One fall since last visit.", [("falls", "contradicted", "wrong_value")]),
     ],
-    ids=range(17),
+    ids=range(18),
 )  # fmt: skip
 def test_a_claim_is_stated_inferred_unsupported_or_contradicted(visit, line, says) -> None:
     assert outcomes(visit, line) == says
@@ -81,6 +82,22 @@ def test_a_plateau_that_may_not_be_claimed_is_contradicted(visit: Case) -> None:
     # near misses: denied, or only planned for
     assert outcomes(visit, "Progress has not plateaued.", "Assessment") == []
     assert outcomes(visit, "If progress has plateaued, refer back.", "Plan") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("Goals: BBS 46/56 in 4 weeks: ongoing", "stated"),
+        ("Goals: BBS 46/56 in 4 weeks: met", "contradicted"),
+        # told in words: the share of the goal's words decides which goal is meant
+        ("Goal BBS in 4 weeks, 46/56, not met", "stated"),
+    ],
+    ids=range(3),
+)
+def test_a_goal_stands_as_the_case_says_or_not(visit: Case, line: str, says: str) -> None:
+    checks = grounding(visit, f"Assessment:\n{line}\n").checks
+    assert checks[-1].status == says
+    assert ("contradicted" in {c.status for c in checks}) is (says == "contradicted")
 
 
 def test_what_contradicts_a_critical_value_makes_the_score_zero(visit: Case) -> None:
@@ -120,15 +137,24 @@ def test_every_fact_that_stands_in_the_note_is_carried(visit: Case) -> None:
         ("BBS 41/56 (34/56 at eval). ", "measures.0", "left out"),
         ("Total treatment time: 44.", "minutes", "part"),
         ("Pain 2/10 at night. ", "pain", "left out"),
+        # the words are there, the number is another
+        (" 5 months", "facts.1", "part"),
         ("No falls since last visit. ", "falls", "left out"),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_a_fact_that_is_left_out_is_named(visit, taken: str, label: str, status: str) -> None:
     assert taken in NOTE
     score = fact_recall(visit, NOTE.replace(taken, ""))
     assert {c.label for c in score.checks if c.status == status} == {label}
     assert score.value < 1
+
+
+def test_a_fact_told_with_another_number_is_carried_by_half(visit: Case) -> None:
+    told = {
+        c.label: c.status for c in fact_recall(visit, NOTE.replace("5 months", "7 months")).checks
+    }
+    assert told["facts.1"] == "part"
 
 
 def test_every_distortion_of_a_true_note_is_noticed(visit: Case) -> None:

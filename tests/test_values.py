@@ -23,6 +23,7 @@ def found(line: str) -> set[tuple[str, float, str]]:
          {("dhi", 28, "now"), ("dhi", 38, "baseline")}),
         ("41/56 on the Berg", {("bbs", 41, "now")}),
         ("DGI 16/24, below the 19/24 cut-off", {("dgi", 16, "now"), ("dgi", 19, "norm")}),
+        ("SLS 4.8 s against 16.5 s", {("sls", 4.8, "now"), ("sls", 16.5, "other")}),
         ("LTG: BBS 48/56 in 6 weeks", {("bbs", 48, "goal")}),
         ("FGA is up 3 points.", {("fga", 3, "change")}),
         ("R ankle dorsiflexion 8° (5° at IE)", {("rom", 8, "now"), ("rom", 5, "baseline")}),
@@ -43,7 +44,7 @@ def found(line: str) -> set[tuple[str, float, str]]:
         ("Blood pressure 128/74, age 72", set()),
         ("BBS: [not provided]/56", set()),
     ],
-    ids=range(23),
+    ids=range(24),
 )  # fmt: skip
 def test_values_are_read_with_their_time(line: str, holds: set) -> None:
     assert found(line) == holds
