@@ -87,6 +87,8 @@ class Element(BaseModel):
     """The element that must be claimed for this one to apply."""
     unless: tuple[str, ...] = ()
     """Cues that take a clause out of question, such as an empty generality."""
+    anywhere: bool = False
+    """It counts in whatever section it stands, as minutes in a billing line below the plan do."""
     number: bool = False
     """It takes a number with its unit or scale; `challenge` empties it."""
     weight: float = Field(default=1.0, gt=0, le=1)

@@ -237,7 +237,7 @@ class _Page:
 
 
 def _in_place(element: "Element", clause: Clause) -> bool:
-    if element.section == "ADM":
+    if element.section == "ADM" or element.anywhere:
         return True
     return clause.section == element.section or (
         clause.section == "AP" and element.section in ("A", "P")
