@@ -162,7 +162,7 @@ def _of_value(value: Value, detail: frozenset[str], known: Sequence[_Known]) -> 
 
 def _of_equal(value: Value, equal: Sequence[_Known], mine: Sequence[_Known]) -> _Judged:
     """Return what a value is that the case gives, perhaps of another time or side."""
-    sides = {k.side for k in equal}
+    sides = {k.side for k in equal if k.on_sheet} or {k.side for k in equal}
     told = value.side in ("right", "left") and None not in sides and "bilateral" not in sides
     if told and value.side not in sides:
         return _Judged("contradicted", "wrong_side")
