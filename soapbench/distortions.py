@@ -134,6 +134,32 @@ def _fall_invented(case: Case, note: str) -> Iterator[str]:
         yield from _inserted(note, "S", "Had a fall at home last week.")
 
 
+_WORSE = {
+    "improved": "declined", "improving": "declining", "improvement": "decline", "better": "worse",
+}  # fmt: skip
+
+
+def _direction_reversed(case: Case, note: str) -> Iterator[str]:
+    """Yield the note with a true gain told as a loss."""
+    for check in grounding(case, note).checks:
+        if check.rule == "grounding/direction" and check.span:
+            told = note[slice(*check.span)].lower()
+            if told in _WORSE:
+                yield _replaced(note, *check.span, _WORSE[told])
+
+
+def _error_exceeded(case: Case, note: str) -> Iterator[str]:
+    """Yield the note with a change within measurement error said to be beyond it."""
+    for m in case.measures:
+        measure = measures().get(m.name)
+        smallest = [t.value for t in measure.thresholds if t.kind != "cutoff"] if measure else []
+        alone = [other.name for other in case.measures].count(m.name) == 1
+        if measure and smallest and alone and m.baseline is not None:
+            if m.value != m.baseline and abs(m.value - m.baseline) <= min(smallest):
+                line = f"The change in {measure.title} exceeds the MDC."
+                yield from _inserted(note, "A", line)
+
+
 def _impossible(case: Case, note: str) -> Iterator[str]:
     for v in _true_values(case, note):
         most = measures()[v.measure].range[1]
@@ -153,6 +179,8 @@ DISTORTIONS: Mapping[str, tuple[str, Distortion]] = {
     "value changed": ("grounding", _value_changed),
     "today and before swapped": ("grounding", _times_swapped),
     "sides swapped": ("grounding", _sides_swapped),
+    "direction reversed": ("grounding", _direction_reversed),
+    "measurement error claimed exceeded": ("grounding", _error_exceeded),
     "impossible value": ("grounding", _impossible),
     "plateau invented": ("grounding", _plateau_invented),
     "fall invented": ("grounding", _fall_invented),

@@ -68,9 +68,15 @@ def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[st
         ("BBS 58/56", [("bbs", "contradicted", "impossible")]),
         ("Berg up 12 points since eval.", [("bbs", "contradicted", "wrong_change")]),
         ("L ankle dorsiflexion 8°", [("rom", "contradicted", "wrong_side")]),
+        ("Berg gained 7 points, which exceeds the MDC.", [
+            ("bbs", "inferred", "difference"), ("bbs", "inferred", "published")]),
+        ("The change in TUG exceeds the published MDC.", [("tug", "contradicted", "wrong_change")]),
+        # near misses: denied, or of a measure without a published change
+        ("The change in TUG does not exceed the MDC.", []),
+        ("The change in R ankle dorsiflexion exceeds the MDC.", []),
         ("One fall since last visit.", [("falls", "contradicted", "wrong_value")]),
     ],
-    ids=range(18),
+    ids=range(22),
 )  # fmt: skip
 def test_a_claim_is_stated_inferred_unsupported_or_contradicted(visit, line, says) -> None:
     assert outcomes(visit, line) == says
@@ -158,7 +164,7 @@ def test_a_fact_told_with_another_number_is_carried_by_half(visit: Case) -> None
 
 
 def test_every_distortion_of_a_true_note_is_noticed(visit: Case) -> None:
-    table = distort([(visit, NOTE.replace("Plan:", "Assessment:\nSteadier.\nPlan:"))])
+    table = distort([(visit, NOTE.replace("Plan:", "Assessment:\nBBS improved.\nPlan:"))])
     assert set(table.index) == set(DISTORTIONS) - {"units changed"}  # the note bills none
     assert table["noticed"].min() == 1
     assert table.loc["sides swapped", "others"] == 0

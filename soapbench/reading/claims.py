@@ -11,10 +11,12 @@ from soapbench.reading.values import Value
 __all__ = ["Claim", "ClaimKind", "claims_in"]
 
 ClaimKind = Literal[
-    "falls", "plateau", "goal_met", "goal_open", "better", "worse", "per_week", "weeks", "count"
-]
+    "falls", "plateau", "goal_met", "goal_open", "better", "worse", "beyond_error", "per_week",
+    "weeks", "count",
+]  # fmt: skip
 """A number of falls; a plateau; a goal reached, or not; a measure moved for the better or the
-worse; how often and how many weeks treatment goes on; and so many of so many, as 6 of 12 steps."""
+worse, or by more than its measurement error (MDC) or smallest important change; how often and how
+many weeks treatment goes on; and so many of so many, as 6 of 12 steps."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,13 @@ _BETTER = re.compile(
     r"\b(?:improv(?:ed|ing|ement)|better|gains?|progress(?:ed|ing))\b", re.IGNORECASE
 )
 _WORSE = re.compile(
-    r"\b(?:worse(?:ned|ning)?|declin(?:ed|ing)|regress(?:ed|ing)|deteriorat\w+)\b", re.IGNORECASE
+    r"\b(?:worse(?:ned|ning)?|declin(?:e[sd]?|ing)|regress(?:ed|ing)|deteriorat\w+)\b", re.IGNORECASE
+)
+_BEYOND_ERROR = re.compile(
+    r"\b(?:exceed(?:s|ed|ing)?|beyond|above|(?:greater|more|larger) than|surpass(?:es|ed|ing)?)\s+"
+    r"(?:(?:the|its|a|published)\s+)*(?:\d[\d.]*[-\s]?(?:points?|pts?|s|sec\w*)?\s+)?"
+    r"(?:MDC|MCID|MIC\b|minimal(?:ly)?\s+(?:detectable|(?:clinically )?important))",
+    re.IGNORECASE,
 )
 _PER_WEEK = re.compile(
     r"\b(?:(?P<number>\d)(?:\s*[-–]\s*\d)?\s*(?:x|×|times|visits?|sessions?)\s*(?:/|per|a|each)?\s*"
@@ -88,6 +96,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
             found += _how_often(words, clause)
         elif not clause.flags & {"future", "norm", "echo", "blank"}:
             found += _told(words, clause, inside)
+        found += _beyond_error(words, clause, inside)
         found += _goals(words, clause, inside)
     return tuple(sorted(found, key=lambda c: (c.start, c.kind)))
 
@@ -99,15 +108,27 @@ def _told(words: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
         plateau = _PLATEAU.search(words)
         if plateau and "negated" not in clause.flags:
             yield Claim("plateau", clause.start + plateau.start(), clause.start + plateau.end())
-    measures = {q.measure for q in clause.quantities if q.measure} | {
-        v.measure for v in inside if v.when in ("now", "baseline")
-    }
+    measures = _measures(clause, inside)
     better, worse = _BETTER.search(words), _WORSE.search(words)
     if len(measures) == 1 and bool(better) != bool(worse) and "negated" not in clause.flags:
         match = better or worse
         assert match is not None
         span = (clause.start + match.start(), clause.start + match.end())
         yield Claim("better" if better else "worse", *span, measure=measures.pop())
+
+
+def _measures(clause: Clause, inside: list[Value]) -> set[str]:
+    named = {q.measure for q in clause.quantities if q.measure}
+    return named | {v.measure for v in inside if v.when in ("now", "baseline")}
+
+
+def _beyond_error(words: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
+    """Yield whether the one measure of a clause is said to have moved beyond its error."""
+    match = _BEYOND_ERROR.search(words)
+    measures = _measures(clause, inside)
+    if match and len(measures) == 1 and not clause.flags & {"future", "negated", "goal", "echo"}:
+        span = (clause.start + match.start(), clause.start + match.end())
+        yield Claim("beyond_error", *span, measure=measures.pop())
 
 
 def _counts(words: str, clause: Clause) -> Iterator[Claim]:

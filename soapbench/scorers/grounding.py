@@ -229,6 +229,8 @@ def _of_claim(claim: Claim, case: Case, note: str, known: Sequence[_Known]) -> _
         return _of_goal(claim, case, note)
     if claim.kind in ("better", "worse"):
         return _of_direction(claim, known)
+    if claim.kind == "beyond_error":
+        return _beyond_error(claim, known)
     if claim.kind == "count":
         return _of_count(claim, case, note)
     return _of_plan(claim, case)
@@ -264,20 +266,41 @@ def _of_goal(claim: Claim, case: Case, note: str) -> _Judged | None:
     return _Judged("contradicted", "wrong_status")
 
 
-def _of_direction(claim: Claim, known: Sequence[_Known]) -> _Judged | None:
-    """Return whether the one pair of values of a measure moved as it is claimed to have."""
-    mine = [k for k in known if k.measure == claim.measure and k.on_sheet]
+def _gain(measure_id: str | None, known: Sequence[_Known]) -> float | None:
+    """Return how far the one pair of values of a measure moved, for the better if above 0."""
+    mine = [k for k in known if k.measure == measure_id and k.on_sheet]
     pairs = {(k.when, k.value) for k in mine if k.when in ("now", "baseline")}
     told = dict(pairs)
-    measure = measures().get(claim.measure or "")
+    measure = measures().get(measure_id or "")
     if len(pairs) != 2 or len(told) != 2 or measure is None:
         return None
     gain = told["now"] - told["baseline"]
-    if measure.better == "lower":
-        gain = -gain
+    return -gain if measure.better == "lower" else gain
+
+
+def _of_direction(claim: Claim, known: Sequence[_Known]) -> _Judged | None:
+    """Return whether the one pair of values of a measure moved as it is claimed to have."""
+    gain = _gain(claim.measure, known)
+    if gain is None:
+        return None
     if gain == 0 or (gain > 0) == (claim.kind == "better"):
         return _Judged("inferred", "direction")
     return _Judged("contradicted", "wrong_direction")
+
+
+def _beyond_error(claim: Claim, known: Sequence[_Known]) -> _Judged | None:
+    """Return whether a measure moved by more than any published smallest change.
+
+    Populations are not told apart: a claim is contradicted where no population's figure bears it.
+    """
+    gain = _gain(claim.measure, known)
+    thresholds = measures()[claim.measure].thresholds if claim.measure in measures() else ()
+    smallest = [t.value for t in thresholds if t.kind != "cutoff"]
+    if gain is None or not smallest:
+        return None
+    if abs(gain) > min(smallest):
+        return _Judged("inferred", "published")
+    return _Judged("contradicted", "wrong_change")
 
 
 def _of_plan(claim: Claim, case: Case) -> _Judged | None:
