@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SoapbenchError as error:
         print(f"soapbench: {error}", file=sys.stderr)
         return 3
+    except OSError as error:
+        print(f"soapbench: {error.filename or error}: {error.strerror or error}", file=sys.stderr)
+        return 3
     except KeyboardInterrupt:
         print(
             "soapbench: stopped; what was answered is recorded, run again to go on", file=sys.stderr
@@ -76,8 +79,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="compare versions as pyproject.toml declares; for CI")
     check.add_argument("--config", type=Path, default=Path("pyproject.toml"))
-    check.add_argument("--junit", type=Path, help="where to write JUnit XML")
-    check.add_argument("--summary", type=Path, help="a Markdown file to append the result to")
+    # Plain words, not paths: an empty one, from a variable that is not set, asks for nothing.
+    check.add_argument("--junit", help="where to write JUnit XML")
+    check.add_argument("--summary", help="a Markdown file to append the result to")
     check.set_defaults(run=_check)
 
     cases = commands.add_parser("cases", help="check a case file: contract and plausibility")

@@ -143,8 +143,10 @@ def compare(
     above minus the margin, else `not enough cases`. A scorer with margin 0 counts cases with an
     event: `worse` as soon as one case has one that had none, `no worse` once there are so many
     cases that none seen rules out a rate of 10 %. With fewer than six cases nothing else is
-    decided. That a score got worse is not corrected for looking at several: harm is not to be made
-    harder to see.
+    decided. That a score got worse is not corrected for looking at several, and needs no least
+    size: harm is not to be made harder to see. Among a rubric's elements, of which one looks worse
+    by chance more often than not, it is corrected, and a remark names those that are worse by
+    themselves alone.
 
     Args:
         evaluation: The run that holds both templates on the same cases.
@@ -159,12 +161,12 @@ def compare(
             runs over them.
         clusters: Per case id, what it shares with others, such as its population; intervals then
             allow for likeness inside a cluster.
-        alpha: One minus the confidence of the intervals.
+        alpha: One minus the confidence of the intervals, from 0.01 to 0.2.
         seed: Of the bootstrap; the same seed gives the same numbers.
 
     Raises:
-        ValueError: A template, model, scorer or case is not in the evaluation, or the two share no
-            case.
+        ValueError: A template, model, scorer or case is not in the evaluation, the two are one or
+            share no case, or a margin or alpha is out of range.
     """
     pair = (baseline, candidate, model)
     (comparison,) = compare_pairs(
@@ -196,12 +198,15 @@ def compare_pairs(
     Args and errors as in `compare`.
     """
     margins = {**_MARGINS, **(margins or {})}
+    _in_range(margins, primary, alpha)
     values = values_of(evaluation, elements)
     _all_known("scorer", [*(primary or ()), *(set(margins) - set(_MARGINS))], values["scorer"])
     compared = []
     for baseline, candidate, name in pairs:
         model = one_model(evaluation, name)
         _all_known("template", [baseline, candidate], evaluation.completions["template"])
+        if baseline == candidate:
+            raise ValueError(f"baseline and candidate are both {baseline!r}; name two versions")
         counted = [scorer for scorer, margin in margins.items() if margin == 0]
         by_case = paired(evaluation, values, baseline, candidate, model, counted)
         results = _results(by_case, margins, clusters, alpha, seed)
@@ -223,6 +228,15 @@ def compare_pairs(
         )
         for baseline, candidate, model, by_case, results in compared
     ]
+
+
+def _in_range(margins: Mapping[str, float], primary: object, alpha: float) -> None:
+    if wrong := sorted(name for name, margin in margins.items() if not 0 <= margin < 1):
+        raise ValueError(f"margins of {wrong}: a margin is a drop, at least 0 and below 1")
+    if not 0.01 <= alpha <= 0.2:
+        raise ValueError(f"alpha {alpha}: it is one minus the confidence, from 0.01 to 0.2")
+    if primary is not None and (isinstance(primary, str) or not primary):
+        raise ValueError("primary is a list of at least one scorer, or left out for all")
 
 
 def _all_known(kind: str, names: Sequence[str], column: pd.Series) -> None:
@@ -285,6 +299,8 @@ def _comparison(
     notes = notes[(notes["model"] == model) & notes["template"].isin([baseline, candidate])]
     # A rubric's elements say theirs in the table, under `more` and `effect`.
     remarks = [remark for r in results if not r.one_of_many for remark in r.remarks]
+    if alone := [r.scorer for r in results if r.alone]:
+        remarks.append(f"Worse by themselves, not when corrected for all: {', '.join(alone)}.")
     return Comparison(
         baseline,
         candidate,

@@ -148,16 +148,26 @@ def _direction_reversed(case: Case, note: str) -> Iterator[str]:
                 yield _replaced(note, *check.span, _WORSE[told])
 
 
+def _goal_as_today(case: Case, note: str) -> Iterator[str]:
+    """Yield the note with the number of a goal not yet met told as today's."""
+    aims = {(g.measure, g.target) for g in case.goals if g.status != "met" and g.target is not None}
+    for v in _true_values(case, note):
+        for target in sorted(t for name, t in aims if name == v.measure and t is not None):
+            if v.when == "now" and not any(m.value == target for m in case.measures):
+                spot = _number(note, v)
+                yield _replaced(note, spot.start, spot.end, f"{target:g}")
+
+
 def _error_exceeded(case: Case, note: str) -> Iterator[str]:
     """Yield the note with a change within measurement error said to be beyond it."""
+    names = [m.name for m in case.measures]
     for m in case.measures:
         measure = measures().get(m.name)
-        smallest = [t.value for t in measure.thresholds if t.kind != "cutoff"] if measure else []
-        alone = [other.name for other in case.measures].count(m.name) == 1
-        if measure and smallest and alone and m.baseline is not None:
-            if m.value != m.baseline and abs(m.value - m.baseline) <= min(smallest):
-                line = f"The change in {measure.title} exceeds the MDC."
-                yield from _inserted(note, "A", line)
+        smallest = measure.smallest_change if measure and names.count(m.name) == 1 else None
+        if smallest is None or m.baseline is None or m.value == m.baseline:
+            continue
+        if measure and abs(m.value - m.baseline) <= smallest:
+            yield from _inserted(note, "A", f"The change in {measure.title} exceeds the MDC.")
 
 
 def _impossible(case: Case, note: str) -> Iterator[str]:
@@ -178,6 +188,7 @@ def _fact_dropped(case: Case, note: str) -> Iterator[str]:
 DISTORTIONS: Mapping[str, tuple[str, Distortion]] = {
     "value changed": ("grounding", _value_changed),
     "today and before swapped": ("grounding", _times_swapped),
+    "goal told as today's": ("grounding", _goal_as_today),
     "sides swapped": ("grounding", _sides_swapped),
     "direction reversed": ("grounding", _direction_reversed),
     "measurement error claimed exceeded": ("grounding", _error_exceeded),

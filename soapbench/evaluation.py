@@ -58,9 +58,14 @@ class Evaluation:
         return self.completions[~self.completions["finish_reason"].isin(["stop", "length"])]
 
     def means(self) -> pd.DataFrame:
-        """Return the mean score per template and scorer, repeats averaged inside a case first."""
-        by_case = self.scores.groupby(["template", "scorer", "case_id"])["value"].mean()
-        return by_case.groupby(["template", "scorer"]).mean().unstack("scorer")
+        """Return the mean score per template and scorer, repeats averaged inside a case first.
+
+        Where there are several models, one row per template and model.
+        """
+        several = self.completions["model"].nunique() > 1
+        rows = ["template", "model"] if several else ["template"]
+        by_case = self.scores.groupby([*rows, "scorer", "case_id"])["value"].mean()
+        return by_case.groupby([*rows, "scorer"]).mean().unstack("scorer")
 
     def __repr__(self) -> str:
         counts = f"{len(self.completions)} notes, {len(self.scores)} scores"
@@ -95,11 +100,13 @@ def plan_requests(
         allow_identifiers: Classes, such as ``"DATE"``, that the guard lets through undeclared.
 
     Raises:
-        ValueError: ``allow_identifiers`` names no class.
+        ValueError: ``allow_identifiers`` names no class, or ``repeats`` is below 1.
         DataError: A case has no input for a template's slot.
         PrivacyError: A rendered prompt holds an identifier that its case does not declare; nothing
             has been sent.
     """
+    if repeats < 1:
+        raise ValueError(f"{repeats} repeats: ask each prompt at least once")
     known = get_args(CanaryKind)
     if unknown := sorted(set(allow_identifiers) - set(known)):
         raise ValueError(f"no class of identifier {unknown}; the classes are {sorted(known)}")

@@ -77,14 +77,14 @@ class Required(_Strict):
     """The file with the recorded answers."""
     margins: Mapping[str, Annotated[float, Field(ge=0, lt=1)]] = Field(min_length=1)
     """Per score, the drop that would not matter; the scores named here are those judged."""
-    primary: tuple[str, ...] | None = None
+    primary: tuple[str, ...] | None = Field(default=None, min_length=1)
     """The scores on which `better` may rest; all by default."""
     repeats: int = Field(default=1, ge=1)
     model: str | None = None
     """Whose answers, where the recording holds several models."""
-    only: tuple[str, ...] | None = None
+    only: tuple[str, ...] | None = Field(default=None, min_length=1)
     """Ids of the cases to use; all by default."""
-    alpha: float = Field(default=0.05, gt=0, lt=1)
+    alpha: float = Field(default=0.05, ge=0.01, le=0.2)
 
     @model_validator(mode="after")
     def _scores_are_known(self) -> "Required":
@@ -92,6 +92,8 @@ class Required(_Strict):
             raise ValueError(f"margins name no such scores: {unknown}; known are {list(_SCORES)}")
         if unknown := sorted(set(self.primary or ()) - set(self.margins)):
             raise ValueError(f"primary scores without a margin: {unknown}")
+        if self.baseline == self.candidate:
+            raise ValueError(f"baseline and candidate are both {self.baseline!r}")
         return self
 
 

@@ -90,12 +90,20 @@ class Result:
         return self.estimate.p if self.corrected is None else self.corrected
 
     @property
+    def alone(self) -> bool:
+        """Whether an element is worse by itself, but not once corrected for all of them."""
+        return self.one_of_many and self.estimate.high < 0 and self.verdict != "worse"
+
+    @property
     def more(self) -> int | None:
         """How many more cases would tell four times in five, at this difference and spread.
 
-        None where these tell, and where nobody can say.
+        None where these tell, where nobody can say, and where it would take a correction for
+        several or likeness inside clusters into account.
         """
         if self.verdict != "not enough cases" or math.isnan(self.deviation):
+            return None
+        if self.alone or "cluster" in self.estimate.method:
             return None
         if self.margin == 0:
             return math.ceil(math.log(self.alpha) / math.log(1 - _RARE)) - self.cases
@@ -136,7 +144,9 @@ class Result:
                 f"worse, which still allows a rate of {bound:.1%}."
             )
         if self.verdict == "not enough cases":
-            told = f"about {self.more} more cases" if self.more else "more cases"
+            told = "more cases"
+            if self.more:
+                told = f"about {self.more} more case{'s' if self.more > 1 else ''}"
             remarks.append(f"{name}: {told} like these would probably tell.")
         if self.corrected is not None and self.estimate.low > 0 and self.verdict == "no worse":
             remarks.append(f"{name} is better on its own, not when corrected for several scores.")

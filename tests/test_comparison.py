@@ -271,6 +271,54 @@ def test_what_is_not_in_the_evaluation_is_named() -> None:
         compare(run, "a", "b", primary=["t"])
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"candidate": "a"}, "both 'a'"),
+        ({"margins": {"s": -0.1}}, "margins of"),
+        ({"margins": {"s": 1}}, "margins of"),
+        ({"alpha": 2}, "alpha 2"),
+        ({"alpha": 0.001}, "alpha 0.001"),
+        ({"primary": "s"}, "primary is a list"),
+        ({"primary": []}, "primary is a list"),
+    ],
+    ids=range(7),
+)
+def test_what_is_out_of_range_is_named(wrong: dict[str, object], says: str) -> None:
+    run = run_of({"a": [[0.1]] * 3, "b": [[0.2]] * 3})
+    with pytest.raises(ValueError, match=says):
+        compare(run, **{"baseline": "a", "candidate": "b", **wrong})
+
+
+def test_means_keep_models_apart() -> None:
+    run = run_of({"a": [[0.1]] * 3, "b": [[0.2]] * 3})
+    other = run_of({"a": [[0.5]] * 3})
+    both = dataclasses.replace(
+        run,
+        completions=pd.concat([run.completions, other.completions.assign(model="n")]),
+        scores=pd.concat([run.scores, other.scores.assign(model="n")]),
+    )
+    assert run.means().loc["a", "s"] == pytest.approx(0.1)
+    assert both.means().loc[("a", "n"), "s"] == pytest.approx(0.5)
+    assert both.means().loc[("a", "m"), "s"] == pytest.approx(0.1)
+
+
+def test_an_element_that_is_worse_by_itself_alone_is_said() -> None:
+    drop = [[1.0]] * 10 + [[0.0]] * 6
+    rows = [
+        {"case_id": f"c{i:03}", "template": t, "model": "m", "repeat": 0, "scorer": "s",
+         "label": f"E{n}",
+         "status": "missing" if (t, n) == ("b", 0) and not drop[i][0] else "met"}
+        for t in ("a", "b") for i in range(16) for n in range(20)
+    ]  # fmt: skip
+    run = run_of({"a": [[1.0]] * 16, "b": [[0.5]] * 16})
+    run = dataclasses.replace(run, checks=pd.DataFrame(rows))
+    compared = compare(run, "a", "b", elements="s")
+    assert compared.table.loc["E0", ["verdict", "worse"]].tolist() == ["not enough cases", 6]
+    assert pd.isna(compared.table.loc["E0", "more"])
+    assert any(r.startswith("Worse by themselves") and "E0" in r for r in compared.remarks)
+
+
 def test_regressions_list_the_largest_drop_first() -> None:
     run = run_of({"a": [[0.5], [0.5], [0.5]], "b": [[0.4], [0.9], [0.1]]})
     drops = regressions(compare(run, "a", "b"))

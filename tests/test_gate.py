@@ -140,6 +140,9 @@ def test_six_cases_without_a_leak_do_not_pass_a_prompt(tmp_path: Path) -> None:
         ({"margins": {"phi_absence": -1}}, "margins.phi_absence"),
         ({"margins": {}}, "margins"),
         ({"primary": ["asked_completeness"]}, "primary scores without a margin"),
+        ({"primary": []}, "primary"),
+        ({"only": []}, "only"),
+        ({"candidate": "v1"}, "baseline and candidate are both 'v1'"),
         ({"alpha": 2}, "alpha"),
         ({"speed": 1}, "speed"),
     ],
@@ -171,6 +174,17 @@ def test_a_gate_that_is_not_declared_is_an_error(tmp_path: Path, text, says: str
         path.write_text(text)
     with pytest.raises(DataError, match=says):
         load_gate(path)
+
+
+def test_what_cannot_be_read_or_written_is_exit_code_3_too(tmp_path: Path, capsys) -> None:
+    assert main(["check", "--config", str(tmp_path)]) == 3
+    (tmp_path / "file").write_text("")
+    config = str(declare(tmp_path, only=SIX, margins={"payer_completeness": 0.05}))
+    assert main(["check", "--config", config, "--junit", str(tmp_path / "file" / "x.xml")]) == 3
+    assert capsys.readouterr().err.count("\n") == 2
+    # a variable that is not set asks for no file
+    empty = ["--summary", "", "--junit", ""]
+    assert main(["check", "--config", config, *empty]) == main(["check", "--config", config])
 
 
 def test_a_failure_outweighs_what_is_not_decided() -> None:

@@ -74,9 +74,11 @@ def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[st
         # near misses: denied, or of a measure without a published change
         ("The change in TUG does not exceed the MDC.", []),
         ("The change in R ankle dorsiflexion exceeds the MDC.", []),
+        # a goal's number is no finding
+        ("BBS 46/56 today", [("bbs", "contradicted", "wrong_time")]),
         ("One fall since last visit.", [("falls", "contradicted", "wrong_value")]),
     ],
-    ids=range(22),
+    ids=range(23),
 )  # fmt: skip
 def test_a_claim_is_stated_inferred_unsupported_or_contradicted(visit, line, says) -> None:
     assert outcomes(visit, line) == says
@@ -104,6 +106,13 @@ def test_a_goal_stands_as_the_case_says_or_not(visit: Case, line: str, says: str
     checks = grounding(visit, f"Assessment:\n{line}\n").checks
     assert checks[-1].status == says
     assert ("contradicted" in {c.status for c in checks}) is (says == "contradicted")
+
+
+def test_a_goals_number_without_a_cue_may_be_the_goal_in_a_list_of_goals(visit: Case) -> None:
+    told = outcomes(visit, "Goals\n- BBS 46/56: ongoing", "Assessment")
+    assert ("bbs", "contradicted", "wrong_time") not in told
+    told = outcomes(visit, "Steady, BBS 46/56 today.\nGoals\n- TUG 12 s", "Assessment")
+    assert ("bbs", "contradicted", "wrong_time") in told
 
 
 def test_what_contradicts_a_critical_value_makes_the_score_zero(visit: Case) -> None:

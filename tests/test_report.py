@@ -9,6 +9,7 @@ from soapbench import (
     Completion,
     DataError,
     compare,
+    element_shares,
     evaluate,
     heatmap,
     intervals,
@@ -93,6 +94,23 @@ def test_figures_say_in_words_what_they_show(make_case) -> None:
     assert "payer completeness  (v2 vs v1): +0.03" in metadata["image/png"]["alt"]
     assert data["image/png"].startswith("iVBOR")
     assert "O-BAL 0%, 100%" in heatmap(run, "soap_note").text
+
+
+def test_a_share_is_of_the_cases_an_element_applies_to(make_case) -> None:
+    cases = [make_case(id="a-1"), make_case(id="b-1", absent=["prom"])]
+    run = evaluate(
+        cases, load_templates("soap_note")[:1], lambda r: Completion("S: none", "m"),
+        soap_completeness, repeats=1,
+    )  # fmt: skip
+    status = run.checks.set_index(["scorer", "label", "case_id"])["status"]["payer_completeness"]
+    shares = element_shares(run, "soap_note")
+    for element, row in shares.iterrows():
+        applies = status[element] != "not_applicable"
+        assert row["cases"] == applies.sum()
+        if applies.any():
+            met = (status[element][applies] == "met").mean()
+            assert row["soap_note@v1"] == pytest.approx(met)
+    assert shares.loc[["S-PROM", "S-PAIN"], "cases"].tolist() == [1, 2]
 
 
 def notebook(path: Path, *cells) -> Path:

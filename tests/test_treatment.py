@@ -81,8 +81,10 @@ Billed: 97112 x 2, 97110 x 1
         (("97112 x 2", "97112 x 3"), {"units fit minutes", "units 97112"}),
         (("time: 44", "time: 34"), {"timed within total", "total minutes"}),
         (("97110 x 1", "97116 x 1"), {"units 97116"}),
+        (("Billed: ", "Billed: 97164 x 1, "), set()),
+        (("Billed: ", "Billed: 97164 x 2, "), {"units 97164"}),
     ],
-    ids=["right", "timed", "code", "units", "total", "other code"],
+    ids=["right", "timed", "code", "units", "total", "other code", "untimed", "untimed twice"],
 )  # fmt: skip
 def test_minutes_and_units_that_cannot_both_be_are_contradicted(visit, change, says) -> None:
     score = billing_arithmetic(visit, RIGHT.replace(*change))

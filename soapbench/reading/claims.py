@@ -63,7 +63,8 @@ _BETTER = re.compile(
     r"\b(?:improv(?:ed|ing|ement)|better|gains?|progress(?:ed|ing))\b", re.IGNORECASE
 )
 _WORSE = re.compile(
-    r"\b(?:worse(?:ned|ning)?|declin(?:e[sd]?|ing)|regress(?:ed|ing)|deteriorat\w+)\b", re.IGNORECASE
+    r"\b(?:worse(?:ned|ning)?|declin(?:e[sd]?|ing)|regress(?:ed|ing)|deteriorat\w+)\b",
+    re.IGNORECASE,
 )
 _BEYOND_ERROR = re.compile(
     r"\b(?:exceed(?:s|ed|ing)?|beyond|above|(?:greater|more|larger) than|surpass(?:es|ed|ing)?)\s+"

@@ -2,7 +2,13 @@
 
 from soapbench.reference.measures import OutcomeMeasure, Threshold, measures
 from soapbench.reference.plausibility import implausible
-from soapbench.reference.timed_codes import PayerRule, timed_codes, timed_units, units_for
+from soapbench.reference.timed_codes import (
+    PayerRule,
+    timed_codes,
+    timed_units,
+    units_for,
+    untimed_codes,
+)
 
 __all__ = [
     "OutcomeMeasure",
@@ -13,4 +19,5 @@ __all__ = [
     "timed_codes",
     "timed_units",
     "units_for",
+    "untimed_codes",
 ]

@@ -36,6 +36,15 @@ class OutcomeMeasure:
     change: float
     thresholds: tuple[Threshold, ...] = ()
 
+    @property
+    def smallest_change(self) -> float | None:
+        """The smallest published change that counts, of any population; None where there is none.
+
+        The smallest detectable (MDC95) or important (MCID, MIC) change; the sources stand at each
+        threshold.
+        """
+        return min((t.value for t in self.thresholds if t.kind != "cutoff"), default=None)
+
     def possible(self, value: float) -> bool:
         """Return whether the instrument can give ``value``: within range and on its grid."""
         low, high = self.range

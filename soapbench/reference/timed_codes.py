@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["PayerRule", "timed_codes", "timed_units", "units_for"]
+__all__ = ["PayerRule", "timed_codes", "timed_units", "units_for", "untimed_codes"]
 
 PayerRule = Literal["cms", "ama"]
 _UNIT = 15
@@ -17,8 +17,18 @@ _LEAST = 8
 @cache
 def timed_codes() -> frozenset[str]:
     """Return the codes that are billed by the minute."""
+    return frozenset(_codes()["timed"])
+
+
+@cache
+def untimed_codes() -> frozenset[str]:
+    """Return the codes that are billed as one unit a day, however long they took."""
+    return frozenset(_codes()["untimed"])
+
+
+def _codes() -> dict[str, dict[str, str]]:
     text = Path(__file__).with_name("timed_codes.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)["timed"])
+    return {name: rows for name, rows in tomllib.loads(text).items() if isinstance(rows, dict)}
 
 
 def units_for(minutes: int) -> int:

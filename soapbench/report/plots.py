@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
+from soapbench.pairs import one_model, values_of
 from soapbench.rubrics import load_rubric
 from soapbench.verdict import in_words
 
@@ -127,22 +128,49 @@ def _version(label: object) -> str:
     return str(label).rpartition("@")[2]
 
 
-def element_shares(evaluation: Evaluation, rubric: str, *, core: bool = True) -> pd.DataFrame:
-    """Return the share of notes that meet each element, one column per template, in [0, 1]."""
+def element_shares(
+    evaluation: Evaluation, rubric: str, *, core: bool = True, model: str | None = None
+) -> pd.DataFrame:
+    """Return how often each element is met, by template, where it applies.
+
+    Args:
+        evaluation: The run; it must have the scorer ``payer_completeness``.
+        rubric: The rubric whose elements are shown, in its order.
+        core: Only the core elements.
+        model: Whose notes, where the evaluation holds several models.
+
+    Returns:
+        One row per element: the share in [0, 1] per template, repeats averaged inside a case first,
+        and ``cases``, how many cases the element applies to. An element that applies to none has
+        no share.
+
+    Raises:
+        ValueError: The evaluation holds several models and none is named, or lacks the scorer.
+    """
     elements = [e.id for e in load_rubric(rubric).elements if e.core or not core]
-    checks = evaluation.checks[evaluation.checks["scorer"] == "payer_completeness"]
-    met = checks.assign(met=checks["status"] == "met")
-    by_case = met.groupby(["label", "template", "case_id"])["met"].mean()
+    name = one_model(evaluation, model)
+    met = values_of(evaluation, "payer_completeness")
+    met = met[met["model"] == name].rename(columns={"scorer": "label"})
+    by_case = met.groupby(["label", "template", "case_id"])["value"].mean()
     shares = by_case.groupby(["label", "template"]).mean().unstack("template")
-    return shares.reindex(elements)
+    cases = met.groupby("label")["case_id"].nunique()
+    table = shares.assign(cases=cases).reindex(elements)
+    return table.astype({"cases": "Int64"}).fillna({"cases": 0})
 
 
-def heatmap(evaluation: Evaluation, rubric: str, *, core: bool = True) -> Picture:
+def heatmap(
+    evaluation: Evaluation, rubric: str, *, core: bool = True, model: str | None = None
+) -> Picture:
     """Return a figure of `element_shares`, every cell with its number."""
     from matplotlib.figure import Figure
 
-    shares = element_shares(evaluation, rubric, core=core)
-    titles = [f"{load_rubric(rubric)[e].title}  {e}" for e in shares.index]
+    table = element_shares(evaluation, rubric, core=core, model=model)
+    counts, shares = table["cases"], table.drop(columns="cases")
+    every = counts.max()
+    titles = [
+        f"{load_rubric(rubric)[e].title}  {e}" + (f" ({n} cases)" if n < every else "")
+        for e, n in counts.items()
+    ]
     figure = Figure(
         figsize=(3.8 + 1.15 * len(shares.columns), 0.9 + 0.29 * len(shares)), layout="constrained"
     )

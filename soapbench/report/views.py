@@ -246,7 +246,8 @@ def change(prompt: Prompt, comparison: Comparison) -> Change:
 def regressions(comparison: Comparison) -> pd.DataFrame:
     """Return the cases that got worse, the largest drop first.
 
-    One row per scorer and case: mean score under the baseline and the candidate, and difference.
+    One row per scorer and case: mean score under the baseline and the candidate, difference, and
+    the variance of repeats inside the case.
     """
     rows = comparison.by_case[comparison.by_case["difference"] < 0].reset_index()
     return rows.sort_values(["difference", "scorer", "case_id"], ignore_index=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from soapbench.cases import Case
 from soapbench.reading import Billed, treatment
-from soapbench.reference import timed_codes, timed_units, units_for
+from soapbench.reference import timed_codes, timed_units, units_for, untimed_codes
 from soapbench.scorers.base import Check, Score
 
 __all__ = ["BillingStatus", "billing_arithmetic"]
@@ -57,9 +57,9 @@ def billing_arithmetic(case: Case, note: str) -> Score:
 
     Looks at: timed minutes within total minutes; the minutes of the codes adding up to the timed
     minutes; units that the minutes allow under the case's payer rule, and none below eight timed
-    minutes; and timed minutes, total minutes, minutes and units of each code as in the case. What
-    the note does not give is ``unstated`` and does not count; a note that gives nothing scores 1
-    here, and loses elsewhere for what it lacks.
+    minutes; and timed minutes, total minutes, minutes and units of each code as in the case, one
+    unit for an evaluation, however long. What the note does not give is ``unstated`` and does not
+    count; a note that gives nothing scores 1 here, and loses elsewhere for what it lacks.
 
     Source: Pub 100-04 ch. 5 section 20.2; the AMA rule as in `timed_units`.
     """
@@ -119,6 +119,8 @@ def _as_in_case(told: _Told, case: Case) -> Iterator[Check]:
     for code, found in sorted(told.units.items()):
         if code in timed_codes():
             yield _check(f"units {code}", found.value == case.minutes.units.get(code, 0), found)
+        elif code in untimed_codes():
+            yield _check(f"units {code}", found.value == 1, found)
 
 
 def _check(label: str, agrees: bool, found: Billed) -> Check:

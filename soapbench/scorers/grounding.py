@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from soapbench.cases import Case
-from soapbench.reading import Claim, Value, claims, values
+from soapbench.reading import Claim, Value, claims, read, values
 from soapbench.reference import measures
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.words import shared, tokens
@@ -38,6 +38,8 @@ _FATAL = frozenset(
 """What about a critical fact makes a note worthless; an aim that is not the case's does not."""
 _NEAR, _ALSO = 60, 2
 """A count of the same trials has two words in common within so many characters."""
+_GOALS = re.compile(r"^\W*(?:\w+ ){0,2}(?:goals?|STGs?|LTGs?)\b", re.IGNORECASE | re.MULTILINE)
+"""A heading or line below which, to the end of the section, numbers may be goals."""
 _LABELS = {
     "per_week": "frequency",
     "weeks": "duration",
@@ -56,15 +58,19 @@ def grounding(case: Case, note: str) -> Score:
     marks critical makes the score 0. A note without claims scores 1.
     """
     known = _known(case)
-    checks = [
-        _check(v.measure, v.start, v.end, _of_value(v, _details(note[slice(*v.about)]), known))
-        for v in values(note)
-    ]
+    parts = [part for part in read(note).sections if part.name in ("O", "A")]
+    checks = []
+    for v in values(note):
+        before = [note[part.start : v.start] for part in parts if part.start <= v.start < part.end]
+        measured = any(not _GOALS.search(words) for words in before)
+        judged = _aim_as_finding(v, known) if measured else None
+        judged = judged or _of_value(v, _details(note[slice(*v.about)]), known)
+        checks.append(_check(v.measure, v.start, v.end, judged))
     for claim in claims(note):
-        judged = _of_claim(claim, case, note, known)
-        if judged is not None:
+        told = _of_claim(claim, case, note, known)
+        if told is not None:
             label = claim.measure or _LABELS.get(claim.kind, claim.kind)
-            checks.append(_check(label, claim.start, claim.end, judged))
+            checks.append(_check(label, claim.start, claim.end, told))
     checks.sort(key=lambda check: (check.span or (0, 0), check.label))
     critical = {m.name for m in case.measures if m.importance == "critical"} | {"falls"}
     if any(c.label in critical and c.rule in _FATAL for c in checks):
@@ -130,6 +136,18 @@ def _details(words: str) -> frozenset[str]:
 
 _FINE = 5
 """On a scale that ends below this, a whole number is no rounding: 1 m/s is not 0.92 m/s."""
+
+
+def _aim_as_finding(value: Value, known: Sequence[_Known]) -> _Judged | None:
+    """Return `wrong_time` where what is only a goal's number stands among the findings as today's.
+
+    In a list of goals, or in a plan, a number without a cue may well be the goal itself.
+    """
+    mine = [k for k in known if k.measure == value.measure]
+    times = {k.when for k in mine if _equal(k.value, value.value)}
+    if value.when == "now" and times == {"goal"} and any(k.when == "now" for k in mine):
+        return _Judged("contradicted", "wrong_time")
+    return None
 
 
 def _of_value(value: Value, detail: frozenset[str], known: Sequence[_Known]) -> _Judged:
@@ -294,11 +312,11 @@ def _beyond_error(claim: Claim, known: Sequence[_Known]) -> _Judged | None:
     Populations are not told apart: a claim is contradicted where no population's figure bears it.
     """
     gain = _gain(claim.measure, known)
-    thresholds = measures()[claim.measure].thresholds if claim.measure in measures() else ()
-    smallest = [t.value for t in thresholds if t.kind != "cutoff"]
-    if gain is None or not smallest:
+    measure = measures().get(claim.measure or "")
+    smallest = measure.smallest_change if measure else None
+    if gain is None or smallest is None:
         return None
-    if abs(gain) > min(smallest):
+    if abs(gain) > smallest:
         return _Judged("inferred", "published")
     return _Judged("contradicted", "wrong_change")
 
