@@ -311,7 +311,8 @@ class CaseSet(Sequence[Case]):
         """Return the cases to work on, and those held back, each in the set's order.
 
         The part held back is spread over the populations. Try versions on the first part; look at
-        the second once, with the version you settled on.
+        the second once, with the version you settled on. Few cases cannot say `no worse` of
+        events, such as identifiers, which takes 29: confirm a score with ``primary`` of `compare`.
 
         Args:
             seed: The same seed holds back the same cases.

@@ -199,6 +199,8 @@ def compare_pairs(
     """
     margins = {**_MARGINS, **(margins or {})}
     _in_range(margins, primary, alpha)
+    if not pairs:
+        raise ValueError("nothing to compare; name at least one candidate or model")
     values = values_of(evaluation, elements)
     _all_known("scorer", [*(primary or ()), *(set(margins) - set(_MARGINS))], values["scorer"])
     compared = []

@@ -82,10 +82,17 @@ class Family(Sequence[Comparison]):
 
     @property
     def _remarks(self) -> list[str]:
+        """What the comparisons leave to be said: what all say once, else with whose it is."""
+        several = len({c.model for c in self.comparisons}) > 1
         remarks = [
-            f"{in_words(name)} flips: better or no worse here, worse there." for name in self.flips
+            f"{in_words(name)} flips: better or no worse here, worse there."
+            for name in (self.flips if several else ())
         ]
-        return remarks if self.frame()["model"].nunique() > 1 else []
+        shared = [r for r in self[0].remarks if all(r in c.remarks for c in self.comparisons)]
+        for c in self.comparisons:
+            whose = c.model if several else c.candidate
+            remarks += [f"{whose}: {remark}" for remark in c.remarks if remark not in shared]
+        return remarks + shared
 
 
 def compare_all(

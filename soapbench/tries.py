@@ -8,6 +8,7 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -48,7 +49,7 @@ def looks_file(recording: Recording) -> Path:
 
 
 def record_look(recording: Recording, cases: Sequence[Case], templates: Mapping[str, str]) -> int:
-    """Write down that cases held back were looked at; return how many looks there were by now.
+    """Write down that cases held back were looked at; return how many looks saw any of them.
 
     Looking again at the same versions is no new look.
 
@@ -69,12 +70,14 @@ def record_look(recording: Recording, cases: Sequence[Case], templates: Mapping[
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{path}.lock"):
             looks = _read(path)
+            mine = {case.id for case in cases}
+            before = sum(not mine.isdisjoint(known["cases"]) for known in looks)
             if any({name: known[name] for name in look} == look for known in looks):
-                return len(looks)
+                return before
             with path.open("a", encoding="utf-8") as file:
                 line = {**look, "on": datetime.date.today().isoformat()}
                 file.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")
-            return len(looks) + 1
+            return before + 1
     except OSError as error:
         raise RecordingError(
             f"{path.name}: cannot be written ({error.strerror}); a look at cases held back must be "
@@ -82,7 +85,7 @@ def record_look(recording: Recording, cases: Sequence[Case], templates: Mapping[
         ) from None
 
 
-def _read(path: Path) -> list[dict[str, object]]:
+def _read(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     looks = []

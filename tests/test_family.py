@@ -47,6 +47,21 @@ def test_all_against_one_leaves_out_only_that_one(versions: Evaluation) -> None:
     assert compare_all(versions, "soap_note@v4", ["soap_note@v3"])[0].verdict == "better"
 
 
+def test_what_comparisons_leave_to_be_said_is_said_once_or_with_whose_it_is() -> None:
+    clean, leaks = [[1.0]] * 12, [[1.0]] * 11 + [[0.0]]
+    run = run_of({"a": clean, "b": clean, "c": clean, "d": leaks})
+    counted = "s has margin 0"
+    family = compare_all(run, "a", ["b", "c"], margins={"s": 0})
+    assert repr(family).lower().count(counted) == 1
+    assert f"b: {counted}" not in repr(family).lower()
+    # near miss: not all say it
+    family = compare_all(run, "a", ["b", "d"], margins={"s": 0})
+    assert f"b: {counted}" in repr(family).lower()
+    assert f"d: {counted}" not in repr(family).lower()
+    with pytest.raises(ValueError, match="nothing to compare"):
+        compare_all(run, "a", candidates=[])
+
+
 def test_the_correction_runs_over_the_whole_family(versions: Evaluation) -> None:
     one = compare(versions, "soap_note@v1", "soap_note@v2").table.loc["s"]
     family = compare_all(versions, "soap_note@v1")[0].table.loc["s"]

@@ -98,8 +98,9 @@ def test_figures_say_in_words_what_they_show(make_case) -> None:
 
 def test_a_share_is_of_the_cases_an_element_applies_to(make_case) -> None:
     cases = [make_case(id="a-1"), make_case(id="b-1", absent=["prom"])]
+    note = "Subjective:\nPain 2/10.\nPatient-reported outcome measure: not provided."
     run = evaluate(
-        cases, load_templates("soap_note")[:1], lambda r: Completion("S: none", "m"),
+        cases, load_templates("soap_note")[:1], lambda r: Completion(note, "m"),
         soap_completeness, repeats=1,
     )  # fmt: skip
     status = run.checks.set_index(["scorer", "label", "case_id"])["status"]["payer_completeness"]

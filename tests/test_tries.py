@@ -75,6 +75,10 @@ def test_looking_at_cases_held_back_is_recorded_once_per_version(tmp_path: Path)
         ["soap_note@v1", "soap_note@v2"],
     ]
     assert json.loads(lines[0])["cases"] == sorted(case.id for case in held)
+    # looks at other cases are no looks at these
+    others = load_cases("balance")[4:8].split(seed=3, held_back=0.5)[1]
+    run = evaluate(others, [soap["v1"]], parrot, {}, 1, recording)
+    assert run.manifest["looks"] == 1
 
 
 def test_cases_held_back_need_a_recording() -> None:

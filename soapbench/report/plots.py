@@ -168,7 +168,7 @@ def heatmap(
     counts, shares = table["cases"], table.drop(columns="cases")
     every = counts.max()
     titles = [
-        f"{load_rubric(rubric)[e].title}  {e}" + (f" ({n} cases)" if n < every else "")
+        f"{load_rubric(rubric)[str(e)].title}  {e}" + (f" ({n} cases)" if n < every else "")
         for e, n in counts.items()
     ]
     figure = Figure(
