@@ -100,7 +100,7 @@ class Required(_Strict):
 class Gate(_Strict):
     """All comparisons that must hold, and what an undecided one counts as."""
 
-    comparison: tuple[Required, ...] = Field(min_length=1)
+    comparison: tuple[Required, ...]
     inconclusive: Outcome = "inconclusive"
 
 
@@ -114,7 +114,10 @@ def load_gate(path: str | Path) -> Gate:
     where = f"{path.name}: [tool.soapbench.gate]"
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Gate.model_validate(table["tool"]["soapbench"]["gate"])
+        declared = table["tool"]["soapbench"]["gate"]
+        if not isinstance(declared["comparison"], list) or not declared["comparison"]:
+            raise DataError(f"{where}: comparison is a list; write [[...]] with two brackets")
+        return Gate.model_validate(declared)
     except FileNotFoundError:
         raise DataError(f"{path}: no such file; name one with --config") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

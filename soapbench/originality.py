@@ -124,7 +124,7 @@ def tailoring(evaluation: Evaluation, cases: Iterable[Case]) -> pd.DataFrame:
         ``picked``, whether it is 1.
 
     Raises:
-        ValueError: A note's case is not among the cases.
+        ValueError: A note's case is not among the cases, or there is only one to pick from.
     """
     import pandas as pd
 
@@ -132,6 +132,8 @@ def tailoring(evaluation: Evaluation, cases: Iterable[Case]) -> pd.DataFrame:
     notes = evaluation.notes
     if unknown := sorted(set(notes["case_id"]) - set(told)):
         raise ValueError(f"these cases do not hold {unknown[:5]} ({len(unknown)} in all)")
+    if len(told) < 2:
+        raise ValueError(f"{len(told)} cases: picking a note's case out takes at least two")
     weights = _weights(told.values())
     sizes = {case: sum(weights[w] ** 2 for w in words) ** 0.5 for case, words in told.items()}
     rows = []

@@ -145,9 +145,12 @@ def phrasing(one: Evaluation, other: Evaluation, scorer: str) -> pd.DataFrame:
         ``difference``, the mean change of the score from the one to the other.
 
     Raises:
-        ValueError: The two share no case and template.
+        ValueError: The two are one, or share no case and template.
     """
     import pandas as pd
+
+    if one is other:
+        raise ValueError("the two evaluations are one; give one on cases told in other words")
 
     keys = ["template", "case_id", "label"]
     sides = [
@@ -162,7 +165,9 @@ def phrasing(one: Evaluation, other: Evaluation, scorer: str) -> pd.DataFrame:
         pairs.assign(same=pairs["status_x"] == pairs["status_y"]).groupby("template")["same"].mean()
         for pairs in (across, within)
     ]
-    means = [e.means()[scorer] for e in (one, other)]
+    scores = [e.scores[e.scores["scorer"] == scorer] for e in (one, other)]
+    by_case = [s.groupby(["template", "case_id"])["value"].mean() for s in scores]
+    means = [each.groupby("template").mean() for each in by_case]
     return pd.DataFrame(
         {"same": same[0], "within": same[1], "difference": means[1] - means[0]}
     ).dropna(subset="same")

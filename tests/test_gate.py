@@ -165,7 +165,9 @@ def test_what_cannot_run_is_exit_code_3_and_one_clear_line(
         ("[project]\n", r"\[tool.soapbench.gate\]: missing"),
         ("[tool.soapbench.gate]\n", "comparison"),
         ("not toml", "not TOML"),
-        ("[tool.soapbench.gate]\ninconclusive = 'maybe'\ncomparison = []\n", "inconclusive"),
+        ("[tool.soapbench.gate]\ncomparison = []\n", "two brackets"),
+        ("[tool.soapbench.gate.comparison]\nprompt = 'p'\n", "two brackets"),
+        ("[tool.soapbench.gate]\ninconclusive = 'maybe'\ncomparison = [3]\n", "inconclusive"),
     ],
 )
 def test_a_gate_that_is_not_declared_is_an_error(tmp_path: Path, text, says: str) -> None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soapbench import Case, distort, fact_recall, grounding, load_cases
+from soapbench.cases import Plan
 from soapbench.distortions import DISTORTIONS
 
 FINDINGS = (
@@ -106,6 +107,27 @@ def test_a_goal_stands_as_the_case_says_or_not(visit: Case, line: str, says: str
     checks = grounding(visit, f"Assessment:\n{line}\n").checks
     assert checks[-1].status == says
     assert ("contradicted" in {c.status for c in checks}) is (says == "contradicted")
+
+
+@pytest.mark.parametrize(
+    ("line", "section", "says"),
+    [
+        ("Continue three times a week for four weeks.", "Plan",
+         [("frequency", "contradicted", "wrong_value"), ("duration", "stated", "")]),
+        ("Continue two visits per week for six weeks.", "Plan",
+         [("frequency", "stated", ""), ("duration", "contradicted", "wrong_value")]),
+        ("Fell stepping off a kerb.", "Subjective", [("falls", "contradicted", "wrong_value")]),
+        ("Has fallen twice.", "Subjective", [("falls", "contradicted", "wrong_value")]),
+        # near misses: a home program, a score that fell, feared falls
+        ("Exercises at home three times a week.", "Plan", []),
+        ("Confidence fell from high to low.", "Subjective", []),
+        ("Afraid to fall going downstairs.", "Subjective", []),
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_numbers_in_words_and_falls_as_people_tell_them(visit, line, section, says) -> None:
+    case = visit.model_copy(update={"plan": Plan(words="2x/week for 4 weeks")})
+    assert outcomes(case, line, section) == says
 
 
 def test_a_goals_number_without_a_cue_may_be_the_goal_in_a_list_of_goals(visit: Case) -> None:

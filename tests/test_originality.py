@@ -82,6 +82,8 @@ def test_a_case_is_picked_out_by_its_rare_words() -> None:
     assert table["rank"].between(1, 6).all()
     with pytest.raises(ValueError, match=r"do not hold \['x'\] \(1 in all\)"):
         tailoring(written({"x": "words"}), cases)
+    with pytest.raises(ValueError, match="at least two"):
+        tailoring(written({cases[0].id: "words"}), cases[:1])
 
 
 def test_copies_are_found_the_same_every_time() -> None:

@@ -76,7 +76,8 @@ def test_a_case_told_in_other_words_keeps_what_makes_a_claim_true(make_case) -> 
 def test_phrasing_compares_notes_of_the_same_facts_in_other_words() -> None:
     cases, soap = load_cases("balance")[:4], load_templates("soap_note")[:1]
     one = evaluate(cases, soap, parrot, soap_completeness, 2)
-    same = phrasing(one, one, "payer_completeness")
+    again = evaluate(cases, soap, parrot, soap_completeness, 2)
+    same = phrasing(one, again, "payer_completeness")
     assert same.loc["soap_note@v1", ["same", "within", "difference"]].tolist() == [1, 1, 0]
 
     def silent(request):
@@ -88,5 +89,7 @@ def test_phrasing_compares_notes_of_the_same_facts_in_other_words() -> None:
     assert row["same"] < 1 == row["within"]
     assert row["difference"] < 0
     elsewhere = evaluate(load_cases("balance")[4:6], soap, parrot, soap_completeness, 1)
+    with pytest.raises(ValueError, match="the two evaluations are one"):
+        phrasing(one, one, "payer_completeness")
     with pytest.raises(ValueError, match="share no case"):
         phrasing(one, elsewhere, "payer_completeness")

@@ -43,11 +43,15 @@ _NO_FALL = re.compile(
 )
 _FELL = re.compile(
     r"\b(?P<count>one|two|three|four|1|2|3|4|5)\s+(?:new\s+|recent\s+)?falls?\b(?!-)|"
-    r"\b(?:fell|had a fall|a fall)\s+"
-    r"(?:once|twice|on|in|at|last|since|yesterday|this|while|during)\b",
+    r"\b(?:fell|(?:has|have|had) fallen|had a fall|a fall)\s+(?:once|twice|on|in|at|last|since|"
+    r"yesterday|this|while|during|when|getting|stepping|going|coming|down|off|over|outside|again|"
+    r"backwards?|forwards?|\w+ (?:days?|weeks?) ago)\b",
     re.IGNORECASE,
 )
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
+_COUNTS = {
+    "once": 1, "twice": 2, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "eight": 8, "ten": 10, "twelve": 12,
+}  # fmt: skip
 _PLATEAU = re.compile(
     r"\b(?:has|have|is|are|progress)\s+(?:\w+\s+)?(?:plateaued|at a plateau|in a plateau)|"
     r"\bplateau (?:in|of|since)\b",
@@ -74,11 +78,14 @@ _BEYOND_ERROR = re.compile(
 )
 _PER_WEEK = re.compile(
     r"\b(?:(?P<number>\d)(?:\s*[-–]\s*\d)?\s*(?:x|×|times|visits?|sessions?)\s*(?:/|per|a|each)?\s*"
-    r"(?:wk|week)(?:ly)?|(?P<word>once|twice)\s+(?:a|per|each)?\s*(?:week|weekly))\b",
+    r"(?:wk|week)(?:ly)?|"
+    r"(?P<word>once|twice|(?:one|two|three|four|five)(?=\s+(?:times|visits?|sessions?)))\s+"
+    r"(?:times\s+|visits?\s+|sessions?\s+)?(?:a|per|each|every)?\s*(?:week|weekly))\b",
     re.IGNORECASE,
 )
 _WEEKS = re.compile(
-    r"\b(?:for|x|×)\s*(?:another |the next )?(?P<number>\d{1,2})(?:\s*[-–]\s*\d{1,2})?\s*"
+    r"\b(?:for|x|×)\s*(?:another |the next )?"
+    r"(?P<number>\d{1,2}|one|two|three|four|five|six|eight|ten|twelve)(?:\s*[-–]\s*\d{1,2})?\s*"
     r"(?:more |additional )?(?:wks?|weeks?)\b",
     re.IGNORECASE,
 )
@@ -145,7 +152,7 @@ def _falls(words: str, at: int) -> Iterator[Claim]:
         yield Claim("falls", at + none.start(), at + none.end(), 0)
     elif some and not none:
         count = some["count"]
-        told = None if count is None else _COUNTS.get(count.lower()) or int(count)
+        told = None if count is None else _counted(count)
         yield Claim("falls", at + some.start(), at + some.end(), told)
 
 
@@ -173,9 +180,12 @@ def _how_often(words: str, clause: Clause) -> Iterator[Claim]:
     if re.search(r"\b(?:HEP|home)\b", words, re.IGNORECASE) or clause.flags & {"blank", "echo"}:
         return
     for match in _PER_WEEK.finditer(words):
-        number = match["number"] or {"once": "1", "twice": "2"}[match["word"].lower()]
         span = (clause.start + match.start(), clause.start + match.end())
-        yield Claim("per_week", *span, float(number))
+        yield Claim("per_week", *span, _counted(match["number"] or match["word"]))
     for match in _WEEKS.finditer(words):
         span = (clause.start + match.start(), clause.start + match.end())
-        yield Claim("weeks", *span, float(match["number"]))
+        yield Claim("weeks", *span, _counted(match["number"]))
+
+
+def _counted(words: str) -> float:
+    return float(_COUNTS.get(words.lower()) or words)
