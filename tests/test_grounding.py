@@ -137,6 +137,25 @@ def test_a_goals_number_without_a_cue_may_be_the_goal_in_a_list_of_goals(visit: 
     assert ("bbs", "contradicted", "wrong_time") in told
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("The benefit sought is a steady step and BBS 46/56.", [("bbs", "stated", "")]),
+        (
+            "The benefit sought is stance for 9 s, unaided steps, and BBS 46/56.",
+            [("bbs", "stated", "")],
+        ),
+        ("Tandem walking on foam, 5 x 46 s.", []),
+        # near misses
+        ("Steady at the step, BBS 46/56.", [("bbs", "contradicted", "wrong_time")]),
+        ("TUG 15.2 s.", [("tug", "stated", "")]),
+    ],
+    ids=range(5),
+)
+def test_what_is_sought_or_done_is_no_finding(visit: Case, line: str, says: list) -> None:
+    assert outcomes(visit, line, "Assessment") == says
+
+
 def test_what_contradicts_a_critical_value_makes_the_score_zero(visit: Case) -> None:
     truth = "Objective:\nBBS 41/56. TUG 15.2 s. DGI 16/24.\n"
     assert grounding(visit, truth).value == pytest.approx(2 / 3)

@@ -27,7 +27,7 @@ _NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|to|this visit|present|post)\b|→|->|=>", re.IGNORECASE
 )
 _GOAL = re.compile(
-    r"\b(?:goals?|target|LTG|STG|aim|will|reach|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward)\b|≥|>=",
+    r"\b(?:goals?|target|LTG|STG|aim|will|reach|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing))\b|≥|>=",
     re.IGNORECASE,
 )
 _NORM = re.compile(

@@ -49,6 +49,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """What is only numbered or counted, such as visit 4."""
+_DOSE = re.compile(r"\d\s*[x×]\s*$")
+"""So often something was done, as 5 x 20 s: an exercise, and no measurement."""
 _ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
 
 
@@ -195,6 +197,7 @@ def _own_numbers(words: str, clause: Clause, names: Sequence[tuple[int, int, str
         if not any(start <= n.start < end for start, end in taken)
         and not (n.of is None and not n.unit and _COUNTED.search(words[: n.start]))
         and not _ITEM.fullmatch(words[: n.end + 1])
+        and not (n.of is None and _DOSE.search(words[: n.start]))
     ]
     return [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
 

@@ -40,6 +40,8 @@ _NEAR, _ALSO = 60, 2
 """A count of the same trials has two words in common within so many characters."""
 _GOALS = re.compile(r"^\W*(?:\w+ ){0,2}(?:goals?|STGs?|LTGs?)\b", re.IGNORECASE | re.MULTILINE)
 """A heading or line below which, to the end of the section, numbers may be goals."""
+_SOUGHT = re.compile(r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?)\b(?:[^.\n]|\.\d)*$", re.I)
+"""A word in the same sentence by which what follows may be an aim."""
 _LABELS = {
     "per_week": "frequency",
     "weeks": "duration",
@@ -62,7 +64,7 @@ def grounding(case: Case, note: str) -> Score:
     checks = []
     for v in values(note):
         before = [note[part.start : v.start] for part in parts if part.start <= v.start < part.end]
-        measured = any(not _GOALS.search(words) for words in before)
+        measured = any(not (_GOALS.search(told) or _SOUGHT.search(told)) for told in before)
         judged = _aim_as_finding(v, known) if measured else None
         judged = judged or _of_value(v, _details(note[slice(*v.about)]), known)
         checks.append(_check(v.measure, v.start, v.end, judged))
