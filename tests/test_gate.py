@@ -68,6 +68,7 @@ def without_plan(folder: Path) -> dict[str, object]:
         note = notes[by_prompt[request.messages[0]["content"]]]
         return Completion(note[: note.lower().rindex("plan")], name)
 
+    # A function has no such fields for mypy; a model is any function, and may have them.
     planless.name, planless.parameters = name, parameters  # type: ignore[attr-defined]
     evaluate(cases, [versions["v5"]], planless, {}, 1, recording)
     return {"prompt": "prompts/soap_note", "baseline": "v3", "candidate": "v5",

@@ -40,7 +40,9 @@ _NEAR, _ALSO = 60, 2
 """A count of the same trials has two words in common within so many characters."""
 _GOALS = re.compile(r"^\W*(?:\w+ ){0,2}(?:goals?|STGs?|LTGs?)\b", re.IGNORECASE | re.MULTILINE)
 """A heading or line below which, to the end of the section, numbers may be goals."""
-_SOUGHT = re.compile(r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?)\b(?:[^.\n]|\.\d)*$", re.I)
+_SOUGHT = re.compile(
+    r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?)\b(?:[^.\n]|\.\d)*$", re.IGNORECASE
+)
 """A word in the same sentence by which what follows may be an aim."""
 _LABELS = {
     "per_week": "frequency",
@@ -143,7 +145,8 @@ _FINE = 5
 def _aim_as_finding(value: Value, known: Sequence[_Known]) -> _Judged | None:
     """Return `wrong_time` where what is only a goal's number stands among the findings as today's.
 
-    In a list of goals, or in a plan, a number without a cue may well be the goal itself.
+    In a list of goals, in a plan, or in a text without SOAP headings such as a statement of
+    medical necessity, a number without a cue may well be the goal itself: there it goes unnoticed.
     """
     mine = [k for k in known if k.measure == value.measure]
     times = {k.when for k in mine if _equal(k.value, value.value)}

@@ -39,9 +39,10 @@ def main() -> None:
         print(f"{counts}\nfact_recall, weighted kappa {kappa:.2f}")
     lines = Recording(RECORDING).lines.values()
     notes = [(CASES[line["case_id"]], line["text"]) for line in lines]
-    print("\n", distort(notes[::4]).round(3))
     for name in ("soap_note", "medical_necessity"):
         told = Recording(shipped("datasets", "recordings", f"{name}.jsonl")).lines.values()
+        made = distort([(CASES[t["case_id"]], t["text"]) for t in told][::4])
+        print(f"\n{name}, notes made untrue:\n{made.round(3)}")
         checks = [c.status for t in told for c in grounding(CASES[t["case_id"]], t["text"]).checks]
         share = checks.count("contradicted") / len(checks)
         print(f"{name}: {share:.4f} of the claims of untouched "
