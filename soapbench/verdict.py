@@ -10,9 +10,12 @@ from typing import Literal
 from soapbench.estimates import Estimate
 from soapbench.planning import Spread, cases_needed, zero_event_bound
 
-__all__ = ["OVERALL_RULE", "Result", "Verdict", "in_words", "overall"]
+__all__ = ["OVERALL_RULE", "SIGNS", "Result", "Verdict", "in_words", "overall"]
 
 Verdict = Literal["better", "no worse", "worse", "not enough cases"]
+
+SIGNS: dict[Verdict, str] = {"better": "▲", "no worse": "●", "worse": "▼", "not enough cases": "■"}
+"""A verdict's sign, so that colour is never the only one."""
 
 OVERALL_RULE = (
     "worse if any score is worse; else not enough cases if any primary score has not enough; else "

@@ -49,8 +49,12 @@ def render(
         body=Markup(body),
         data={name: Markup(_inert(value)) for name, value in (data or {}).items()},
         scripts=[Markup(script) for script in scripts],
-        version=importlib.metadata.version("soapbench"),
+        versions=", ".join(f"{name} {importlib.metadata.version(name)}" for name in _WITH),
     )
+
+
+_WITH = ("soapbench", "pandas", "pydantic", "rapidfuzz", "scipy")
+"""What a page names as the versions it was written with: what its numbers rest on."""
 
 
 def _policy(scripts: Sequence[str]) -> str:
