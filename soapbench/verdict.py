@@ -151,6 +151,11 @@ class Result:
             if self.more:
                 told = f"about {self.more} more case{'s' if self.more > 1 else ''}"
             remarks.append(f"{name}: {told} like these would probably tell.")
+        if self.verdict == "worse" and self.estimate.low > -self.margin and self.margin:
+            remarks.append(
+                f"{name} is worse beyond chance, by less than its margin of {self.margin:g}: "
+                "whether so small a loss matters is for a person to say."
+            )
         if self.corrected is not None and self.estimate.low > 0 and self.verdict == "no worse":
             remarks.append(f"{name} is better on its own, not when corrected for several scores.")
         return remarks

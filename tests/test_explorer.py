@@ -118,7 +118,7 @@ def test_an_explorer_is_told_by_counts_and_named_by_its_content(run, cases) -> N
     assert repr(one) == "Explorer(3 cases, 2 versions, 12 notes)"
     assert "pain" not in one._repr_html_(), "a notebook shows means, no note"
     assert one.id == explorer(run, cases).id != other.id
-    assert json.loads(json.dumps(one._repr_mimebundle_()[EXPLORER_TYPE]))["id"] == one.id
+    assert json.loads(one._repr_mimebundle_()[EXPLORER_TYPE])["id"] == one.id
 
 
 def test_a_case_that_is_not_given_is_named(run, cases) -> None:

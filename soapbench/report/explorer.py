@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPLORER_TYPE", "Explorer", "explorer", "explorer_files", "redacted_explorer"]
 
-EXPLORER_TYPE = "application/vnd.soapbench.explorer+json"
-"""The type under which a notebook keeps an explorer's data, for the page to take up."""
+EXPLORER_TYPE = "application/vnd.soapbench.explorer"
+"""The type under which a notebook keeps an explorer's data, for the page to take up.
+
+It is one JSON text: a notebook would spread anything else over as many lines as it has numbers.
+"""
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,11 @@ class Explorer:
             f"every note here.</p>{shown}</div>"
         )
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {
             "text/plain": repr(self),
             "text/html": self._repr_html_(),
-            EXPLORER_TYPE: {**self.data, "id": self.id},
+            EXPLORER_TYPE: json.dumps({**self.data, "id": self.id}, ensure_ascii=False),
         }
 
 

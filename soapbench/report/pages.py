@@ -2,6 +2,7 @@
 
 import html
 import itertools
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -102,7 +103,7 @@ def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) 
 def _explorers(code: Iterable[Any]) -> list[dict[str, Any]]:
     """Return the data of each explorer that the cells show."""
     shown = (output.get("data", {}) for cell in code for output in cell.outputs)
-    return [data[EXPLORER_TYPE] for data in shown if EXPLORER_TYPE in data]
+    return [json.loads(data[EXPLORER_TYPE]) for data in shown if EXPLORER_TYPE in data]
 
 
 def _self_contained(body: str) -> str:
