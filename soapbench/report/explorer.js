@@ -70,7 +70,7 @@
 
     named(note) {
       const many = this.at(note.case, note.version).length > 1;
-      return this.versions[note.version] + (many ? `, repeat ${note.repeat + 1}` : "");
+      return this.versions[note.version] + (many ? `, repeat ${note.repeat}` : "");
     }
 
     address(note) {
