@@ -28,7 +28,7 @@ from soapbench import (
     write_page,
     write_tables,
 )
-from soapbench.report.looks import visible
+from soapbench.page import visible
 
 FRAGMENTS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style>", "</script>", "<!--",
@@ -132,8 +132,10 @@ def test_a_line_of_a_megabyte_opens_and_is_not_compared_word_by_word(
     page.close()
 
 
-@pytest.mark.parametrize("text", ["\x1b[31m", "\u202eabc", "a\x00b", "\u2066x\u2069"])
+@pytest.mark.parametrize(
+    "text", ["\x1b[31m", "\u202eabc", "a\x00b", "\u2066x\u2069", "\ud800", "\x9b1m"]
+)
 def test_signs_stand_for_what_would_change_how_text_looks(text: str) -> None:
     assert len(visible(text)) == len(text)
-    assert not re.search(r"[\x00\x1b\u202e\u2066\u2069]", visible(text))
+    assert not re.search(r"[\x00\x1b\x9b\u202e\u2066\u2069\ud800]", visible(text))
     assert visible("a\tb\nc é \U0001f9b6") == "a\tb\nc é \U0001f9b6"

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 from soapbench.cases import Canary, Case
 from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
+from soapbench.page import visible
 from soapbench.reference import measures
-from soapbench.report.looks import look, visible
+from soapbench.report.looks import look
 from soapbench.report.sheets import fact_sheet
 from soapbench.rubrics import load_rubric
 from soapbench.scorers.phi import find_phi

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-__all__ = ["TINTS", "Look", "look", "visible"]
+__all__ = ["TINTS", "Look", "look"]
 
 Tone = Literal["good", "half", "none", "bad", "loud"]
 
@@ -28,11 +28,20 @@ class Look(NamedTuple):
 _GOOD, _HALF, _NONE = Look("✓", "good"), Look("◐", "half"), Look("–", "none")
 _BAD, _LOUD = Look("✗", "bad"), Look("‼", "loud")
 _LOOKS = {
-    **dict.fromkeys(["met", "carried", "gap told", "stated", "inferred", "agrees"], _GOOD),
+    **dict.fromkeys(["met", "carried", "gap told", "stated", "inferred", "agrees", "yes"], _GOOD),
     **dict.fromkeys(["partial", "part", "likely", "unsupported"], _HALF),
-    **dict.fromkeys(["not_applicable", "unstated"], _NONE),
+    **dict.fromkeys(["not_applicable", "unstated", "unreadable"], _NONE),
     **dict.fromkeys(
-        ["missing", "left out", "placeholder", "negated", "deferred", "echo", "wrong_section"],
+        [
+            "missing",
+            "left out",
+            "placeholder",
+            "negated",
+            "deferred",
+            "echo",
+            "wrong_section",
+            "no",
+        ],
         _BAD,
     ),
     **dict.fromkeys(["echoed", "invented", "contradicted"], _LOUD),
@@ -42,22 +51,3 @@ _LOOKS = {
 def look(status: str) -> Look:
     """Return how a status looks; one that soapbench does not know stays neutral."""
     return _LOOKS.get(status, Look("•", "none"))
-
-
-_SHOWN = {
-    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"},
-    0x7F: 0x2421,
-    # Marks that turn or hide the text around them.
-    **dict.fromkeys(
-        [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD
-    ),
-}
-
-
-def visible(text: str) -> str:
-    """Return the text with control characters and direction marks as signs, one for one.
-
-    A note is untrusted text: an escape code or a right-to-left mark must not change how the words
-    around it look. Offsets stay as they are.
-    """
-    return text.translate(_SHOWN)

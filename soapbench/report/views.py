@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
+from soapbench.page import visible
 from soapbench.privacy import redacted
 from soapbench.prompts import Prompt, TemplateDiff, diff
-from soapbench.report.looks import TINTS, look, visible
+from soapbench.report.looks import TINTS, look
 from soapbench.scorers import Check
 from soapbench.verdict import in_words
 
