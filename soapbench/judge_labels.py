@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -58,13 +59,16 @@ def judge_against_labels(judge: ModelJudge, notes: Iterable[LabelledNote]) -> pd
 
     Returns:
         One row per question: ``notes``; ``met`` by the readers, ``yes`` by the judge, and ``both``;
-        ``not counted``, the answers that were unsupported or unreadable; and Cohen's kappa with the
-        readers: ``kappa`` of the judge, where its answer counts, from ``low`` to ``high`` (95 %);
-        ``rules``, of the rules on the same notes; ``readers``, of the first reader with the second.
-        A kappa is missing where one side says the same of every note.
+        ``not counted``, the answers that were unsupported or unreadable; of those that count,
+        ``same``, the share on which judge and readers agree, in [0, 1], and ``at least``, the least
+        share that this allows (one-sided, 95 %); and Cohen's kappa with the readers: ``kappa`` of
+        the judge, ``rules`` of the rules on the same notes, ``readers`` of the first reader with
+        the second. A kappa is missing where one side says the same of every note.
 
     Raises:
         MissingAnswer: The recording lacks an answer.
+
+    Source: Clopper and Pearson 1934 for the bound; Cohen 1960 for kappa.
     """
     import pandas as pd
 
@@ -84,7 +88,7 @@ def judge_against_labels(judge: ModelJudge, notes: Iterable[LabelledNote]) -> pd
             for note in notes
             if note.second is not None
         ]
-        rows[question] = {**_agreement(answers), "readers": _kappa(readers)[0]}
+        rows[question] = {**_agreement(answers), "readers": _kappa(readers)}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("question")
 
 
@@ -127,33 +131,35 @@ def _counted(status: str) -> bool | None:
 
 
 def _agreement(answers: _Answers) -> dict[str, float]:
+    from scipy.stats import binomtest
+
     pairs = [(label, said) for label, said, _ in answers if said is not None]
-    kappa, low, high = _kappa(pairs)
+    same = sum(label == said for label, said in pairs)
+    share = least = math.nan
+    if pairs:
+        told = binomtest(same, len(pairs), alternative="greater")
+        share, least = same / len(pairs), float(told.proportion_ci(0.95, "exact").low)
     return {
         "notes": len(answers),
         "met": sum(label for label, _, _ in answers),
-        "yes": sum(bool(said) for _, said, _ in answers),
+        "yes": sum(said for _, said in pairs),
         "both": sum(label and said for label, said in pairs),
         "not counted": len(answers) - len(pairs),
-        "kappa": kappa,
-        "low": low,
-        "high": high,
-        "rules": _kappa([(label, rule) for label, _, rule in answers])[0],
+        "same": share,
+        "at least": least,
+        "kappa": _kappa(pairs),
+        "rules": _kappa([(label, rule) for label, _, rule in answers]),
     }
 
 
-def _kappa(pairs: Sequence[tuple[bool, bool]]) -> tuple[float, float, float]:
-    """Return Cohen's kappa and its 95 % interval; all NaN where one side never varies.
-
-    Source: Fleiss, Cohen and Everitt 1969, as in statsmodels.
-    """
+def _kappa(pairs: Sequence[tuple[bool, bool]]) -> float:
+    """Return Cohen's kappa; NaN where one side never varies."""
     import numpy as np
     from statsmodels.stats.inter_rater import cohens_kappa
 
     if any(len({pair[side] for pair in pairs}) < 2 for side in (0, 1)):
-        return (float("nan"),) * 3
+        return math.nan
     table = np.zeros((2, 2))
     for one, other in pairs:
         table[int(one), int(other)] += 1
-    found = cohens_kappa(table)
-    return float(found.kappa), float(found.kappa_low), float(found.kappa_upp)
+    return float(cohens_kappa(table, return_results=False))

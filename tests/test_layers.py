@@ -14,8 +14,8 @@ ORDER = [
     "errors", "shipped", "cases", "prompts", "reference", "reading", "rubrics", "labels",
     "challenge", "models", "recording", "generation", "tries", "scorers", "distortions",
     "claim_labels", "judge_labels", "evaluation", "privacy", "stability", "originality",
-    "estimates", "planning", "verdict", "arms", "pairs", "comparison", "family", "simulation", "gate",
-    "page", "review", "report", "cli",
+    "estimates", "planning", "verdict", "arms", "pairs", "comparison", "family", "simulation",
+    "gate", "page", "review", "report", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 
