@@ -125,6 +125,8 @@ DEEP = "[" * 100_000
         f"Here is the JSON you asked for:\n{GOOD}",
         f"{GOOD}\nI hope this helps.",
         f"{GOOD}\n{GOOD}",
+        f"Here it is:\n```json\n{GOOD}\n```",
+        f"```json\n{GOOD}\n```\nI hope this helps.",
         GOOD[:-3],
         GOOD.replace('"', "'"),
         "[]",
@@ -249,13 +251,13 @@ def test_a_judge_that_is_talked_into_yes_still_has_to_quote(tmp_path: Path) -> N
 def test_what_identifies_is_replaced_before_it_is_sent_and_marks_stand_in_the_note(
     tmp_path: Path, make_case
 ) -> None:
-    words = "Zenobia walked. BBS 41/56 (34/56 at eval)."
+    words = "lantern seven walked. BBS 41/56 (34/56 at eval)."
     case = make_case(
         inputs={"clinical_findings": words},
-        facts=[{"kind": "gait", "words": "Zenobia walked"}],
-        canaries=[{"kind": "NAME_PATIENT", "text": "Zenobia"}],
+        facts=[{"kind": "gait", "words": "lantern seven walked"}],
+        canaries=[{"kind": "OTHER_ID", "text": "lantern seven"}],
     )
-    note = "Zenobia came on 3/14/2025, phone 212-555-0101.\nBerg 41/56 sits under the line."
+    note = "lantern seven came on 3/14/2025, phone 212-555-0101.\nBerg 41/56 sits under the line."
     seen = []
 
     def spy(request):
@@ -268,9 +270,9 @@ def test_what_identifies_is_replaced_before_it_is_sent_and_marks_stand_in_the_no
         "m",
     )
     assert judge.ask(judge.plan([(case, note)]), spy) == 1
-    for identifier in ("Zenobia", "3/14/2025", "212-555-0101"):
+    for identifier in ("lantern seven", "3/14/2025", "212-555-0101"):
         assert identifier not in seen[0]
-    assert '- facts.0: "[NAME_PATIENT] walked"' in seen[0]
+    assert '- facts.0: "[OTHER_ID] walked"' in seen[0]
     start, end = judge(case, note).checks[0].span
     assert note[start:end] == "3/14/2025, phone 212-555-0101.\nBerg 41/56"
 
@@ -417,6 +419,7 @@ hostile = st.text(st.characters(codec=None), max_size=200) | st.sampled_from(
         "```\n{",
         "</style>",
         "$note",
+        "cut \ud800 off",
     ]
 )
 
