@@ -180,7 +180,8 @@ class ModelJudge:
         key = self._request(case, note).id, 0
         if key in self.recording:
             return self.recording[key]
-        known = [f"{name} {parameters}" for name, parameters in self.recording.settings()]
+        lines = self.recording.lines.values()
+        known = sorted({f"{line['model']} {line['parameters']}" for line in lines})
         raise MissingAnswer(
             f"{self.recording.path.name}: no answer of {self.model} {dict(self.parameters)} to "
             f"{self.template.label} on a note of {case.id if case else 'no case'!r}; it holds "
