@@ -120,7 +120,7 @@ class ModelJudge:
         """
         planned: dict[Key, PlannedRequest] = {}
         for case, note in notes:
-            request, name = self._request(case, note), case.id if case else "no case"
+            request, name = self._request(_Hidden.of(case, note)), _name(case)
             found = {span.kind for span in find_phi(request.messages[0]["content"])}
             if kinds := sorted(found - set(allow_identifiers)):
                 raise PrivacyError(
@@ -143,10 +143,10 @@ class ModelJudge:
         Raises:
             ModelError: The model cannot be asked; what was answered is recorded.
         """
-        missing = [each for each in planned if each.key not in self.recording]
+        missing = {each.key: each for each in planned if each.key not in self.recording}
         if missing:
             with self.recording:
-                generate(missing, model, self.recording, concurrency)
+                generate(list(missing.values()), model, self.recording, concurrency)
         return len(missing)
 
     def __call__(self, case: Case | None, note: str) -> Score:
@@ -156,7 +156,7 @@ class ModelJudge:
             MissingAnswer: The recording does not hold the answer.
         """
         hidden = _Hidden.of(case, note)
-        answers = _read(self._recorded(case, note))
+        answers = _read(self._recorded(hidden))
         checks = tuple(
             _check(question, answers.get(question), hidden, self.template.label)
             for question in self.questions(case)
@@ -176,27 +176,26 @@ class ModelJudge:
             raise ValueError(f"{self.template.label} asks about a case's facts: give the case")
         return facts_of(case)
 
-    def _recorded(self, case: Case | None, note: str) -> Completion:
-        key = self._request(case, note).id, 0
+    def _recorded(self, hidden: "_Hidden") -> Completion:
+        key = self._request(hidden).id, 0
         if key in self.recording:
             return self.recording[key]
         lines = self.recording.lines.values()
         known = sorted({f"{line['model']} {line['parameters']}" for line in lines})
         raise MissingAnswer(
             f"{self.recording.path.name}: no answer of {self.model} {dict(self.parameters)} to "
-            f"{self.template.label} on a note of {case.id if case else 'no case'!r}; it holds "
+            f"{self.template.label} on a note of {_name(hidden.case)!r}; it holds "
             f"answers of {known}. The note, the case or the judge prompt may have changed since; "
             "record it with judge.ask(judge.plan(notes), model)"
         )
 
-    def _request(self, case: Case | None, note: str) -> Request:
-        hidden = _Hidden.of(case, note)
+    def _request(self, hidden: "_Hidden") -> Request:
         slots = {"note": hidden.text, "fence": _fence(hidden.text)}
         if "facts" in self.template.slots:
-            told = {label: hidden.also(words) for label, words in self._facts(case).items()}
+            # As JSON a fact stays on its line, whatever it holds.
             slots["facts"] = "\n".join(
-                f"- {label}: {json.dumps(words, ensure_ascii=False)}"
-                for label, words in told.items()
+                f"- {label}: {json.dumps(hidden.also(words), ensure_ascii=False)}"
+                for label, words in self._facts(hidden.case).items()
             )
         text = string.Template(self.template.text).substitute(slots)
         return Request(self.model, ({"role": "user", "content": text},), dict(self.parameters))
@@ -204,6 +203,10 @@ class ModelJudge:
     def __repr__(self) -> str:
         asked = f"{self.template.label} {self.template.sha256[:8]}"
         return f"ModelJudge({asked}, {self.model} {dict(self.parameters)})"
+
+
+def _name(case: Case | None) -> str:
+    return case.id if case else "no case"
 
 
 def facts_of(case: Case) -> dict[str, str]:
