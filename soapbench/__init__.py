@@ -35,6 +35,11 @@ from soapbench.estimates import Estimate, holm, mean_difference, proportion_diff
 from soapbench.evaluation import Evaluation, evaluate, plan_requests
 from soapbench.family import Family, compare_all, compare_ladder, compare_models
 from soapbench.gate import judge, load_gate
+from soapbench.judge_labels import (
+    judge_against_labels,
+    judged_facts_against_labels,
+    plan_labelled,
+)
 from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
 from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
 from soapbench.originality import boilerplate, originality, tailoring
@@ -70,6 +75,7 @@ from soapbench.rubrics import Element, Rubric, load_rubric
 from soapbench.scorers import (
     Check,
     Completeness,
+    ModelJudge,
     PhiAbsence,
     PhiSpan,
     Score,
@@ -107,6 +113,7 @@ __all__ = [
     "MissingAnswer",
     "Model",
     "ModelError",
+    "ModelJudge",
     "PhiAbsence",
     "PhiSpan",
     "PrivacyError",
@@ -150,6 +157,8 @@ __all__ = [
     "implausible",
     "intervals",
     "judge",
+    "judge_against_labels",
+    "judged_facts_against_labels",
     "leaks",
     "load_cases",
     "load_claims",
@@ -164,6 +173,7 @@ __all__ = [
     "originality",
     "phi_absence",
     "phrasing",
+    "plan_labelled",
     "plan_requests",
     "power_table",
     "proportion_difference",

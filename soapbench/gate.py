@@ -16,6 +16,11 @@
 
 Recordings are replayed: no key, no network, the same answer every time. In a gate each element of
 a rubric counts by its ``weight``: what the rules read badly decides less.
+
+A gate knows the scores of rules alone. A model judge is refused by name, like any score it does not
+know: one joins ``_SCORES`` only by a change of this file, beside a recording for which
+`soapbench.judge_against_labels` shows that it agrees with readers other than its own kind of model.
+No judge has shown that yet.
 """
 
 import re

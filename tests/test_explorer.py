@@ -1,6 +1,7 @@
 """The explorer: its data, and what a real browser makes of it."""
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from soapbench import (
     Case,
+    Check,
     Completion,
     Evaluation,
+    Score,
     compare,
     evaluate,
     explorer,
@@ -119,6 +122,19 @@ def test_an_explorer_is_told_by_counts_and_named_by_its_content(run, cases) -> N
     assert "pain" not in one._repr_html_(), "a notebook shows means, no note"
     assert one.id == explorer(run, cases).id != other.id
     assert json.loads(one._repr_mimebundle_()[EXPLORER_TYPE])["id"] == one.id
+
+
+def test_a_scorer_that_could_not_tell_shows_its_checks_and_no_value(case: Case) -> None:
+    def unsure(case: Case, note: str) -> Score:
+        return Score(math.nan, (Check("Q", "unreadable", None, "judge"),))
+
+    run = evaluate(
+        [case], load_templates("soap_note")[:1], lambda r: Completion("S: x", "m"),
+        {"unsure": unsure}, repeats=1,
+    )  # fmt: skip
+    (note,) = explorer(run, [case]).data["notes"]
+    assert note["values"] == [None]
+    assert note["checks"] == [[1, 0, 0, 0]]
 
 
 def test_a_case_that_is_not_given_is_named(run, cases) -> None:

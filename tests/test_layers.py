@@ -13,9 +13,9 @@ ROOT = Path(soapbench.__file__).parent
 ORDER = [
     "errors", "shipped", "page", "cases", "prompts", "reference", "reading", "rubrics", "labels",
     "challenge", "models", "recording", "generation", "tries", "scorers", "distortions",
-    "claim_labels", "evaluation", "privacy", "stability", "originality", "estimates", "planning",
-    "verdict", "arms", "pairs", "comparison", "family", "simulation", "gate", "review",
-    "report", "cli",
+    "claim_labels", "judge_labels", "evaluation", "privacy", "stability", "originality",
+    "estimates", "planning", "verdict", "arms", "pairs", "comparison", "family", "simulation",
+    "gate", "review", "report", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 

@@ -119,7 +119,8 @@ class _Notes:
         completions, checks = evaluation.completions, evaluation.checks
         self.cases = _numbered(completions["case_id"])
         self.versions = _numbered(zip(completions["template"], completions["model"], strict=True))
-        self.scorers = _numbered(evaluation.scores["scorer"])
+        # A scorer that could tell of no note has checks and no score.
+        self.scorers = _numbered([*evaluation.scores["scorer"], *checks["scorer"]])
         self.labels, self.statuses, self.rules = (
             _numbered(sorted(checks[name].unique())) for name in ("label", "status", "rule")
         )
