@@ -7,7 +7,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from soapbench import DataError, Labels, Packet, read_labels, write_packet
+from soapbench import (
+    DataError,
+    Labels,
+    Packet,
+    evaluate,
+    load_cases,
+    load_packet,
+    load_templates,
+    read_labels,
+    shipped,
+    soap_completeness,
+    write_packet,
+)
 from tests.reviewing import (
     ELEMENTS,
     NEW,
@@ -374,8 +386,28 @@ def test_cannot_tell_and_what_does_not_apply_are_left_out(written, tmp_path) -> 
     )
     assert labels.against_scorer("right")["labels"].sum() == 0
     status = run.checks["status"].where(run.checks["label"] != "O-BAL", "not_applicable")
+    status = status.where(run.checks["label"] != "O-CUE", "partial")
     run = dataclasses.replace(run, checks=run.checks.assign(status=status))
     labels = read_labels([label_file(tmp_path, packet, "CD", truth(run))], packet, run)
-    by_element = labels.against_scorer("right").loc["all", "labels"]
-    assert by_element["O-BAL"] == 0
-    assert by_element["O-CUE"] == 8
+    table = labels.against_scorer("right").loc["all"]
+    assert table["labels"].drop("all").to_dict() == dict.fromkeys(ELEMENTS, 8) | {"O-BAL": 0}
+    assert table.loc["O-CUE", ["both", "scorer only"]].tolist() == [0, 0], "half is not met"
+
+
+PACKETS = shipped("datasets", "labelled", "packets")
+
+
+@pytest.mark.parametrize("key", sorted(PACKETS.glob("*.key.json")), ids=lambda key: key.stem)
+def test_committed_labels_belong_to_their_packet_and_to_the_recorded_notes(key: Path) -> None:
+    packet = load_packet(key)
+    prompt = load_templates(packet.rubric)
+    run = evaluate(
+        load_cases("balance"), [prompt[label] for label in packet.templates], None,
+        soap_completeness, 3, shipped("datasets", "recordings", f"{packet.rubric}.jsonl"),
+    )  # fmt: skip
+    files = sorted(PACKETS.glob(key.name.replace(".key.json", ".labels*.json")))
+    labels = read_labels(files, packet, run)
+    assert labels.reviewers()["answered"].sum() == labels.reviewers()["asked"].sum()
+    assert len(labels.trust()) == len(packet.elements)
+    shown = labels.__repr__() + labels._repr_html_()
+    assert not any(remark and remark in shown for remark in labels.by_case["remark"])

@@ -123,8 +123,11 @@ def _corrected(mine: pd.DataFrame, rest: pd.Series, alpha: float, seed: int) -> 
     low = value - math.hypot(others.difference - others.low, error.difference - error.low)
     high = value + math.hypot(others.high - others.difference, error.high - error.difference)
     found = {"corrected": min(1.0, max(0.0, value)), "low": max(0.0, low), "high": min(1.0, high)}
+    size = abs(error.difference)
     way = "above" if error.difference > 0 else "below"
-    off = f"labels lie {abs(error.difference):.2f} {way} the scorer"
+    off = (
+        f"labels lie {size:.2f} {way} the scorer" if size >= 0.005 else "labels bear the scorer out"
+    )
     narrower = high - low < own.high - own.low
     gain = "narrower than the labels alone" if narrower else "the labels alone are narrower"
     return {**row, **found, "remark": f"{off}; {gain}"}

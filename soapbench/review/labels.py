@@ -1,47 +1,23 @@
-"""Labels: what reviewers answered on a packet's page, brought back and held against each other."""
+"""Labels: what reviewers answered about a packet, held against each other and the scorers."""
 
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import TYPE_CHECKING, get_args
 
 from soapbench.errors import DataError
 from soapbench.evaluation import Evaluation
 from soapbench.review import people, trust
+from soapbench.review.files import LabelFile, read_file
 from soapbench.review.packet import Packet, Place, digest, load_packet, notes_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Answer", "Labels", "read_labels"]
-
-Answer = Literal["has it", "has it not", "cannot tell"]
-_NAME = re.compile(r"[^\W_][\w .'-]{0,39}")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class _CaseLabels(_Strict):
-    case: str
-    preference: Literal["A", "B", "no difference"] | None
-    elements: Mapping[Place, Mapping[str, Answer]]
-    remark: str
-    seconds: Annotated[int, Field(ge=0)] | None
-
-
-class _LabelFile(_Strict):
-    kind: Literal["soapbench labels"]
-    packet: str
-    reviewer: str
-    cases: tuple[_CaseLabels, ...]
+__all__ = ["Labels", "read_labels"]
 
 
 @dataclass(frozen=True)
@@ -140,34 +116,47 @@ class Labels:
         return [f"{name}: {words}" for name, words in odd.items() if words]
 
     def __repr__(self) -> str:
-        table = people.shown(self.between_reviewers())
-        parts = [self._title, self.sentence, *self.remarks]
-        parts += [table.to_string()] if len(table) else []
-        parts += [self._trusted.to_string()] if len(self.checks) else []
-        return "\n".join(parts)
+        return "\n".join(
+            [
+                self._title,
+                self.sentence,
+                *self.remarks,
+                *(table.to_string() for table in self._tables),
+            ]
+        )
 
     def _repr_html_(self) -> str:
-        table = people.shown(self.between_reviewers())
+        import pandas as pd
+
         remarks = "".join(f"<li>{html.escape(remark)}</li>" for remark in self.remarks)
-        parts = [f"<p>{html.escape(self._title)}</p><p><b>{html.escape(self.sentence)}</b></p>"]
-        parts += [f"<ul>{remarks}</ul>"] if remarks else []
-        parts += [table.to_html()] if len(table) else []
-        parts += [self._trusted.to_html()] if len(self.checks) else []
-        return "".join(parts)
+        with pd.option_context("display.max_colwidth", None):
+            tables = [table.to_html() for table in self._tables]
+        return "".join(
+            [
+                f"<p>{html.escape(self._title)}</p><p><b>{html.escape(self.sentence)}</b></p>",
+                f"<ul>{remarks}</ul>" if remarks else "",
+                *tables,
+            ]
+        )
 
     @property
     def _title(self) -> str:
         table = self.reviewers()
         return (
-            f"Labels({self.packet.id[:8]}: {len(table)} reviewers, {len(self.packet.cases)} cases, "
-            f"{table['answered'].sum()} of {table['asked'].sum()} answers)"
+            f"Labels({self.packet.id[:8]}: {len(table)} reviewer{'s' * (len(table) > 1)}, "
+            f"{len(self.packet.cases)} cases, {table['answered'].sum()} of "
+            f"{table['asked'].sum()} answers)"
         )
 
     @property
-    def _trusted(self) -> pd.DataFrame:
-        known = sorted(self.checks["scorer"].unique())
-        scorer = "payer_completeness" if "payer_completeness" in known else known[0]
-        return self.trust(scorer)[["labels", "verdict", "reason"]]
+    def _tables(self) -> list[pd.DataFrame]:
+        """Agreement among reviewers, and what a scorer is worth, as far as there is any."""
+        tables = [people.shown(self.between_reviewers())]
+        if len(self.checks):
+            known = sorted(self.checks["scorer"].unique())
+            scorer = "payer_completeness" if "payer_completeness" in known else known[0]
+            tables.append(self.trust(scorer)[["labels", "verdict", "reason"]])
+        return [table for table in tables if len(table)]
 
 
 def read_labels(
@@ -190,38 +179,10 @@ def read_labels(
     import pandas as pd
 
     packet = packet if isinstance(packet, Packet) else load_packet(packet)
-    files: dict[str, tuple[Path, _LabelFile]] = {}
-    for path in map(Path, [paths] if isinstance(paths, (str, Path)) else paths):
-        file = _read(path, packet)
-        if (name := file.reviewer.casefold()) in files:
-            raise DataError(
-                f"{path.name}: of the same reviewer as {files[name][0].name}; give one file per "
-                "reviewer, the latest of each"
-            )
-        files[name] = path, file
-    if not files:
-        raise ValueError("no label file given; name at least one that a reviewer saved")
-    answers: list[dict[str, object]] = []
-    by_case: list[dict[str, object]] = []
-    for _, file in files.values():
-        for case in file.cases:
-            places = next(shown.places for shown in packet.cases if shown.case_id == case.case)
-            row = {"reviewer": file.reviewer, "case_id": case.case}
-            for place, given in case.elements.items():
-                answers += [
-                    {**row, "template": places[place], "element": element, "answer": answer}
-                    for element, answer in given.items()
-                ]
-            preferred = places.get(case.preference, case.preference)  # type: ignore[arg-type]
-            by_case.append(
-                {
-                    **row,
-                    "preferred": preferred,
-                    "place": case.preference if case.preference in get_args(Place) else None,
-                    "seconds": case.seconds,
-                    "remark": case.remark,
-                }
-            )
+    paths = [paths] if isinstance(paths, (str, Path)) else paths
+    files = _one_each(map(Path, paths), packet)
+    answers = [row for file in files for row in _answers(file, packet)]
+    by_case = [row for file in files for row in _by_case(file, packet)]
     return Labels(
         packet,
         _frame(answers, ["reviewer", "case_id", "template", "element", "answer"]),
@@ -230,50 +191,60 @@ def read_labels(
     )
 
 
+def _one_each(paths: Iterable[Path], packet: Packet) -> list[LabelFile]:
+    files: list[LabelFile] = []
+    names: dict[str, str] = {}
+    for path in paths:
+        file = read_file(path, packet)
+        name = file.reviewer.casefold()
+        if name in names:
+            raise DataError(
+                f"{path.name}: of the same reviewer as {names[name]}; give one file per reviewer, "
+                "the latest of each"
+            )
+        names[name] = path.name
+        files.append(file)
+    if not files:
+        raise ValueError("no label file given; name at least one that a reviewer saved")
+    return files
+
+
+def _answers(file: LabelFile, packet: Packet) -> Iterator[dict[str, object]]:
+    places = {shown.case_id: shown.places for shown in packet.cases}
+    for case in file.cases:
+        for place, given in case.elements.items():
+            for element, answer in given.items():
+                yield {
+                    "reviewer": file.reviewer,
+                    "case_id": case.case,
+                    "template": places[case.case][place],
+                    "element": element,
+                    "answer": answer,
+                }
+
+
+def _by_case(file: LabelFile, packet: Packet) -> Iterator[dict[str, object]]:
+    places = {shown.case_id: shown.places for shown in packet.cases}
+    for case in file.cases:
+        named = {str(place): label for place, label in places[case.case].items()}
+        yield {
+            "reviewer": file.reviewer,
+            "case_id": case.case,
+            "preferred": named.get(case.preference, case.preference) if case.preference else None,
+            "place": case.preference if case.preference in get_args(Place) else None,
+            "seconds": case.seconds,
+            "remark": case.remark,
+        }
+
+
 def _frame(rows: list[dict[str, object]], columns: list[str]) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=columns)
-    keys = [c for c in ("reviewer", "case_id", "template", "element") if c in columns]
     if "seconds" in columns:
         frame["seconds"] = frame["seconds"].astype("Int64")
+    keys = [c for c in ("reviewer", "case_id", "template", "element") if c in columns]
     return frame.sort_values(keys, ignore_index=True)
-
-
-def _read(path: Path, packet: Packet) -> _LabelFile:
-    try:
-        file = _LabelFile.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        raise DataError(
-            f"{path.name}: no label file{_where(error)}; give it as the packet's page saved it"
-        ) from None
-    if not _NAME.fullmatch(file.reviewer):
-        raise DataError(
-            f"{path.name}: its reviewer has no name of letters and digits, 40 at most; open the "
-            "packet again, write initials, and save once more"
-        )
-    if file.packet != packet.id:
-        raise DataError(
-            f"{path.name}: labels of another packet than {packet.id[:8]}; read them with the key "
-            "that was written beside their page"
-        )
-    named = [case.case for case in file.cases]
-    asked = {e for case in file.cases for given in case.elements.values() for e in given}
-    strange = set(named) - {shown.case_id for shown in packet.cases}
-    if strange or len(set(named)) < len(named) or asked - set(packet.elements):
-        raise DataError(
-            f"{path.name}: answers about a case or an element that the packet does not hold, or "
-            "twice about one; give the file as the packet's page saved it"
-        )
-    return file
-
-
-def _where(error: ValidationError) -> str:
-    """Return where a file is wrong, in words of ours alone: it may hold anything."""
-    known = {*_LabelFile.model_fields, *_CaseLabels.model_fields, *get_args(Place)}
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    steps = [str(s) for s in first["loc"] if isinstance(s, int) or s in known]
-    return f", wrong at {'.'.join(steps)}" if steps else ""
 
 
 _CHECKS = ["scorer", "case_id", "template", "element", "status"]
