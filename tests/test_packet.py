@@ -186,6 +186,7 @@ def test_identifiers_are_hidden_where_cases_plant_them_or_on_request(
     page = (tmp_path / "p.html").read_text()
     for identifier in ("0048-2913", "00482913", *(["Quimby"] if canaries else [])):
         assert (identifier not in page) is hidden
+    assert ("Identifiers were replaced" in page) is hidden
     # The key knows the notes as they were, so that scorers of the run can be held against labels.
     open_packet = write_packet(run, cases, tmp_path / "q.html", **ASK, seed=0, redact=False)
     assert [s.notes for s in packet.cases] == [s.notes for s in open_packet.cases]

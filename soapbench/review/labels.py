@@ -264,5 +264,6 @@ def _checks(evaluation: Evaluation, packet: Packet) -> pd.DataFrame:
     checks = evaluation.checks[evaluation.checks["label"].isin(packet.elements)]
     checks = checks[(checks["model"] == packet.model) & (checks["repeat"] == packet.repeat)]
     checks = checks.rename(columns={"label": "element"}).merge(notes.index.to_frame(index=False))
+    # A scorer that says several things of one element does not read elements.
     once = ~checks.duplicated(["scorer", "case_id", "template", "element"], keep=False)
     return checks.loc[once, _CHECKS].reset_index(drop=True)

@@ -57,6 +57,11 @@ class Packet(_Strict):
     repeat: int
     cases: tuple[Shown, ...]
 
+    @property
+    def asked(self) -> int:
+        """How many questions the page asks: each element of each note, and a preference a case."""
+        return len(self.cases) * (2 * len(self.elements) + 1)
+
     def __repr__(self) -> str:
         one, other = self.templates
         return (
@@ -133,7 +138,7 @@ def write_packet(
             for c, where in zip(cases, places, strict=True)
         ),
     )
-    _write(page, packet, _html(packet, contents, elements))
+    _write(page, packet, _html(packet, contents, elements, redact))
     return packet
 
 
@@ -269,17 +274,20 @@ def _plain(text: str) -> str:
     return text.translate(_SIGNS)
 
 
-def _html(packet: Packet, contents: list[dict[str, Any]], elements: Sequence[Element]) -> str:
+def _html(
+    packet: Packet, contents: list[dict[str, Any]], elements: Sequence[Element], redact: bool
+) -> str:
     import jinja2
 
     script, style, template = (
         (_HERE / f"packet.{kind}").read_text(encoding="utf-8") for kind in ("js", "css", "html")
     )
     body = jinja2.Environment(autoescape=True).from_string(template)
-    asked = len(contents) * (2 * len(elements) + 1)
     return shell.render(
         f"Blinded packet {packet.id[:8]}",
-        body.render(id=packet.id, cases=contents, elements=elements, asked=asked),
+        body.render(
+            id=packet.id, cases=contents, elements=elements, asked=packet.asked, redacted=redact
+        ),
         style=style,
         scripts=[script],
     )

@@ -43,7 +43,7 @@ def reviewers(packet: Packet, answers: pd.DataFrame, by_case: pd.DataFrame) -> p
         places = cases["place"].value_counts()
         rows[name] = {
             "answered": len(mine) + int(cases["preferred"].notna().sum()),
-            "asked": len(packet.cases) * (2 * len(packet.elements) + 1),
+            "asked": packet.asked,
             "has it": (mine["answer"] == "has it").mean(),
             "cannot tell": (mine["answer"] == "cannot tell").mean(),
             "A": int(places.get("A", 0)),
