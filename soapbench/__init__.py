@@ -35,6 +35,11 @@ from soapbench.estimates import Estimate, holm, mean_difference, proportion_diff
 from soapbench.evaluation import Evaluation, evaluate, plan_requests
 from soapbench.family import Family, compare_all, compare_ladder, compare_models
 from soapbench.gate import judge, load_gate
+from soapbench.judge_labels import (
+    judge_against_labels,
+    judged_facts_against_labels,
+    plan_labelled,
+)
 from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
 from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
 from soapbench.originality import boilerplate, originality, tailoring
@@ -55,9 +60,11 @@ from soapbench.reference import implausible, measures, timed_units
 from soapbench.report import (
     change,
     element_shares,
+    explorer,
     flips,
     heatmap,
     intervals,
+    provenance,
     regressions,
     show,
     side_by_side,
@@ -76,6 +83,7 @@ from soapbench.rubrics import Element, Rubric, load_rubric
 from soapbench.scorers import (
     Check,
     Completeness,
+    ModelJudge,
     PhiAbsence,
     PhiSpan,
     Score,
@@ -114,6 +122,7 @@ __all__ = [
     "MissingAnswer",
     "Model",
     "ModelError",
+    "ModelJudge",
     "Packet",
     "PhiAbsence",
     "PhiSpan",
@@ -147,6 +156,7 @@ __all__ = [
     "element_shares",
     "error_rates",
     "evaluate",
+    "explorer",
     "fact_recall",
     "find_by_rule",
     "find_phi",
@@ -158,6 +168,8 @@ __all__ = [
     "implausible",
     "intervals",
     "judge",
+    "judge_against_labels",
+    "judged_facts_against_labels",
     "leaks",
     "load_cases",
     "load_claims",
@@ -173,9 +185,11 @@ __all__ = [
     "originality",
     "phi_absence",
     "phrasing",
+    "plan_labelled",
     "plan_requests",
     "power_table",
     "proportion_difference",
+    "provenance",
     "read",
     "read_labels",
     "recall_against_labels",

@@ -8,7 +8,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from soapbench import Case, Completion, Request
 
@@ -114,12 +113,14 @@ def endpoint() -> Iterator[Endpoint]:
 
 # Not for the whole session: while it is open, no test in this thread can start a loop of its own.
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[Any]:
     """This machine's Chromium, headless; tests that need it are skipped where there is none."""
     known = ("chromium", "chromium-browser", "google-chrome")
     path = next(filter(None, map(shutil.which, known)), None)
     if path is None:
         pytest.skip(f"needs a browser: none of {', '.join(known)} is on the path")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield running

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["render"]
+__all__ = ["render", "visible"]
 
 _HERE = Path(__file__).parent
 _NOTHING = "'none'"
@@ -49,8 +49,12 @@ def render(
         body=Markup(body),
         data={name: Markup(_inert(value)) for name, value in (data or {}).items()},
         scripts=[Markup(script) for script in scripts],
-        version=importlib.metadata.version("soapbench"),
+        versions=", ".join(f"{name} {importlib.metadata.version(name)}" for name in _WITH),
     )
+
+
+_WITH = ("soapbench", "pandas", "pydantic", "rapidfuzz", "scipy")
+"""What a page names as the versions it was written with: what its numbers rest on."""
 
 
 def _policy(scripts: Sequence[str]) -> str:
@@ -64,3 +68,22 @@ def _inert(value: Any) -> str:
     # No "<" is left, so that no text can end the element it stands in or begin another.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+_SIGNS = {
+    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"},
+    0x7F: 0x2421,
+    # More control characters, marks that turn or hide the text around them, halves of a surrogate
+    # pair.
+    **dict.fromkeys([*range(0x80, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F)], 0xFFFD),
+    **dict.fromkeys([*range(0x2066, 0x206A), *range(0xD800, 0xE000)], 0xFFFD),
+}
+
+
+def visible(text: str) -> str:
+    """Return the text with control characters and direction marks as signs, one for one.
+
+    A note is untrusted text: an escape code or a right-to-left mark must not change how the words
+    around it look, and half a surrogate pair cannot be written to a file. Offsets stay as they are.
+    """
+    return text.translate(_SIGNS)

@@ -2,11 +2,15 @@
 
 import html
 import itertools
+import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from soapbench.errors import DataError
 from soapbench.page import render
+from soapbench.report.explorer import EXPLORER_TYPE, explorer_files, redacted_explorer
 
 __all__ = ["execute_notebook", "write_page"]
 
@@ -15,6 +19,8 @@ a.anchor-link { display: none; }
 .output { overflow-x: auto; margin: .8rem 0 1.4rem; }
 .soapbench-note { background: var(--shade); border: 1px solid var(--line); border-radius: 6px;
   padding: .6rem 1rem; font-size: .88rem; overflow-wrap: anywhere; }
+.soapbench-verdict { border-left: 4px solid var(--accent); background: var(--shade);
+  padding: .6rem 1rem; margin: 1rem 0 .6rem; }
 @media print { .output { break-inside: avoid; } }
 """
 
@@ -43,8 +49,9 @@ def execute_notebook(path: str | Path) -> None:
 def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) -> Path:
     """Write an executed notebook as a code-free page and return its path.
 
-    The page is one file: styles and figures inside, no script, nothing fetched; its content
-    security policy lets a browser refuse anything else.
+    The page is one file: styles and figures inside, nothing fetched. Where the notebook shows an
+    `explorer`, the page holds every note of it and the script that shows them, and no other script;
+    its content security policy lets a browser refuse anything else.
 
     Args:
         notebook: The executed notebook.
@@ -77,10 +84,26 @@ def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) 
         body = _redacted(body)
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.DOTALL)
     title = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).strip() if heading else notebook.stem
-    text = render(title, f"<main>\n{_self_contained(body)}\n</main>", style=_STYLE)
+    found = _explorers(code)
+    style, script = explorer_files()
+    text = render(
+        title,
+        f"<main>\n{_self_contained(body)}\n</main>",
+        style=_STYLE + style if found else _STYLE,
+        scripts=[script] if found else (),
+        data={
+            f"explorer-{data['id']}": redacted_explorer(data) if redact else data for data in found
+        },
+    )
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(text, encoding="utf-8")
     return page
+
+
+def _explorers(code: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the data of each explorer that the cells show."""
+    shown = (output.get("data", {}) for cell in code for output in cell.outputs)
+    return [json.loads(data[EXPLORER_TYPE]) for data in shown if EXPLORER_TYPE in data]
 
 
 def _self_contained(body: str) -> str:

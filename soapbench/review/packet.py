@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from soapbench import page as shell
 from soapbench.cases import Case, validation_problems
 from soapbench.errors import DataError
 from soapbench.evaluation import Evaluation
+from soapbench.page import render, visible
 from soapbench.pairs import one_model
 from soapbench.privacy import redacted
 from soapbench.rubrics import Element, load_rubric
@@ -246,8 +246,8 @@ def _content(
         facts = {slot: without(text, canaries=case.canaries) for slot, text in facts.items()}
     return {
         "id": case.id,
-        "facts": {slot: _plain(text) for slot, text in facts.items()},
-        "notes": {place: _plain(notes[label]) for place, label in where.items()},
+        "facts": {slot: visible(text) for slot, text in facts.items()},
+        "notes": {place: visible(notes[label]) for place, label in where.items()},
     }
 
 
@@ -259,21 +259,6 @@ def _places(count: int, templates: tuple[str, str], seed: int) -> list[dict[Plac
     return [{"A": other, "B": one} if turn else {"A": one, "B": other} for turn in turned]
 
 
-# Signs for what a browser would not show, or would let turn the words around it; U+FFFD for what
-# cannot be written at all.
-_SIGNS = {
-    **{code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"},
-    0x7F: "\u2421",
-    **dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000)], "\ufffd"),
-    **{code: f"[U+{code:04X}]" for code in (0x61C, 0x200E, 0x200F)},
-    **{code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))},
-}
-
-
-def _plain(text: str) -> str:
-    return text.translate(_SIGNS)
-
-
 def _html(
     packet: Packet, contents: list[dict[str, Any]], elements: Sequence[Element], redact: bool
 ) -> str:
@@ -283,7 +268,7 @@ def _html(
         (_HERE / f"packet.{kind}").read_text(encoding="utf-8") for kind in ("js", "css", "html")
     )
     body = jinja2.Environment(autoescape=True).from_string(template)
-    return shell.render(
+    return render(
         f"Blinded packet {packet.id[:8]}",
         body.render(
             id=packet.id, cases=contents, elements=elements, asked=packet.asked, redacted=redact
