@@ -387,11 +387,16 @@ def test_cannot_tell_and_what_does_not_apply_are_left_out(written, tmp_path) -> 
     assert labels.against_scorer("right")["labels"].sum() == 0
     status = run.checks["status"].where(run.checks["label"] != "O-BAL", "not_applicable")
     status = status.where(run.checks["label"] != "O-CUE", "partial")
+    status = status.where(run.checks["label"] != "P-GOAL", "unsupported")
+    status = status.where(run.checks["label"] != "S-FALLS", "yes")
     run = dataclasses.replace(run, checks=run.checks.assign(status=status))
     labels = read_labels([label_file(tmp_path, packet, "CD", truth(run))], packet, run)
     table = labels.against_scorer("right").loc["all"]
-    assert table["labels"].drop("all").to_dict() == dict.fromkeys(ELEMENTS, 8) | {"O-BAL": 0}
+    assert table["labels"].to_dict() == {
+        "S-FALLS": 8, "O-BAL": 0, "O-CUE": 8, "P-GOAL": 0, "all": 16
+    }  # fmt: skip
     assert table.loc["O-CUE", ["both", "scorer only"]].tolist() == [0, 0], "half is not met"
+    assert table.loc["S-FALLS", ["both", "scorer only"]].sum() == 8, "a judge's yes is met"
 
 
 PACKETS = shipped("datasets", "labelled", "packets")

@@ -10,7 +10,7 @@ from soapbench.estimates import Estimate, mean_difference
 from soapbench.evaluation import Evaluation
 from soapbench.review.labels import Labels
 from soapbench.review.people import DECIDED
-from soapbench.review.trust import paired_with
+from soapbench.review.trust import paired_with, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,10 +98,10 @@ def _scored(
         (checks["scorer"] == scorer)
         & (checks["model"] == labels.packet.model)
         & checks["label"].isin(asked)
-        & (checks["status"] != "not_applicable")
     ]
-    met = checks.assign(value=(checks["status"] == "met").astype(float))
-    by_note = met.groupby(["case_id", "template", "repeat"])["value"].mean()
+    told = said(checks["status"]).dropna()
+    has = checks.loc[told.index].assign(value=(told == DECIDED[0]).astype(float))
+    by_note = has.groupby(["case_id", "template", "repeat"])["value"].mean()
     return by_note.groupby(["case_id", "template"]).mean().reset_index()
 
 

@@ -78,8 +78,9 @@ class Labels:
     ) -> pd.DataFrame:
         """Return how far each reviewer and a scorer agree, per element and on all elements.
 
-        What the scorer calls ``met`` counts as "has it" and all else as "has it not"; what it
-        calls ``not_applicable``, "cannot tell" and open questions are left out.
+        What a scorer calls ``met``, or a judge answers with ``yes``, counts as "has it", and all
+        else as "has it not". What does not apply, what a judge left without words of the note,
+        "cannot tell" and open questions are left out.
 
         Returns:
             One row per reviewer and element, all reviewers together last: ``labels``; how many

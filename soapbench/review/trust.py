@@ -11,7 +11,7 @@ from soapbench.review.people import ALL, DECIDED, agreements
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RULE", "Verdict", "against_scorer", "paired_with", "trust"]
+__all__ = ["RULE", "Verdict", "against_scorer", "paired_with", "said", "trust"]
 
 Verdict = Literal["trust", "do not trust", "reviewers differ", "too few labels to tell"]
 
@@ -27,6 +27,17 @@ RULE = (
 that always says the same of an element that nearly all notes have."""
 
 
+_HAS = frozenset(["met", "yes"])
+_SILENT = frozenset(["not_applicable", "unsupported", "unreadable"])
+"""What a scorer says where it says nothing of the note: a rule's, and those of a model judge."""
+
+
+def said(statuses: pd.Series) -> pd.Series:
+    """Return what a scorer's statuses say in the words of reviewers; missing where nothing."""
+    words = statuses.map(lambda status: DECIDED[0] if status in _HAS else DECIDED[1])
+    return words.where(~statuses.isin(_SILENT))
+
+
 def paired_with(answers: pd.DataFrame, checks: pd.DataFrame, scorer: str) -> pd.DataFrame:
     """Return each decided answer (``answer``) beside what a scorer says (``answer_other``).
 
@@ -40,11 +51,10 @@ def paired_with(answers: pd.DataFrame, checks: pd.DataFrame, scorer: str) -> pd.
             f"no scorer {scorer!r} that reads these elements; there are {known}; labels need the "
             "evaluation that the packet was written from"
         )
-    mine = mine[mine["status"] != "not_applicable"]
-    said = mine["status"].map(lambda status: DECIDED[0] if status == "met" else DECIDED[1])
+    told = mine.assign(answer_other=said(mine["status"])).dropna(subset="answer_other")
     decided = answers[answers["answer"].isin(DECIDED)]
     keys = ["case_id", "template", "element"]
-    return decided.merge(mine.assign(answer_other=said)[[*keys, "answer_other"]], on=keys)
+    return decided.merge(told[[*keys, "answer_other"]], on=keys)
 
 
 def against_scorer(
@@ -66,12 +76,12 @@ def against_scorer(
 
 
 def _confusion(pairs: pd.DataFrame) -> dict[str, float]:
-    has, said = (pairs[column] == DECIDED[0] for column in ("answer", "answer_other"))
+    mine, theirs = (pairs[column] == DECIDED[0] for column in ("answer", "answer_other"))
     return {
-        "both": int((has & said).sum()),
-        "reviewer only": int((has & ~said).sum()),
-        "scorer only": int((~has & said).sum()),
-        "neither": int((~has & ~said).sum()),
+        "both": int((mine & theirs).sum()),
+        "reviewer only": int((mine & ~theirs).sum()),
+        "scorer only": int((~mine & theirs).sum()),
+        "neither": int((~mine & ~theirs).sum()),
     }
 
 
