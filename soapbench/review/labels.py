@@ -99,7 +99,7 @@ class Labels:
             One row per element: ``labels``, the ``cases`` they are of, ``same``, ``AC1`` with
             ``low`` and ``high``, the ``verdict`` by `trust.RULE`, and its ``reason``. Verdicts are
             not corrected for being several: of twenty elements one may be misjudged. A scorer
-            that agrees 19 times in 20, on what every second note has, is trusted in three of four
+            that agrees 19 times in 20, on what every second note has, is trusted in about three of four
             simulated studies with 24 cases, in nine of ten with 32, and in none with 12.
 
         Raises:
