@@ -98,6 +98,17 @@ def test_one_element_is_corrected_by_itself(tmp_path, make_case) -> None:
         assert one.loc[template, "corrected"] == pytest.approx(rest.mean())
 
 
+def test_what_does_not_apply_is_left_out_of_every_mean(tmp_path, make_case) -> None:
+    labels, run = labelled(tmp_path, make_case, 8, 24)
+    status = run.checks["status"].where(run.checks["label"] != "O-BAL", "not_applicable")
+    without = dataclasses.replace(run, checks=run.checks.assign(status=status))
+    status = labels.checks["status"].where(labels.checks["element"] != "O-BAL", "not_applicable")
+    labels = dataclasses.replace(labels, checks=labels.checks.assign(status=status))
+    table = corrected_mean(labels, without, scorer="right")
+    others = corrected_mean(labels, run, [e for e in ELEMENTS if e != "O-BAL"], scorer="right")
+    assert table["corrected"].tolist() == pytest.approx(others["corrected"].tolist())
+
+
 def test_repeats_are_averaged_inside_a_case(tmp_path, make_case) -> None:
     labels, run = labelled(tmp_path, make_case, 8, 24)
     # A second repeat that the scorer sees the other way round: each unlabelled case is worth half.

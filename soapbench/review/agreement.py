@@ -9,8 +9,8 @@ Fleiss, Cohen and Everitt for kappa, with n - 1 for n.
 Near full agreement an interval of value plus or minus errors is too short on the side that matters.
 The interval is therefore the exact one of the share that agrees, for as many independent pairs as
 would have this standard error, carried over to the coefficient. In simulated studies of 8 to 32
-cases it holds the truth at least 95 times in 100, where plus or minus errors falls to 81 (kappa, 16
-cases).
+cases it holds the truth at least 94 times in 100, where plus or minus errors falls to 86
+(``python -m tests.benchmarks.agreement``).
 """
 
 from __future__ import annotations

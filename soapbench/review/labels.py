@@ -95,12 +95,13 @@ class Labels:
     def trust(self, scorer: str = "payer_completeness", alpha: float = 0.05) -> pd.DataFrame:
         """Return for which elements a scorer can be trusted, and why.
 
+        Verdicts are not corrected for being several: of twenty elements one may be misjudged. A
+        scorer that agrees 19 times in 20, on what every second note has, is trusted in about three
+        of four simulated studies with 24 cases, in nine of ten with 32, and in none with 12.
+
         Returns:
             One row per element: ``labels``, the ``cases`` they are of, ``same``, ``AC1`` with
-            ``low`` and ``high``, the ``verdict`` by `trust.RULE`, and its ``reason``. Verdicts are
-            not corrected for being several: of twenty elements one may be misjudged. A scorer
-            that agrees 19 times in 20, on what every second note has, is trusted in three of four
-            simulated studies with 24 cases, in nine of ten with 32, and in none with 12.
+            ``low`` and ``high``, the ``verdict`` by `trust.RULE`, and its ``reason``.
 
         Raises:
             ValueError: As in `against_scorer`.
