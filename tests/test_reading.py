@@ -84,7 +84,14 @@ SOAP = ["S", "O", "A", "P"]
         ("S ..... x\nO ..... y\nA ..... z\nP ..... w", SOAP),
         ("◆ Subjective ◆\nx\n◆ Objective ◆\ny\n◆ Plan ◆\nz", ["S", "O", "P"]),
         ("Patient report\nx\nExam findings\ny\nProgress / Analysis\nz", ["S", "O", "A"]),
+        ("HISTORY: x\nFINDINGS: y\nIMPRESSION: z\nDISPOSITION: w", SOAP),
+        (
+            "Patient's account\nx\nFindings\n\nWhat we did\ny\nMy impression\nz",
+            ["S", "O", "O", "A"],
+        ),
+        ("S=x; y\nO.ROM=62\nA=z\nP=w", SOAP),
         # near misses: the same words and letters where they give the note no order
+        ("Follow-up\nThe progress\nMy account", ["ADM"]),
         ("a) foam\nb) beam\nc) ball\nd) step", ["ADM"]),
         ("P) foam\nA) beam\nS) ball", ["ADM"]),
         ("Next: foam\nExam: FGA 19\nHx: falls", ["ADM"]),

@@ -28,15 +28,19 @@ _HEADING_NAMES = {
     name: section for section, names in _NAMES_OF.items() for name in names.split("|")
 }
 _LOOSE_NAMES_OF: dict[SectionName, str] = {
-    "S": "chief complaint|cc|chief report|client report|interval history|hx|hist|report|reports|"
-    "mom reports|pt reports|patient reports|parent reports|says|tells me|what the patient said|"
-    "patient comments|patient statement|in his words|in her words",
-    "O": "exam|examination|saw|did|done|work done|rx given|tx given|measured|what was done|"
-    "tests|measures|measurements|session",
-    "A": "think|thinking|thoughts|interpretation|clinical reasoning|opinion|progress|"
-    "clinical assessment|pt assessment|analysis|what it means|conclusion",
-    "P": "next|next steps|recommendations|recommendation|to do|todo|going forward|treatment plan|"
-    "plan for next visit|what comes next|the plan|goals and plan|plan and goals",
+    "S": "chief complaint|cc|sbj|chief report|client report|interval history|hx|hist|report|reports|"
+    "mom reports|pt reports|patient reports|parent reports|says|he says|she says|patient says|"
+    "pt says|tells me|what the patient said|what the patient says|what he says|what she says|"
+    "in his words|in her words|own words|account|statement|complaints",
+    "O": "exam|physical exam|examination|obs|meas|saw|did|done|work done|rx given|tx given|measured|"
+    "tests|measures|measurements|data|performed|activities|treatment given|treatment today|"
+    "what we did|what i did|what was done|what i saw|what i saw and measured|what i found",
+    "A": "imp|impr|assm|asmnt|assmnt|think|thinking|thoughts|what i think|what it means|"
+    "interpretation|reasoning|clinical reasoning|opinion|analysis|conclusion|conclusions|"
+    "discussion|clinical picture|judgment|progress",
+    "P": "pln|next|next steps|next time|what next|what comes next|from here|going forward|"
+    "moving forward|looking ahead|recommendations|recommendation|to do|todo|disposition|"
+    "follow-up|follow up|treatment plan|plan for next visit|goals and plan|plan and goals",
 }
 _LOOSE_NAMES = _HEADING_NAMES | {
     name: section for section, names in _LOOSE_NAMES_OF.items() for name in names.split("|")
@@ -72,7 +76,7 @@ _AFTER_NOTE = re.compile(r"[^()\n]{1,60}\)[*_]*[:：]?[*_]*")
 # A name between signs, or before a gap; signs may stand around it: |-- S ---|, <<Plan>>, 2) Exam.
 _LOOSE = re.compile(
     r"^[ \t]*(?!</)(?:[^\w\s\"'“(][^\w\n]*+)?(?:(?:\d|[IVX]{1,3})[.)][ \t]*)?"
-    r"(?P<name>[A-Za-z](?:[A-Za-z0-9&]|[ ]?[/–-][ ]?(?=[A-Za-z])|[ ](?=[A-Za-z&])){0,34}+)"
+    r"(?P<name>[A-Za-z](?:[A-Za-z0-9&]|['’](?=s )|[ ]?[/–-][ ]?(?=[A-Za-z])|[ ](?=[A-Za-z&])){0,34}+)"
     r"(?:[*_ \t]*(?:[:：|\]>→➜⇒]|[-=]+>)[:>]*[*_]*|[ \t]*[^\w\s.,;'’\"()!?&/%-][^\w\n]*$|"
     r"[ \t]*[-–=.]{2,}[ \t]*$|[ \t]*$|\t|[ ]{2,})",
     re.MULTILINE,
@@ -161,7 +165,8 @@ def _structure(text: str, plain: list[_Heading]) -> list[_Heading]:
     """Return the headings in other forms that order the note, together with the plain ones."""
     by_mark: dict[str, list[_Heading]] = {}
     for match in _LETTER.finditer(text):
-        mark = match["tick"] or f"{(match['lead'] or '')[:1]}{match['mark'].strip()[:1]}"
+        mark = match["mark"].strip()[:1]
+        mark = match["tick"] or f"{(match['lead'] or '')[:1]}{'=' if mark in ('.', '_') else mark}"
         by_mark.setdefault(mark, []).append(_heading(match))
     for letters in by_mark.values():
         ordered = _in_order(letters)
@@ -188,6 +193,7 @@ def _heading(match: re.Match[str]) -> _Heading:
 
 
 _ADDED = re.compile(
+    r"^(?:my|the|our|clinical|current|pt|patient|client|(?:patient|client|pt|therapist|today)['’]?s) (?=\w)|"
     r"(?<=\w) (?:today|information|data|findings|reports?|section|notes?|complaints?|summary|update)$"
 )
 """What a heading may add to a name."""
