@@ -68,7 +68,7 @@ _PLAIN = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE = re.compile(
-    r"(?<=[.;!?\])\"”][ \t])(?:(?P<letter>[SOAP]):(?=[ \t])|"
+    r"(?:(?<=[.;!?\])\"”][ \t])|(?<=[.;!?\])\"”][ \t]{2}))(?:(?P<letter>[SOAP]):(?=[ \t])|"
     r"(?P<word>SUBJECTIVE|OBJECTIVE|ASSESSMENT|PLAN|Subjective|Objective|Assessment|Plan)(?::| colon\b))"
 )
 _AFTER_NOTE = re.compile(r"[^()\n]{1,60}\)[*_]*[:：]?[*_]*")
@@ -83,8 +83,8 @@ _LOOSE = re.compile(
 )
 _LETTER = re.compile(
     r"^[ \t]*(?P<tick>\[[xX]\] |\([xX]\) )?(?P<lead>[^\w\s\"'][^\w\n]*+)?(?P<name>[SOAPsoap])"
-    r"(?P<mark>[._](?=[A-Za-z]\w*[ \t]*=)|,(?=\S)|[ \t]{2,}(?=\S)|[ \t]*[^\w\s'’&+%]+(?=\s|$)|"
-    r"[ \t]*[>|/=]+)",
+    r"(?P<mark>[._](?=[A-Za-z]\w*[ \t]*=)|,(?=\S)|[ \t]*[^\w\s'’&+%]+(?=\s|$)|"
+    r"[ \t]*[>|/=]+|[ \t]{2,}(?=\S))",
     re.MULTILINE,
 )
 # Dictated or jotted: the word itself begins a paragraph, and a sentence goes on behind it.
