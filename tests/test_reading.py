@@ -265,6 +265,13 @@ def test_a_line_that_broke_for_its_width_runs_on(note: str, clauses: int) -> Non
     ("note", "words"),
     [
         ("rom_wb=34", ["rom wb=34"]),
+        ("| O | no sway<br>walks 40 ft<br/>rests |", ["no sway", "walks 40 ft", "rests |"]),
+        ("S/ no falls // knee sore // sleeps", ["no falls", "knee sore", "sleeps"]),
+        ("steps in // bars, then // bars again", ["steps in // bars, then // bars again"]),
+        ('"s": ["no falls", "sore"]', ['["no falls"', '"sore"]']),
+        ('"o": {"rom": "8", "bbs": "44"}', ['{"rom": "8", "bbs": "44"}']),
+        ("SLS 4 s at intake; 9 s now", ["SLS 4 s at intake; 9 s now"]),
+        ("SLS 4 s at intake; sway less", ["SLS 4 s at intake", "sway less"]),
         ("Outlook ............. Fair, no recovery", ["Outlook: Fair, no recovery"]),
         ("ROM ..... N/A\nClinical status . Better", ["ROM: N/A", "Clinical status: Better"]),
         ("PBS 39/56 ... Last month 35", ["PBS 39/56 ... Last month 35"]),

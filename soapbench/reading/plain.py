@@ -15,8 +15,14 @@ def plain(text: str) -> str:
     """Return the note as its words are read, as long as it was."""
     if "_" in text:
         text = _KEY_SPACE.sub(" ", text)
+    if "<" in text:
+        text = _BREAK.sub(lambda m: ";".ljust(len(m[0])), text)
     if "</" in text:
         text = _without_tags(text)
+    if " // " in text:
+        text = "\n".join(_apart(line) for line in text.split("\n"))
+    if '": [' in text or '": {' in text:
+        text = _LISTED.sub(";", text)
     if "....." in text:
         text = _LEADERS.sub(lambda m: ":".ljust(len(m[0])), text)
     if "?" in text:
@@ -37,6 +43,17 @@ _LEADERS = re.compile(r"(?<=[^\s.]) ?\.{4,}(?!\S)|(?<=[^\s.]) \.{1,3}(?= )")
 # A question that its line answers: "Pain? None."
 _ASKED = re.compile(r"^([^\n.?!;:\"“]{1,40})\?(?=[ \t]+\S)", re.MULTILINE)
 _KEY_SPACE = re.compile(r"_(?<=[A-Za-z0-9]_)(?=[A-Za-z0-9])")
+
+
+# What sets statements apart within a line: a break in a table's cell, slashes, quotes in a list.
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_SLASHES = re.compile(r"(?<= )//(?= (?!bars?\b))", re.IGNORECASE)
+_LISTED = re.compile(r"(?<=[^\\:,\s]\"),(?=\s{0,3}\"[^\"\n]{1,300}\"(?! ?:))")
+
+
+def _apart(line: str) -> str:
+    """Return a line with slashes that part it as semicolons; parallel bars come alone."""
+    return _SLASHES.sub("; ", line) if len(_SLASHES.findall(line)) >= 2 else line
 
 
 def _blank(words: str) -> str:
