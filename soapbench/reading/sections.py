@@ -31,16 +31,23 @@ _LOOSE_NAMES_OF: dict[SectionName, str] = {
     "S": "chief complaint|cc|sbj|chief report|client report|interval history|hx|hist|report|reports|"
     "mom reports|pt reports|patient reports|parent reports|says|he says|she says|patient says|"
     "pt says|tells me|what the patient said|what the patient says|what he says|what she says|"
-    "in his words|in her words|own words|account|statement|complaints",
+    "in his words|in her words|own words|account|statement|statements|complaints|self-report|"
+    "interview|hpi|since last visit|caregiver report|family report|parent report|reported",
     "O": "exam|physical exam|examination|obs|meas|saw|did|done|work done|rx given|tx given|measured|"
     "tests|measures|measurements|data|performed|activities|treatment given|treatment today|"
-    "what we did|what i did|what was done|what i saw|what i saw and measured|what i found",
-    "A": "imp|impr|assm|asmnt|assmnt|think|thinking|thoughts|what i think|what it means|"
+    "what we did|what i did|what was done|what i saw|what i saw and measured|what i found|"
+    "clinical findings|physical examination|objective exam|observation|observations|flowsheet|"
+    "treatment performed|treatment session|session content|skilled treatment|interventions today|"
+    "therapeutic interventions|interventions performed|procedures performed|activities performed",
+    "A": "imp|impr|impressions|assm|asmnt|assmnt|think|thinking|thoughts|what i think|what it means|"
     "interpretation|reasoning|clinical reasoning|opinion|analysis|conclusion|conclusions|"
-    "discussion|clinical picture|judgment|progress",
+    "discussion|clinical picture|judgment|clinical judgment|progress|progress toward goals|"
+    "assessment of progress|interpretation of findings|response to treatment and progress",
     "P": "pln|next|next steps|next time|what next|what comes next|from here|going forward|"
     "moving forward|looking ahead|recommendations|recommendation|to do|todo|disposition|"
-    "follow-up|follow up|treatment plan|plan for next visit|goals and plan|plan and goals",
+    "follow-up|follow up|follow-up plan|treatment plan|plan of treatment|plan for care|next visit|"
+    "next session|plan for next visit|plan for next session|future plan|goals and plan|"
+    "plan and goals|goals/plan|plan & goals|goals & plan",
 }
 _LOOSE_NAMES = _HEADING_NAMES | {
     name: section for section, names in _LOOSE_NAMES_OF.items() for name in names.split("|")
@@ -193,16 +200,17 @@ def _heading(match: re.Match[str]) -> _Heading:
 
 
 _ADDED = re.compile(
-    r"^(?:my|the|our|clinical|current|pt|patient|client|(?:patient|client|pt|therapist|today)['’]?s) (?=\w)|"
+    r"^(?:my|the|our|clinical|current|session|visit|skilled|pt|patient|client|therapist|(?:patient|client|pt|therapist|today)['’]?s) (?=\w)|"
     r"(?<=\w) (?:today|information|data|findings|reports?|section|notes?|complaints?|summary|update)$"
 )
 """What a heading may add to a name."""
+_JOIN = re.compile(r" ?[/–&+] ?| - | and ")
 
 
 def _named(words: str) -> SectionName:
     """Return the section a name stands for, also two names as in "Hist/Subj"; ADM for none."""
     words = " ".join(words.lower().split())
-    names = [words] if words in _LOOSE_NAMES else re.split(r" ?[/–-] ?", words)
+    names = [words] if words in _LOOSE_NAMES else _JOIN.split(words)
     first, *others = [_LOOSE_NAMES.get(n) or _LOOSE_NAMES.get(_ADDED.sub("", n)) for n in names]
     return first if first and all(other == first for other in others) else "ADM"
 
