@@ -163,10 +163,11 @@ def _error_exceeded(case: Case, note: str) -> Iterator[str]:
     names = [m.name for m in case.measures]
     for m in case.measures:
         measure = measures().get(m.name)
-        smallest = measure.smallest_change if measure and names.count(m.name) == 1 else None
-        if smallest is None or m.baseline is None or m.value == m.baseline:
+        if measure is None or names.count(m.name) > 1 or m.baseline in (None, m.value):
             continue
-        if measure and abs(m.value - m.baseline) <= smallest:
+        own = measure.smallest_change(case.population)
+        smallest = own if own is not None else measure.smallest_change()
+        if smallest is not None and abs(m.value - (m.baseline or 0)) <= smallest:
             yield from _inserted(note, "A", f"The change in {measure.title} exceeds the MDC.")
 
 

@@ -74,7 +74,7 @@ def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[st
         ("The change in TUG exceeds the published MDC.", [("tug", "contradicted", "wrong_change")]),
         # near misses: denied, or of a measure without a published change
         ("The change in TUG does not exceed the MDC.", []),
-        ("The change in R ankle dorsiflexion exceeds the MDC.", []),
+        ("The change in R ankle dorsiflexion exceeds the MDC.", [("side", "stated", "")]),
         # a goal's number is no finding
         ("BBS 46/56 today", [("bbs", "contradicted", "wrong_time")]),
         ("One fall since last visit.", [("falls", "contradicted", "wrong_value")]),

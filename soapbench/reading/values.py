@@ -6,7 +6,7 @@ without any of these means is not guessed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -32,6 +32,8 @@ class Value:
     end: int
     about: tuple[int, int]
     """The clause or table row, whose words say which motion, muscle or condition is meant."""
+    finding: bool = False
+    """Whether it is told as found today, in words or by its place, and cannot be an aim."""
 
 
 _MOST = 60
@@ -54,13 +56,27 @@ _DOSE = re.compile(r"\d\s*[x×]\s*$")
 _ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
 
 
+_GOALS = re.compile(r"^\W*(?:\w+ ){0,2}(?:goals?|STGs?|LTGs?)\b", re.IGNORECASE | re.MULTILINE)
+"""A heading or line below which, to the end of the section, numbers may be goals."""
+_SOUGHT = re.compile(
+    r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?|needs?|must|required)\b", re.IGNORECASE
+)
+"""A word in the same sentence by which what follows may be an aim."""
+
+
 def values_in(reading: Reading) -> tuple[Value, ...]:
     """Return the values a reading gives for outcome measures, in the note's order."""
     found: list[Value] = []
     header: _Header = ()
-    bars = 0
+    bars = row_end = 0
     for clause in reading.clauses:
+        if clause.start < row_end:
+            continue  # a row is one, whatever marks its cells hold
         words = reading.text[clause.start : clause.end]
+        if words.startswith("|"):
+            row_end = reading.text.find("\n", clause.start)
+            row_end = row_end if row_end >= 0 else len(reading.text)
+            words = reading.text[clause.start : row_end]
         count = words.count("|")
         cells = _cells(words) if count else []
         plain = not any(numbers_in(cell) for _, cell in cells)
@@ -69,11 +85,27 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         if begins or (plain and any(when for when, _ in titles)):
             header, bars = titles, count
         if count and count == bars and not (plain and header is titles):
-            found += _in_row(reading, clause, cells, header)
+            end = max(clause.end, row_end)
+            found += _in_row(clause, cells, header, (clause.start, end))
         elif count != bars or not count:
             header, bars = (), 0
             found += _in_prose(reading, clause)
-    return tuple(sorted(set(found), key=lambda v: (v.start, v.measure)))
+    told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
+    return tuple(told)
+
+
+def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
+    """Yield the values, those of today marked that cannot be aims by their place and words."""
+    listed = [match.start() for match in _GOALS.finditer(reading.text)]
+    places = [
+        (part.start, min([at for at in listed if part.start <= at < part.end], default=part.end))
+        for part in reading.sections
+        if part.name in ("O", "A")
+    ]
+    for v in told:
+        placed = any(start <= v.start < end for start, end in places)
+        sought = _SOUGHT.search(reading.text, v.about[0], v.start)
+        yield replace(v, finding=True) if v.when == "now" and placed and not sought else v
 
 
 _Header = tuple[tuple[When | None, Side | None], ...]
@@ -117,7 +149,7 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
 
 
 def _in_row(
-    reading: Reading, clause: Clause, cells: list[tuple[int, str]], header: _Header
+    clause: Clause, cells: list[tuple[int, str]], header: _Header, about: tuple[int, int]
 ) -> Iterator[Value]:
     title = cells[0][1] if cells else ""
     named = [q.measure for q in clause.quantities if q.measure][:1]
@@ -143,7 +175,7 @@ def _in_row(
                 nearest_side(cell, number) or side or side_of(title),
                 start + number.start,
                 start + number.end,
-                (clause.start, clause.end),
+                about,
             )
 
 

@@ -1,0 +1,185 @@
+"""What a case makes of a mention: a number that is no measure's value, such as minutes at a screen.
+
+Nothing but the words around it says what a mention is about. So it is held against the mention of
+the case with the most words in common, and only where the note does not give that one beside it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import combinations
+
+from soapbench.cases import Case
+from soapbench.reading import Clause, Mention, mentions, numbered, read, values
+from soapbench.reference import measures
+from soapbench.scorers.known import STATED, Judged, contradicted
+from soapbench.scorers.words import placed
+
+__all__ = ["of_mentions"]
+
+_NEAR, _NEXT = 45, 35
+"""Words within so many characters say what a number is about, or a word."""
+_REACH = {"assist": 120}
+"""Help is told at the end of an exercise."""
+_OPPOSITE = {
+    "right": "left",
+    "left": "right",
+    "up": "down",
+    "down": "up",
+    "better": "worse",
+    "worse": "better",
+}
+"""Of these kinds of words only one speaks against the other."""
+_SAME, _SURELY = 3, 4
+"""So many words in common make two mentions one thing; more are asked of plans, which abound."""
+_FEW = {"visit": 0, "times a day": 2, "span a week": 2, "times a week": 3}
+"""Of these a case has one or two, so that less makes them the same."""
+_UNITS = frozenset(
+    "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval goal "
+    "point".split()
+)
+_SOME = 2
+"""A word that the case has too is stated where so many words around it are the same."""
+_APART = 3
+"""So many more words than with the same number make a mention another one of the case."""
+_LIMIT = re.compile(
+    r"(?:\b(?:less|more|fewer|greater|longer|shorter|under|over|above|below|at least|at most|up to|"
+    r"than|reach(?:es|ed)?|within|of)|[<>≤≥])\s*$",
+    re.IGNORECASE,
+)
+"""What makes a number a bound, which another number may well lie within."""
+_IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Told:
+    mention: Mention
+    around: frozenset[str]
+    bound: str
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a case gives: every number, which of them have owners, and the others with words."""
+
+    every: tuple[Mention, ...]
+    owned: frozenset[tuple[str, float | str, float | None]]
+    told: tuple[_Told, ...]
+
+
+@lru_cache(maxsize=256)
+def _given(texts: tuple[str, ...]) -> _Given:
+    every = tuple(mention for text in texts for mention in numbered(text))
+    own = {(text, mention.start) for text in texts for mention in mentions(text)}
+    owned = {f.told for text in texts for f in numbered(text) if (text, f.start) not in own}
+    return _Given(
+        every, frozenset(owned), tuple(told for text in texts for told in _all_told(text))
+    )
+
+
+@lru_cache(maxsize=512)
+def _all_told(text: str) -> tuple[_Told, ...]:
+    """Return the mentions of a text with the words around each; around a word, numbers too."""
+    starts, words = placed(text)
+    found = []
+    for mention in mentions(text):
+        counted = isinstance(mention.amount, float)
+        reach = _NEAR if counted else _REACH.get(mention.kind, _NEXT)
+        left = max(mention.about[0], mention.start - reach)
+        right = min(mention.about[1], mention.end + reach)
+        near = (
+            words[bisect_left(starts, left) : bisect_left(starts, mention.start)]
+            + words[bisect_left(starts, mention.end) : bisect_left(starts, right)]
+        )
+        around = frozenset(near) - _UNITS
+        if counted:
+            around = frozenset(word for word in around if not word[0].isdigit())
+        bound = _LIMIT.search(text, max(left, mention.start - 12), mention.start)
+        limit = bound.group().strip().lower() if bound else ""
+        found.append(_Told(mention, around, limit))
+    return tuple(found)
+
+
+def of_mentions(case: Case, note: str) -> Iterator[tuple[Mention, Judged]]:
+    """Yield the mentions of a note that the case gives, or gives otherwise."""
+    given = _given(tuple(case.inputs.values()))
+    clauses = {clause.start: clause for clause in read(note).clauses}
+    sided = {(v.about[0], v.side) for v in values(note) if v.measure != "pain"}
+    for told in _all_told(note):
+        mention = told.mention
+        if (mention.about[0], mention.amount) in sided:
+            continue  # judged with the value
+        if mention.of in _scales() and float(mention.amount) > mention.of:
+            yield mention, contradicted("impossible")
+            continue
+        same = [o for o in given.told if o.mention.told == mention.told]
+        # Minutes of exercises stand beside doses and holds; which is which, words do not say.
+        if mention.told in given.owned or (same and mention.kind == "time"):
+            yield mention, STATED
+        elif _otherwise(told, same, clauses[mention.about[0]], note, given):
+            yield mention, contradicted("wrong_value")
+        elif any(isinstance(mention.amount, float) or _shared(told, o) >= _SOME for o in same):
+            yield mention, STATED
+
+
+def _shared(one: _Told, other: _Told) -> int:
+    return len(one.around & other.around)
+
+
+@cache
+def _scales() -> frozenset[float]:
+    return frozenset({m.range[1] for m in measures().values() if m.unit == "points"} | {5, 10})
+
+
+def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given: _Given) -> bool:
+    """Return whether the case gives another number for what a mention is about.
+
+    Where it gives the same number too, that must be for something else.
+    """
+    mention = mine.mention
+    unsure = clause.section == "P" or "future" in clause.flags
+    least = _FEW.get(mention.kind, _SURELY if unsure else _SAME)
+    if same:
+        least = max(least, _APART + max(_shared(o, mine) for o in same))
+    alike = [
+        other
+        for other in given.told
+        if other.mention.kind == mention.kind
+        and _against(mention, other.mention)
+        and _shared(other, mine) >= least
+        and (not mine.bound or other.bound == mine.bound)
+        and (not unsure or other.mention.of == mention.of)
+    ]
+    if not alike or "norm" in clause.flags or _derived(mention, given.every):
+        return False
+    if mention.kind == "assist" and clause.section != "O":
+        return False  # elsewhere than in the treatment record, help is spoken of in general
+    if unsure and _IF.search(note, clause.start, mention.start):
+        return False
+    beside = {other.told for other in mentions(note) if other.about == mention.about}
+    return any(other.mention.told not in beside for other in alike)
+
+
+def _against(one: Mention, other: Mention) -> bool:
+    """Return whether two mentions of one kind cannot both be true of one thing."""
+    if one.kind in ("side", "trend"):
+        return _OPPOSITE.get(str(one.amount)) == other.amount
+    return one.told != other.told
+
+
+def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
+    """Return whether a number follows from two that stand together: sum, difference, rest, part."""
+    amount = mention.amount
+    if isinstance(amount, str):
+        return False
+    like = [o for o in every if o.kind == mention.kind]
+    for one, other in combinations(like, 2):
+        pair = (float(one.amount), float(other.amount))
+        if one.about == other.about and amount in (sum(pair), abs(pair[0] - pair[1])):
+            return True
+    if mention.of is None:
+        return False
+    rest = any(o.of == mention.of and float(o.amount) == mention.of - amount for o in like)
+    return rest or {amount, mention.of} <= {o.amount for o in every if o.of != mention.of}
