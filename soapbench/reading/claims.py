@@ -39,6 +39,8 @@ _WEEKS = re.compile(
     rf"(?:another |the next )?{_MANY}(?:\s*[-–]\s*(?P<most>\d{{1,2}}))?\s*(?:more |additional )?(?:wks?|weeks?)\b",
     re.IGNORECASE,
 )
+_GOAL_SIGNS = ("met", "achiev", "reach", "attain", "accomplish", "ongoing", "progress", "not there")
+"""Letters without which nothing is said of a goal's status."""
 _HOPED = re.compile(
     r"\b(?:benefits?|expected|anticipated|sought|hoped|aim(?:s|ed|ing)?|so that|in order to|"
     r"potential (?:for|to)|working toward)\b",
@@ -54,22 +56,27 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
     found: list[Claim] = []
     for clause in reading.clauses:
         words = reading.text[clause.start : clause.end]
+        low = words.lower()
         inside = [v for v in values if clause.start <= v.start < clause.end]
         if clause.section == "P":
             found += _how_often(words, clause)
         elif not clause.flags & {"future", "norm", "echo", "blank"}:
-            hoped = _HOPED.search(words)
+            told = list(_told(words, low, clause, inside))
+            hoped = _HOPED.search(words) if told else None
             until = clause.start + hoped.start() if hoped else clause.end
-            found += [claim for claim in _told(words, clause, inside) if claim.start < until]
-        found += _beyond_error(words, clause, inside)
-        found += goals_in(words, clause, inside)
+            found += [claim for claim in told if claim.start < until]
+        if "norm" in clause.flags or "mic" in low or "minimal" in low:
+            found += _beyond_error(words, clause, inside)
+        if any(sign in low for sign in _GOAL_SIGNS):
+            found += goals_in(words, clause, inside)
     return tuple(sorted(found, key=lambda c: (c.start, c.kind)))
 
 
-def _told(words: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
+def _told(words: str, low: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
     if "goal" not in clause.flags:
-        yield from falls_in(words, clause)
-        plateau = _PLATEAU.search(words)
+        if "fall" in low or "fell" in low:
+            yield from falls_in(words, clause)
+        plateau = _PLATEAU.search(words) if "plateau" in low else None
         if plateau and "negated" not in clause.flags:
             yield Claim("plateau", clause.start + plateau.start(), clause.start + plateau.end())
     yield from directions_in(words, clause, inside)

@@ -6,8 +6,9 @@ word's kind is what it is one of: a side, a level of assistance, a surface, a wa
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from soapbench.reading.parts import Clause, Reading
 
@@ -62,54 +63,74 @@ _FIGURE = re.compile(
     r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",
     re.IGNORECASE,
 )
+_WHEN = re.compile(
+    r"once(?!\s*(?:$|[.,;:)|]|(?:an?|per|each|every|daily|weekly|this|in|on|at|since|last|during|today|"
+    r"early|with|for|and)\b))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Once as a condition, not as a number."""
 _VISIT = re.compile(r"\bvisit[\s#:*]{1,5}$", re.IGNORECASE)
 _A_DAY = re.compile(
     r"\s*(?:/|per\b|an?\b|each\b)?\s*(?:(da(?:y|ily))|week(?:ly)?)\b", re.IGNORECASE
 )
 _MEANT: dict[str, dict[str, str]] = {
     "side": {
-        "right": r"right|rt|(?-i:R|RLE|RUE)",
-        "left": r"left|lt|(?-i:L|LLE|LUE)",
-        "both": r"bilateral(?:ly)?|both (?:sides|legs|feet|knees|ankles|arms|hands)|B/L|bilat",
+        "right": "right|rt|R|RLE|RUE",
+        "left": "left|lt|L|LLE|LUE",
+        "both": "bilateral|bilaterally|both sides|both legs|both feet|both knees|both ankles|B/L",
     },
     "assist": {
-        "independent": r"independent(?:ly)?|indep|unassisted|without assist(?:ance)?",
-        "supervision": r"supervis(?:ion|ed)|SUP",
-        "standby": r"SBA|stand-?by(?: assist(?:ance)?)?",
-        "guard": r"CGA|contact[ -]guard(?:ing|ed)?",
-        "minimal": r"min(?:imal|imum)? ?A(?:ssist(?:ance)?)?",
-        "moderate": r"mod(?:erate)? ?A(?:ssist(?:ance)?)?",
-        "maximal": r"max(?:imal|imum)? ?A(?:ssist(?:ance)?)?",
+        "independent": "independent|independently|indep|unassisted|without assistance",
+        "supervision": "supervision|supervised|SUP",
+        "standby": "SBA|standby assistance|standby assist|standby|stand-by assist",
+        "guard": "CGA|contact guard|contact guarding|contact-guard",
+        "minimal": "min A|minA|min assist|minimal assistance|minimal assist",
+        "moderate": "mod A|modA|mod assist|moderate assistance|moderate assist",
+        "maximal": "max A|maxA|max assist|maximal assistance|maximal assist",
     },
     "surface": {
-        "foam": r"foam|airex", "firm": r"firm|tile|hard floor", "carpet": r"carpet", "turf": r"turf",
-        "grass": r"grass|lawn", "gravel": r"gravel", "sand": r"sand", "board": r"tilt board|BAPS",
-        "bosu": r"BOSU", "ramp": r"ramp",
+        "foam": "foam|airex", "firm": "firm|tile|hard floor", "carpet": "carpet", "turf": "turf",
+        "grass": "grass|lawn", "gravel": "gravel", "sand": "sand", "board": "tilt board|baps",
+        "bosu": "bosu", "ramp": "ramp",
     },
     "device": {
-        "cane": r"cane", "walker": r"walker|RW|FWW", "rollator": r"rollator", "crutches": r"crutch(?:es)?",
-        "poles": r"(?:trekking )?poles?", "brace": r"brace", "orthosis": r"AFO",
+        "cane": "cane", "walker": "walker|RW|FWW", "rollator": "rollator", "orthosis": "AFO",
+        "crutches": "crutch|crutches", "poles": "pole|poles", "brace": "brace",
     },
     "occasion": {
-        "rest": r"at rest", "loading": r"with (?:loading|activity|weight[- ]?bearing|exertion)",
-        "night": r"at night|nightly|overnight", "morning": r"mornings?|midmorning|a\.m\.",
-        "afternoon": r"afternoons?", "evening": r"evenings?",
+        "rest": "at rest", "night": "at night|nightly|overnight",
+        "loading": "with loading|with activity|with weight bearing|with exertion",
+        "morning": "morning|mornings|midmorning", "afternoon": "afternoon|afternoons",
+        "evening": "evening|evenings",
     },
     "trend": {
-        "up": r"risen|rose|increas(?:ed|ing|es?)|up|higher|longer|grew|grown",
-        "down": r"fallen|dropped|decreas(?:ed|ing|es?)|down|lower|shorter|less|reduced|eased|fewer",
-        "better": r"improv(?:ed|ing|es|ement)|better|easier|steadier|smoother",
-        "worse": r"worse(?:ned|ning)?|declin(?:ed|ing)|deteriorat\w+|harder|jerky",
-        "same": r"unchanged|no (?:real )?change|same|stuck|steady|not (?:moved|changed)|plateau(?:ed)?",
+        "up": "risen|rose|increase|increased|increasing|up|higher|longer|grew|grown",
+        "down": "fallen|dropped|decrease|decreased|decreasing|down|lower|shorter|less|reduced|"
+        "eased|fewer",
+        "better": "improved|improving|improves|improvement|better|easier|steadier|smoother",
+        "worse": "worse|worsened|worsening|declined|declining|deteriorated|harder|jerky",
+        "same": "unchanged|no change|no real change|same|stuck|steady|plateau|plateaued",
     },
 }  # fmt: skip
-_TERMS = [(kind, meaning) for kind, meanings in _MEANT.items() for meaning in meanings]
-_TERM = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(f"({words})" for meanings in _MEANT.values() for words in meanings.values())
-    + r")(?![\w/])",
-    re.IGNORECASE,
-)
+"""What words say, by kind; those in capitals say it only so."""
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[str, str, str]]]:
+    """Return by their first word, the longest first: phrases, with kind and meaning."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for kind, meanings in _MEANT.items():
+        for meaning, phrases in meanings.items():
+            for phrase in phrases.split("|"):
+                first = re.split(r"[^A-Za-z]", phrase)[0].lower()
+                found.setdefault(first, []).append((phrase, kind, meaning))
+    for listed in found.values():
+        listed.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
+_SCANNED = re.compile(r"(?<![\w.])(?:[A-Za-z]+|\d|×)")
+_MARKS = "/-_"
 _NOUN = re.compile(r"[\s-](?:(?:more|new|further|seated)\s)?([A-Za-z][A-Za-z-]{2,})", re.IGNORECASE)
 _NUMBERED = re.compile(r"([A-Za-z&]{3,})\s?(?:\#\s?)?$")
 _NO_NOUN = frozenset(
@@ -126,29 +147,53 @@ def mentions_in(reading: Reading, taken: Collection[tuple[int, int]]) -> tuple[M
         taken: Where numbers stand that another reading has named.
     """
     named = {place for start, end in taken for place in range(start, end)}
-    return tuple(
-        mention
-        for clause in reading.clauses
-        if "echo" not in clause.flags
-        for mention in _mentions(reading.text, clause)
-        if mention.start not in named
-        and not any(start <= mention.start < end for start, end in clause.blanks)
-    )
+    text, phrases = reading.text, _phrases()
+    found: list[Mention] = []
+    for clause in reading.clauses:
+        if "echo" in clause.flags:
+            continue
+        done = clause.start
+        for token in _SCANNED.finditer(text, clause.start, clause.end):
+            word = token[0].lower()
+            at = token.start()
+            if at < done or at in named or any(s <= at < e for s, e in clause.blanks):
+                continue
+            if word in _WORDS or not word.isalpha() or word == "x":
+                mention = _figure(text, at, clause)
+            else:
+                mention = _term(text, at, clause, phrases[word]) if word in phrases else None
+            if mention is not None:
+                found.append(mention)
+                done = mention.end
+    return tuple(found)
 
 
-def _mentions(text: str, clause: Clause) -> Iterator[Mention]:
+def _figure(text: str, at: int, clause: Clause) -> Mention | None:
+    """Return the number that stands at a place, where something says what it is of."""
     about = (clause.start, clause.end)
-    for match in _FIGURE.finditer(text, *about):
-        kind, size = _kind(match, text, about)
-        if kind:
-            told = match["digits"] or match["times"] or _WORDS[match["word"].lower()]
-            of = match["out"] or match["of"]
-            amount = float(f"{float(told) * size:.4g}")
-            end = match.start("unit") if match["unit"] else match.end()
-            yield Mention(kind, amount, float(of) if of else None, match.start(), end, about)
-    for match in _TERM.finditer(text, *about):
-        kind, meaning = _TERMS[(match.lastindex or 1) - 1]
-        yield Mention(kind, meaning, None, *match.span(), about)
+    match = None if _WHEN.match(text, at) else _FIGURE.match(text, at, clause.end)
+    kind, size = _kind(match, text, about) if match else ("", 1)
+    if match is None or not kind:
+        return None
+    told = match["digits"] or match["times"] or _WORDS[match["word"].lower()]
+    of = match["out"] or match["of"]
+    amount = float(f"{float(told) * size:.4g}")
+    end = match.start("unit") if match["unit"] else match.end()
+    return Mention(kind, amount, float(of) if of else None, at, end, about)
+
+
+def _term(
+    text: str, at: int, clause: Clause, phrases: list[tuple[str, str, str]]
+) -> Mention | None:
+    """Return the word or words of a kind that stand at a place."""
+    for phrase, kind, meaning in phrases:
+        end = at + len(phrase)
+        told = text[at:end]
+        alike = told == phrase if phrase.isupper() else told.lower() == phrase.lower()
+        apart = end >= clause.end or not (text[end].isalnum() or text[end] in "/_")
+        if alike and apart and (at == 0 or text[at - 1] not in _MARKS):
+            return Mention(kind, meaning, None, at, end, (clause.start, clause.end))
+    return None
 
 
 def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str, float]:

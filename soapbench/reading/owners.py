@@ -142,7 +142,7 @@ def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
     """Return whether a bare number stands so near the measure's name that it must be its value."""
     names = sorted({measure.title, *measure.aliases}, key=len, reverse=True)
     spelled = "|".join(re.escape(name) for name in names)
-    near = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−-]|{_LINKS})*$"
+    near = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>-]|{_LINKS})*$"
     return (
         re.search(near, words[max(0, number.start - 90) : number.start], re.IGNORECASE) is not None
     )

@@ -36,6 +36,7 @@ class Value:
     """Whether it is told as found today, in words or by its place, and cannot be an aim."""
 
 
+_DIGIT = re.compile(r"\d")
 _MOST = 60
 """A clause with more numbers is data, not a sentence; this also bounds the time it takes."""
 _AIMS = re.compile(r"\b(?:goals?|STGs?|LTGs?|targets?)\b", re.IGNORECASE)
@@ -181,6 +182,8 @@ def _in_row(
 
 def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
     words = reading.text[clause.start : clause.end]
+    if not _DIGIT.search(words):
+        return
     label = reading.text[slice(*clause.under)] if clause.under else ""
     names = [
         (q.start - clause.start, q.end - clause.start, q.measure)

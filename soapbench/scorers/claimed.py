@@ -133,7 +133,8 @@ def _of_plan(claim: Claim, case: Case) -> Judged | None:
         return None
     planned = [c for c in claims(f"Plan:\n{case.plan.words}\n") if c.kind == claim.kind]
     if not planned:
-        return Judged("unsupported", "not_in_case")
+        over = case.phase == "discharge"  # nothing goes on
+        return contradicted("wrong_value") if over else Judged("unsupported", "not_in_case")
     (least, most) = _span(claim)
     fits = any(least <= _span(c)[1] and _span(c)[0] <= most for c in planned)
     return STATED if fits else contradicted("wrong_value")

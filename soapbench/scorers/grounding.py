@@ -7,11 +7,13 @@ and words such as sides, levels of assistance and surfaces, by the words around.
 other words, such as a posture, is not checked.
 """
 
+from collections.abc import Collection, Sequence
+
 from soapbench.cases import Case
-from soapbench.reading import claims, values
+from soapbench.reading import Value, claims, values
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
-from soapbench.scorers.known import Judged, Outcome, details, known
+from soapbench.scorers.known import Judged, Known, Outcome, contradicted, details, known, untested
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.valued import of_value
 
@@ -33,15 +35,16 @@ def grounding(case: Case, note: str) -> Score:
     """Return the share of a note's claims that its case states or that follow from it.
 
     One check per claim, labelled by its measure or kind (``time``, ``side``, ``count stumb``), with
-    the outcome as status and, in the rule, why: ``wrong_value``, ``wrong_side``, ``wrong_time`` (an earlier value told as today's or
-    the other way round), ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``,
-    ``impossible``, ``must_not_claim``, ``not_in_case``. A value that contradicts what the case
-    marks critical makes the score 0. A note without claims scores 1.
+    the outcome as status and, in the rule, why:
+    ``wrong_value``, ``wrong_side``, ``wrong_time`` (an earlier value told as today's or the other
+    way round), ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``,
+    ``impossible``, ``must_not_claim``, ``not_taken``, ``not_in_case``. A value that contradicts
+    what the case marks critical makes the score 0. A note without claims scores 1.
     """
     given = known(case)
+    left_off = untested(case)
     checks = [
-        _check(v.measure, v.start, v.end, of_value(v, details(note[slice(*v.about)]), given))
-        for v in values(note)
+        _check(v.measure, v.start, v.end, _of_value(v, note, given, left_off)) for v in values(note)
     ]
     for claim in claims(note):
         told = of_claim(claim, case, note, given)
@@ -58,6 +61,13 @@ def grounding(case: Case, note: str) -> Score:
         return Score(0.0, tuple(checks))
     true = sum(check.status in ("stated", "inferred") for check in checks)
     return Score(true / len(checks) if checks else 1.0, tuple(checks))
+
+
+def _of_value(value: Value, note: str, given: Sequence[Known], left_off: Collection[str]) -> Judged:
+    """Return what the case makes of a value; of a measure that was not taken there is none."""
+    judged = of_value(value, details(note[slice(*value.about)]), given)
+    taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
+    return contradicted("not_taken") if taken and value.measure in left_off else judged
 
 
 def _check(label: str, start: int, end: int, judged: Judged) -> Check:

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Literal
 
 from soapbench.cases import Case
-from soapbench.reading import values
+from soapbench.reading import read, values
 
-__all__ = ["STATED", "Judged", "Known", "Outcome", "contradicted", "details", "known"]
+__all__ = ["STATED", "Judged", "Known", "Outcome", "contradicted", "details", "known", "untested"]
 
 Outcome = Literal["stated", "inferred", "unsupported", "contradicted"]
 """The case says so; it follows from it; the case has nothing of it; the case says otherwise."""
@@ -85,3 +85,20 @@ def details(words: str) -> frozenset[str]:
     found = (match.group().lower() for match in _DETAIL.finditer(words))
     short = (next((s for s in _SAME if word.startswith(s)), word[:4]) for word in found)
     return frozenset(_SAME.get(word, word) for word in short)
+
+
+def untested(case: Case) -> frozenset[str]:
+    """Return the measures that a case says were not taken."""
+    return _untested(tuple(case.inputs.values()))
+
+
+@lru_cache(maxsize=256)
+def _untested(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        q.measure
+        for text in texts
+        for clause in read(text).clauses
+        if "not_done" in clause.flags
+        for q in clause.quantities
+        if q.measure
+    )

@@ -6,7 +6,7 @@ the case with the most words in common, and only where the note does not give th
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
@@ -19,7 +19,7 @@ from soapbench.scorers.words import placed
 
 __all__ = ["of_mentions"]
 
-_NEAR, _NEXT = 45, 35
+_NEAR, _NEXT = 50, 35
 """Words within so many characters say what a number is about, or a word."""
 _REACH = {"assist": 120}
 """Help is told at the end of an exercise."""
@@ -37,8 +37,7 @@ _SAME, _SURELY = 3, 4
 _FEW = {"visit": 0, "times a day": 2, "span a week": 2, "times a week": 3}
 """Of these a case has one or two, so that less makes them the same."""
 _UNITS = frozenset(
-    "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval goal "
-    "point".split()
+    "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval goal".split()
 )
 _SOME = 2
 """A word that the case has too is stated where so many words around it are the same."""
@@ -62,44 +61,40 @@ class _Told:
 
 @dataclass(frozen=True)
 class _Given:
-    """What a case gives: every number, which of them have owners, and the others with words."""
+    """What a case gives: every number, which have owners; and by kind the others with words."""
 
     every: tuple[Mention, ...]
     owned: frozenset[tuple[str, float | str, float | None]]
-    told: tuple[_Told, ...]
+    told: Mapping[str, tuple[_Told, ...]]
 
 
 @lru_cache(maxsize=256)
 def _given(texts: tuple[str, ...]) -> _Given:
     every = tuple(mention for text in texts for mention in numbered(text))
     own = {(text, mention.start) for text in texts for mention in mentions(text)}
-    owned = {f.told for text in texts for f in numbered(text) if (text, f.start) not in own}
-    return _Given(
-        every, frozenset(owned), tuple(told for text in texts for told in _all_told(text))
-    )
+    owned = {m.told for text in texts for m in numbered(text) if (text, m.start) not in own}
+    told: dict[str, tuple[_Told, ...]] = {}
+    for text in texts:
+        places = placed(text)
+        for mention in mentions(text):
+            told[mention.kind] = (*told.get(mention.kind, ()), _told(text, mention, places))
+    return _Given(every, frozenset(owned), told)
 
 
-@lru_cache(maxsize=512)
-def _all_told(text: str) -> tuple[_Told, ...]:
-    """Return the mentions of a text with the words around each; around a word, numbers too."""
-    starts, words = placed(text)
-    found = []
-    for mention in mentions(text):
-        counted = isinstance(mention.amount, float)
-        reach = _NEAR if counted else _REACH.get(mention.kind, _NEXT)
-        left = max(mention.about[0], mention.start - reach)
-        right = min(mention.about[1], mention.end + reach)
-        near = (
-            words[bisect_left(starts, left) : bisect_left(starts, mention.start)]
-            + words[bisect_left(starts, mention.end) : bisect_left(starts, right)]
-        )
-        around = frozenset(near) - _UNITS
-        if counted:
-            around = frozenset(word for word in around if not word[0].isdigit())
-        bound = _LIMIT.search(text, max(left, mention.start - 12), mention.start)
-        limit = bound.group().strip().lower() if bound else ""
-        found.append(_Told(mention, around, limit))
-    return tuple(found)
+def _told(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> _Told:
+    """Return a mention with the words around; around a word, with the numbers too."""
+    starts, words = places
+    counted = isinstance(mention.amount, float)
+    reach = _NEAR if counted else _REACH.get(mention.kind, _NEXT)
+    left = max(mention.about[0], mention.start - reach)
+    right = min(mention.about[1], mention.end + reach)
+    near = {
+        *words[bisect_left(starts, left) : bisect_left(starts, mention.start)],
+        *words[bisect_left(starts, mention.end) : bisect_left(starts, right)],
+    }
+    around = frozenset(w for w in near - _UNITS if not (counted and w[0].isdigit()))
+    bound = _LIMIT.search(text, max(left, mention.start - 12), mention.start) if counted else None
+    return _Told(mention, around, bound.group().strip().lower() if bound else "")
 
 
 def of_mentions(case: Case, note: str) -> Iterator[tuple[Mention, Judged]]:
@@ -107,18 +102,23 @@ def of_mentions(case: Case, note: str) -> Iterator[tuple[Mention, Judged]]:
     given = _given(tuple(case.inputs.values()))
     clauses = {clause.start: clause for clause in read(note).clauses}
     sided = {(v.about[0], v.side) for v in values(note) if v.measure != "pain"}
-    for told in _all_told(note):
-        mention = told.mention
+    places = placed(note)
+    for mention in mentions(note):
         if (mention.about[0], mention.amount) in sided:
             continue  # judged with the value
         if mention.of in _scales() and float(mention.amount) > mention.of:
             yield mention, contradicted("impossible")
             continue
-        same = [o for o in given.told if o.mention.told == mention.told]
+        like = given.told.get(mention.kind, ())
+        same = [o for o in like if o.mention.told == mention.told]
         # Minutes of exercises stand beside doses and holds; which is which, words do not say.
         if mention.told in given.owned or (same and mention.kind == "time"):
             yield mention, STATED
-        elif _otherwise(told, same, clauses[mention.about[0]], note, given):
+            continue
+        if not like:
+            continue
+        told = _told(note, mention, places)
+        if _otherwise(told, same, clauses[mention.about[0]], note, given):
             yield mention, contradicted("wrong_value")
         elif any(isinstance(mention.amount, float) or _shared(told, o) >= _SOME for o in same):
             yield mention, STATED
@@ -145,9 +145,8 @@ def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given:
         least = max(least, _APART + max(_shared(o, mine) for o in same))
     alike = [
         other
-        for other in given.told
-        if other.mention.kind == mention.kind
-        and _against(mention, other.mention)
+        for other in given.told[mention.kind]
+        if _against(mention, other.mention)
         and _shared(other, mine) >= least
         and (not mine.bound or other.bound == mine.bound)
         and (not unsure or other.mention.of == mention.of)
@@ -181,5 +180,12 @@ def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
             return True
     if mention.of is None:
         return False
-    rest = any(o.of == mention.of and float(o.amount) == mention.of - amount for o in like)
-    return rest or {amount, mention.of} <= {o.amount for o in every if o.of != mention.of}
+    if any(
+        (o.of == mention.of and float(o.amount) == mention.of - amount) or o.amount == mention.of
+        for o in like
+    ):
+        return True
+    told: dict[tuple[int, int], set[float | str]] = {}
+    for other in every:
+        told.setdefault(other.about, set()).add(other.amount)
+    return any({amount, mention.of} <= amounts for amounts in told.values())
