@@ -37,7 +37,7 @@ _NORM = re.compile(
     re.IGNORECASE,
 )
 _NORM_AFTER = re.compile(
-    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often|max(?:imum)?|(?:minimal|clinically) important)\b",
+    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often|criterion|max(?:imum)?|(?:minimal|clinically) important)\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(

@@ -63,6 +63,10 @@ _SOUGHT = re.compile(
     r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?|needs?|must|required)\b", re.IGNORECASE
 )
 """A word in the same sentence by which what follows may be an aim."""
+_TODAY = re.compile(
+    r"\b(?:now|today|currently|at present)\b[\s:=*_(]*(?:(?:at|is|scores?|[A-Z]\w+)[\s:=*_]+){0,2}$",
+    re.IGNORECASE,
+)
 
 
 def values_in(reading: Reading) -> tuple[Value, ...]:
@@ -97,16 +101,24 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
 
 def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
     """Yield the values, those of today marked that cannot be aims by their place and words."""
+    told = list(told)
     listed = [match.start() for match in _GOALS.finditer(reading.text)]
     places = [
         (part.start, min([at for at in listed if part.start <= at < part.end], default=part.end))
         for part in reading.sections
-        if part.name in ("O", "A")
+        if part.name in ("S", "O", "A")
     ]
+    compared = {(v.about, v.measure) for v in told if v.when == "baseline"}
     for v in told:
-        placed = any(start <= v.start < end for start, end in places)
-        sought = _SOUGHT.search(reading.text, v.about[0], v.start)
-        yield replace(v, finding=True) if v.when == "now" and placed and not sought else v
+        if v.when != "now" or v.finding:
+            yield v
+            continue
+        start = v.about[0]
+        placed = any(first <= v.start < last for first, last in places)
+        sought = _SOUGHT.search(reading.text, start, v.start)
+        dated = _TODAY.search(reading.text, max(start, v.start - 24), v.start)
+        beside = placed or (v.about, v.measure) in compared
+        yield replace(v, finding=True) if dated or (beside and not sought) else v
 
 
 _Header = tuple[tuple[When | None, Side | None], ...]
@@ -177,6 +189,7 @@ def _in_row(
                 start + number.start,
                 start + number.end,
                 about,
+                finding=when == "now" and told in (None, "now"),
             )
 
 

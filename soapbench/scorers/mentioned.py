@@ -37,7 +37,8 @@ _SAME, _SURELY = 3, 4
 _FEW = {"visit": 0, "times a day": 2, "span a week": 2, "times a week": 3}
 """Of these a case has one or two, so that less makes them the same."""
 _UNITS = frozenset(
-    "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval goal".split()
+    "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval "
+    "goal".split()
 )
 _SOME = 2
 """A word that the case has too is stated where so many words around it are the same."""

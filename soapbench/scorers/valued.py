@@ -16,7 +16,8 @@ def of_value(value: Value, detail: frozenset[str], known: Sequence[Known]) -> Ju
     """Return what the case makes of one value a note gives; ``detail`` is of the words around."""
     mine = [k for k in known if k.measure == value.measure]
     equal = [k for k in mine if same(k.value, value.value)]
-    if value.finding and {k.when for k in equal} == {"goal"} and any(k.when == "now" for k in mine):
+    times = {k.when for k in equal if k.on_sheet} or {k.when for k in equal}
+    if value.finding and times == {"goal"} and any(k.when == "now" for k in mine):
         return contradicted("wrong_time")
     if value.when == "change":
         return _of_change(value, mine)
