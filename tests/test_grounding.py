@@ -215,7 +215,8 @@ def test_a_fact_told_with_another_number_is_carried_by_half(visit: Case) -> None
 
 def test_every_distortion_of_a_true_note_is_noticed(visit: Case) -> None:
     table = distort([(visit, NOTE.replace("Plan:", "Assessment:\nBBS improved.\nPlan:"))])
-    assert set(table.index) == set(DISTORTIONS) - {"units changed"}  # the note bills none
+    # the note bills no units, and nobody is helped
+    assert set(table.index) == set(DISTORTIONS) - {"units changed", "help changed"}
     assert table["noticed"].min() == 1
     assert table.loc["sides swapped", "others"] == 0
 

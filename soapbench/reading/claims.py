@@ -47,7 +47,14 @@ _HOPED = re.compile(
     re.IGNORECASE,
 )
 """Behind such a word stands what is wanted, not what is."""
+_GOES_ON = re.compile(
+    r"\b(?:continu\w+|requested|plan(?:ned)?|frequency|reasonable and necessary)\b", re.IGNORECASE
+)
+"""What tells of a plan where no heading does."""
 _HOME = re.compile(r"\b(?:HEP|home)\b", re.IGNORECASE)
+_CARE = re.compile(
+    r"\b(?:duration|continu\w+|plan of care|POC|PT|therapy|frequency)\b", re.IGNORECASE
+)
 _IF = re.compile(r"\b(?:if|once|when|until|after|no|without)\b", re.IGNORECASE)
 
 
@@ -58,9 +65,11 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         words = reading.text[clause.start : clause.end]
         low = words.lower()
         inside = [v for v in values if clause.start <= v.start < clause.end]
-        if clause.section == "P":
-            found += _how_often(words, clause)
-        elif not clause.flags & {"future", "norm", "echo", "blank"}:
+        plans = clause.section == "P" or (clause.section == "ADM" and bool(_GOES_ON.search(words)))
+        if plans:
+            line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.end]
+            found += _how_often(words, line, clause)
+        if clause.section != "P" and not clause.flags & {"future", "norm", "echo", "blank"}:
             told = list(_told(words, low, clause, inside))
             hoped = _HOPED.search(words) if told else None
             until = clause.start + hoped.start() if hoped else clause.end
@@ -94,17 +103,19 @@ def _beyond_error(words: str, clause: Clause, inside: list[Value]) -> Iterator[C
         yield Claim("beyond_error", *span, measure=measures.pop())
 
 
-def _how_often(words: str, clause: Clause) -> Iterator[Claim]:
+def _how_often(words: str, line: str, clause: Clause) -> Iterator[Claim]:
     """Yield how often and how long treatment goes on; a home program is another matter."""
-    if _HOME.search(words) or "echo" in clause.flags:
+    if _HOME.search(line) or "echo" in clause.flags:
         return
     often = list(_PER_WEEK.finditer(words))
     for match in often:
+        if re.search(r"\b(?:was|were|from|previously)\W+$", words[: match.start()], re.IGNORECASE):
+            continue
         span = (clause.start + match.start(), clause.start + match.end())
         most = float(match["most"]) if match["most"] else None
         yield Claim("per_week", *span, _counted(match["number"] or match["word"]), most)
     for match in _WEEKS.finditer(words):
-        if often or not _IF.search(words, 0, match.start()):
+        if often or (_CARE.search(words) and not _IF.search(words, 0, match.start())):
             span = (clause.start + match.start("number"), clause.start + match.end())
             most = float(match["most"]) if match["most"] else None
             yield Claim("weeks", *span, _counted(match["number"]), most)

@@ -215,7 +215,7 @@ def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str,
         None if word else _NUMBERED.search(text, max(about[0], match.start() - 16), match.start())
     )
     if number and number[1].lower() not in _NO_NOUN:
-        return f"number {number[1].lower()[:5]}", 1
+        return f"number {number[1].lower()[:4]}", 1
     return "", 1
 
 

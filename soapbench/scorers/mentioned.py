@@ -6,7 +6,7 @@ the case with the most words in common, and only where the note does not give th
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
@@ -21,6 +21,10 @@ __all__ = ["of_mentions"]
 
 _NEAR, _NEXT = 50, 35
 """Words within so many characters say what a number is about, or a word."""
+_JOINED = re.compile(r"\w+ (?:(?:to|on|of|over|at|in|the|her|his|toward|with|is) )*", re.IGNORECASE)
+"""A word and what may stand between it and the side it goes to."""
+_GENERAL = frozenset("leg side limb hand arm stanc more".split())
+"""Words that go with either side of anyone."""
 _REACH = {"assist": 120}
 """Help is told at the end of an exercise."""
 _OPPOSITE = {
@@ -34,14 +38,14 @@ _OPPOSITE = {
 """Of these kinds of words only one speaks against the other."""
 _SAME, _SURELY = 3, 4
 """So many words in common make two mentions one thing; more are asked of plans, which abound."""
-_FEW = {"visit": 0, "times a day": 2, "span a week": 2, "times a week": 3}
+_FEW = {"visit": 0, "number cond": 1, "times a day": 2, "span a week": 2, "times a week": 3}
 """Of these a case has one or two, so that less makes them the same."""
 _UNITS = frozenset(
     "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval "
     "goal".split()
 )
 _SOME = 2
-"""A word that the case has too is stated where so many words around it are the same."""
+"""What the case has too is stated where so many words around it are the same."""
 _APART = 3
 """So many more words than with the same number make a mention another one of the case."""
 _LIMIT = re.compile(
@@ -58,28 +62,29 @@ class _Told:
     mention: Mention
     around: frozenset[str]
     bound: str
+    beside: tuple[str, str]
+    """The words right before and right behind, empty where a mark or nothing is there."""
 
 
 @dataclass(frozen=True)
 class _Given:
-    """What a case gives: every number, which have owners; and by kind the others with words."""
+    """What a case gives: every number; and by kind those with owners and those without."""
 
     every: tuple[Mention, ...]
-    owned: frozenset[tuple[str, float | str, float | None]]
+    owned: Mapping[str, tuple[_Told, ...]]
     told: Mapping[str, tuple[_Told, ...]]
 
 
 @lru_cache(maxsize=256)
 def _given(texts: tuple[str, ...]) -> _Given:
-    every = tuple(mention for text in texts for mention in numbered(text))
-    own = {(text, mention.start) for text in texts for mention in mentions(text)}
-    owned = {m.told for text in texts for m in numbered(text) if (text, m.start) not in own}
+    owned: dict[str, tuple[_Told, ...]] = {}
     told: dict[str, tuple[_Told, ...]] = {}
     for text in texts:
-        places = placed(text)
-        for mention in mentions(text):
-            told[mention.kind] = (*told.get(mention.kind, ()), _told(text, mention, places))
-    return _Given(every, frozenset(owned), told)
+        places, free = placed(text), {mention.start for mention in mentions(text)}
+        for mention in numbered(text):
+            kinds = told if mention.start in free else owned
+            kinds[mention.kind] = (*kinds.get(mention.kind, ()), _told(text, mention, places))
+    return _Given(tuple(m for text in texts for m in numbered(text)), owned, told)
 
 
 def _told(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> _Told:
@@ -93,9 +98,20 @@ def _told(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> _
         *words[bisect_left(starts, left) : bisect_left(starts, mention.start)],
         *words[bisect_left(starts, mention.end) : bisect_left(starts, right)],
     }
-    around = frozenset(w for w in near - _UNITS if not (counted and w[0].isdigit()))
+    plain = counted and mention.kind != "span"  # a goal's number says whose weeks they are
+    around = frozenset(w for w in near - _UNITS if not (plain and w[0].isdigit()))
     bound = _LIMIT.search(text, max(left, mention.start - 12), mention.start) if counted else None
-    return _Told(mention, around, bound.group().strip().lower() if bound else "")
+    limit = bound.group().strip().lower() if bound else ""
+    return _Told(mention, around, limit, _beside(text, mention, places))
+
+
+def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> tuple[str, str]:
+    starts, words = places
+    after = bisect_left(starts, mention.end)
+    behind = words[after] if after < len(starts) and starts[after] == mention.end + 1 else ""
+    before = bisect_left(starts, mention.start) - 1
+    joined = before >= 0 and _JOINED.fullmatch(text, starts[before], mention.start)
+    return (words[before] if joined else ""), behind
 
 
 def of_mentions(case: Case, note: str) -> Iterator[tuple[Mention, Judged]]:
@@ -111,18 +127,30 @@ def of_mentions(case: Case, note: str) -> Iterator[tuple[Mention, Judged]]:
             yield mention, contradicted("impossible")
             continue
         like = given.told.get(mention.kind, ())
-        same = [o for o in like if o.mention.told == mention.told]
-        # Minutes of exercises stand beside doses and holds; which is which, words do not say.
-        if mention.told in given.owned or (same and mention.kind == "time"):
-            yield mention, STATED
-            continue
-        if not like:
+        owned = [o for o in given.owned.get(mention.kind, ()) if o.mention.told == mention.told]
+        if not like and not owned:
             continue
         told = _told(note, mention, places)
-        if _otherwise(told, same, clauses[mention.about[0]], note, given):
+        clause = clauses[mention.about[0]]
+        same = [o for o in like if o.mention.told == mention.told]
+        if not owned and _other_side(told, clause, like):
+            yield mention, contradicted("wrong_side")
+        elif not owned and _otherwise(told, same, clause, note, given):
             yield mention, contradicted("wrong_value")
-        elif any(isinstance(mention.amount, float) or _shared(told, o) >= _SOME for o in same):
+        elif any(_shared(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
+
+
+def _other_side(told: _Told, clause: Clause, like: Sequence[_Told]) -> bool:
+    """Return whether the case has the words beside a side only with the other side."""
+    mention = told.mention
+    if mention.kind != "side" or mention.amount == "both" or clause.section == "P":
+        return False
+    other = _OPPOSITE[str(mention.amount)]
+    near = [(i, word) for i, word in enumerate(told.beside) if word and word not in _GENERAL]
+    sides = [{o.mention.amount for o in like if o.beside[i] == word} for i, word in near]
+    own = any(o.mention.amount != other and word in o.beside for o in like for _, word in near)
+    return not own and {other} in sides
 
 
 def _shared(one: _Told, other: _Told) -> int:
@@ -140,13 +168,18 @@ def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given:
     Where it gives the same number too, that must be for something else.
     """
     mention = mine.mention
+    # Minutes of exercises stand beside doses and holds; which is which, words do not say.
+    if same and mention.kind == "time":
+        return False
     unsure = clause.section == "P" or "future" in clause.flags
     least = _FEW.get(mention.kind, _SURELY if unsure else _SAME)
+    if mention.kind.startswith("count "):
+        least -= 1  # what is counted is one word in common
     if same:
         least = max(least, _APART + max(_shared(o, mine) for o in same))
     alike = [
         other
-        for other in given.told[mention.kind]
+        for other in given.told.get(mention.kind, ())
         if _against(mention, other.mention)
         and _shared(other, mine) >= least
         and (not mine.bound or other.bound == mine.bound)
