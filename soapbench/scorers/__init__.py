@@ -7,7 +7,7 @@ from soapbench.scorers.elements import (
     necessity_completeness,
     soap_completeness,
 )
-from soapbench.scorers.grounding import grounding
+from soapbench.scorers.grounding import grounding, truthfulness
 from soapbench.scorers.phi import (
     PhiAbsence,
     PhiSpan,
@@ -34,4 +34,5 @@ __all__ = [
     "phi_absence",
     "redact",
     "soap_completeness",
+    "truthfulness",
 ]

@@ -7,7 +7,7 @@ and words such as sides, levels of assistance and surfaces, by the words around.
 other words, such as a posture, is not checked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from soapbench.cases import Case
 from soapbench.reading import Value, claims, values
@@ -17,12 +17,14 @@ from soapbench.scorers.known import Judged, Known, Outcome, contradicted, detail
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.valued import of_value
 
-__all__ = ["Outcome", "grounding"]
+__all__ = ["Outcome", "grounding", "truthfulness"]
 
 _FATAL = frozenset(
     f"grounding/{why}" for why in ("wrong_value", "wrong_side", "wrong_time", "impossible")
 )
 """What about a critical fact makes a note worthless; an aim that is not the case's does not."""
+_COUNTED = ("count", "number")
+"""Kinds that end in the beginning of a word of the note, which no check may hold."""
 _LABELS = {
     "per_week": "frequency",
     "weeks": "duration",
@@ -34,8 +36,8 @@ _LABELS = {
 def grounding(case: Case, note: str) -> Score:
     """Return the share of a note's claims that its case states or that follow from it.
 
-    One check per claim, labelled by its measure or kind (``time``, ``side``, ``count stumb``), with
-    the outcome as status and, in the rule, why:
+    One check per claim, labelled by its measure or kind, with the outcome as status and, in the
+    rule, why:
     ``wrong_value``, ``wrong_side``, ``wrong_time`` (an earlier value told as today's or the other
     way round), ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``,
     ``impossible``, ``must_not_claim``, ``not_taken``, ``not_in_case``. A value that contradicts
@@ -51,16 +53,32 @@ def grounding(case: Case, note: str) -> Score:
         if told is not None:
             label = claim.measure or _LABELS.get(claim.kind, claim.kind)
             checks.append(_check(label, claim.start, claim.end, told))
-    checks += [
-        _check(mention.kind, mention.start, mention.end, told)
-        for mention, told in of_mentions(case, note)
-    ]
+    for mention, told in of_mentions(case, note):
+        label = (
+            mention.kind.partition(" ")[0] if mention.kind.startswith(_COUNTED) else mention.kind
+        )
+        checks.append(_check(label, mention.start, mention.end, told))
     checks.sort(key=lambda check: (check.span or (0, 0), check.label))
-    critical = {m.name for m in case.measures if m.importance == "critical"} | {"falls"}
-    if any(c.label in critical and c.rule in _FATAL for c in checks):
+    if _fatal(case, checks):
         return Score(0.0, tuple(checks))
     true = sum(check.status in ("stated", "inferred") for check in checks)
     return Score(true / len(checks) if checks else 1.0, tuple(checks))
+
+
+def truthfulness(case: Case, note: str) -> Score:
+    """Return 0 for a note that contradicts what its case marks critical, else 1.
+
+    The checks are those contradictions, as `grounding` has them. With margin 0 in `compare` or in
+    a gate, a version is worse as soon as it contradicts one case that the other tells truly.
+    """
+    fatal = _fatal(case, grounding(case, note).checks)
+    return Score(float(not fatal), tuple(fatal))
+
+
+def _fatal(case: Case, checks: Iterable[Check]) -> list[Check]:
+    """Return the checks that make a note worthless."""
+    critical = {m.name for m in case.measures if m.importance == "critical"} | {"falls"}
+    return [check for check in checks if check.label in critical and check.rule in _FATAL]
 
 
 def _of_value(value: Value, note: str, given: Sequence[Known], left_off: Collection[str]) -> Judged:
