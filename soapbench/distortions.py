@@ -27,7 +27,7 @@ _SCORERS: Mapping[str, Scorer] = {
     "billing_arithmetic": billing_arithmetic,
     "fact_recall": fact_recall,
 }
-_BAD = ("contradicted", "left out", "part")
+_BAD = {"contradicted": 1, "part": 1, "left out": 2}
 _SHIFTS = (3, -3, 4, -4, 7, -7)
 
 
@@ -303,4 +303,4 @@ def _following(cases: Iterable[Case]) -> Mapping[str, Case]:
 
 
 def _bad(scorer: Scorer, case: Case, note: str) -> int:
-    return sum(check.status in _BAD for check in scorer(case, note).checks)
+    return sum(_BAD.get(check.status, 0) for check in scorer(case, note).checks)

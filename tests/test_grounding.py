@@ -213,12 +213,54 @@ def test_a_fact_told_with_another_number_is_carried_by_half(visit: Case) -> None
     assert told["facts.1"] == "part"
 
 
+@pytest.mark.parametrize(
+    ("told", "otherwise", "label", "status"),
+    [
+        ("on the left leg", "on the right leg", "facts.0", "part"),
+        (", trunk leaning left", "", "facts.0", "part"),
+        ("ongoing", "met", "goals.0", "left out"),
+        ("No falls since last visit", "One fall since last visit", "falls", "left out"),
+        ("41/56 (34/56 at eval)", "34/56 (41/56 at eval)", "measures.0", "left out"),
+        ("R ankle dorsiflexion", "L ankle dorsiflexion", "measures.2", "left out"),
+        ("R ankle dorsiflexion 8°", "R ankle dorsiflexion 8°, later 9°", "measures.2", "part"),
+        # near misses: other words, another order, the dose on a line of its own
+        ("on the left leg", "over the L leg", "facts.0", "carried"),
+        ("leg, trunk leaning left", "leg.\nTrunk is leaning left", "facts.0", "carried"),
+        ("ongoing", "in progress", "goals.0", "carried"),
+        ("No falls since last visit", "Denies falls since last visit", "falls", "carried"),
+        ("41/56 (34/56 at eval)", "was 34/56, now 41/56", "measures.0", "carried"),
+        ("R ankle dorsiflexion", "Right ankle dorsiflexion", "measures.2", "carried"),
+        ("BBS 41/56", "Berg 41/56", "measures.0", "carried"),
+    ],
+    ids=range(14),
+)
+def test_what_is_turned_or_halved_is_not_carried_whole(
+    visit: Case, told: str, otherwise: str, label: str, status: str
+) -> None:
+    assert told in NOTE
+    checks = fact_recall(visit, NOTE.replace(told, otherwise)).checks
+    assert {c.label: c.status for c in checks}[label] == status
+
+
 def test_every_distortion_of_a_true_note_is_noticed(visit: Case) -> None:
     table = distort([(visit, NOTE.replace("Plan:", "Assessment:\nBBS improved.\nPlan:"))])
     # the note bills no units, and nobody is helped
     assert set(table.index) == set(DISTORTIONS) - {"units changed", "help changed"}
     assert table["noticed"].min() == 1
-    assert table.loc["sides swapped", "others"] == 0
+    assert table.loc["plateau invented", "others"] == 0
+
+
+def test_a_plan_of_another_case_is_noticed(visit: Case, make_case) -> None:
+    own = visit.model_copy(update={"plan": Plan(words="2x/week for 4 weeks")})
+    other = own.model_copy(update={"id": "b", "plan": Plan(words="3x/week for 8 weeks, stairs")})
+    notes = [
+        (own, NOTE),
+        (other, NOTE.replace("2x/week for 4 weeks", "3x/week for 8 weeks, stairs")),
+    ]
+    row = distort(notes).loc["another case's plan pasted"]
+    assert (row["notes"], row["noticed"], row["others"]) == (2, 1, 1)
+    # near miss: with one plan among all there is none to paste
+    assert "another case's plan pasted" not in distort([(own, NOTE), (own, NOTE)]).index
 
 
 def test_a_cases_own_inputs_contradict_nothing() -> None:

@@ -15,7 +15,7 @@ from soapbench.cases import Case
 from soapbench.reading import Clause, Mention, mentions, numbered, read, values
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, contradicted
-from soapbench.scorers.words import placed
+from soapbench.scorers.places import placed
 
 __all__ = ["of_mentions"]
 
@@ -114,9 +114,17 @@ def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     return (words[before] if joined else ""), behind
 
 
-def of_mentions(case: Case, note: str) -> Iterator[tuple[Mention, Judged]]:
-    """Yield the mentions of a note that the case gives, or gives otherwise."""
-    given = _given(tuple(case.inputs.values()))
+def of_mentions(case: Case, note: str) -> tuple[tuple[Mention, Judged], ...]:
+    """Return the mentions of a note that the case gives, or gives otherwise."""
+    return _of_mentions(tuple(case.inputs.values()), note)
+
+
+@lru_cache(maxsize=512)
+def _of_mentions(texts: tuple[str, ...], note: str) -> tuple[tuple[Mention, Judged], ...]:
+    return tuple(_judged(_given(texts), note))
+
+
+def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
     clauses = {clause.start: clause for clause in read(note).clauses}
     sided = {(v.about[0], v.side) for v in values(note) if v.measure != "pain"}
     places = placed(note)

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["placed", "shared", "tokens"]
+__all__ = ["shared", "tokens"]
 
 _SHORT = {
     "r": "right", "l": "left", "rt": "right", "lt": "left", "bilat": "bilateral", "wk": "weeks",
@@ -18,29 +18,15 @@ _EMPTY = frozenset(
 )
 
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+")
-
-
 def tokens(words: str) -> frozenset[str]:
     """Return what can be recognised again: numbers, and the beginnings of words that say much."""
-    found = _TOKEN.findall(words.lower())
+    found = re.findall(r"\d+(?:[.,]\d+)?|[A-Za-z]+", words.lower())
     full = (_SHORT.get(token, token) for token in found)
     return frozenset(
         token[:5]
         for token in full
         if token not in _EMPTY and (len(token) > 2 or token[0].isdigit())
     )
-
-
-def placed(words: str) -> tuple[list[int], list[str]]:
-    """Return where words begin that say much, in order, and what `tokens` makes of each."""
-    starts, found = [], []
-    for match in _TOKEN.finditer(words.lower()):
-        word = _SHORT.get(match[0], match[0])
-        if word not in _EMPTY and (len(word) > 2 or word[0].isdigit()):
-            starts.append(match.start())
-            found.append(word[:5])
-    return starts, found
 
 
 def _weight(token: str) -> float:
