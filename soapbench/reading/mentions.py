@@ -56,6 +56,8 @@ _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "once": 1, "twice": 2,
 }  # fmt: skip
+_NUMERIC = frozenset([*_WORDS, *"0123456789", "×", "x"])
+"""What a number may begin with."""
 _FIGURE = re.compile(
     rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?P<word>{'|'.join(_WORDS)})\b|"
     r"[x×](?P<times>\d)\b)"
@@ -155,13 +157,15 @@ def mentions_in(reading: Reading, taken: Collection[tuple[int, int]]) -> tuple[M
         done = clause.start
         for token in _SCANNED.finditer(text, clause.start, clause.end):
             word = token[0].lower()
+            numeric = word in _NUMERIC
+            if not numeric and word not in phrases:
+                continue
             at = token.start()
             if at < done or at in named or any(s <= at < e for s, e in clause.blanks):
                 continue
-            if word in _WORDS or not word.isalpha() or word == "x":
-                mention = _figure(text, at, clause)
-            else:
-                mention = _term(text, at, clause, phrases[word]) if word in phrases else None
+            mention = (
+                _figure(text, at, clause) if numeric else _term(text, at, clause, phrases[word])
+            )
             if mention is not None:
                 found.append(mention)
                 done = mention.end

@@ -5,15 +5,18 @@ half of a fact may be missing where most of its words stand.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from soapbench.cases import Case, Measure
 from soapbench.reading import Claim, claims, values
 from soapbench.scorers.base import Check
 from soapbench.scorers.claimed import of_claim
-from soapbench.scorers.known import details, known
+from soapbench.scorers.known import Known, details, known
 from soapbench.scorers.mentioned import of_mentions
+from soapbench.scorers.places import placed
 from soapbench.scorers.valued import of_value
 from soapbench.scorers.words import shared, tokens
 
@@ -30,14 +33,15 @@ with less of them in one place was not meant there."""
 def whole(case: Case, note: str, checks: Iterable[Check]) -> Iterator[Check]:
     """Yield the checks of `fact_recall`, what is half or false of them with another status."""
     wrong = [m.start for m, told in of_mentions(case, note) if told.outcome == "contradicted"]
-    told = [(claim, of_claim(claim, case, note, known(case))) for claim in claims(note)]
+    given = known(case)
+    told = [(claim, of_claim(claim, case, note, given)) for claim in claims(note)]
     false = [claim for claim, told in told if told and told.outcome == "contradicted"]
     true = [claim for claim, told in told if told and told.outcome == "stated"]
     for check in checks:
         family, _, place = check.label.partition(".")
         status = check.status
         if family == "measures":
-            status = _of_measure(case, note, case.measures[int(place)], status)
+            status = _of_measure(note, case.measures[int(place)], status, given)
         elif family == "falls":
             status = _of_falls(false, true, status)
         elif check.span is not None and family in _WORDED:
@@ -69,16 +73,11 @@ def _line(note: str, span: tuple[int, int]) -> tuple[int, int]:
 def _of_words(family: str, words: str, note: str, check: Check) -> str:
     """Return how far a fact in words is carried where most of its words stand."""
     assert check.span is not None
-    fact = tokens(words)
-    share = shared(fact, tokens(note[slice(*check.span)]))
-    if (
-        check.status == "part"
-        and family in ("interventions", "plan")
-        and _gathered(fact, check, note)
-    ):
-        return "carried"
-    if check.status == "part" and family in ("facts", "goals") and share < _LITTLE:
-        return "left out"
+    if check.status == "part" and family in ("interventions", "plan"):
+        return "carried" if _gathered(words, check, note) else "part"
+    if check.status == "part" and family in ("facts", "goals"):
+        share = shared(tokens(words), _tokens(note, *check.span))
+        return "left out" if share < _LITTLE else "part"
     if family == "facts" and check.status == "carried" and _lacks(words, check, note):
         return "part"
     return check.status
@@ -89,7 +88,7 @@ def _of_falls(false: list[Claim], true: list[Claim], status: str) -> str:
     return status if not wrong else "part" if right else "left out"
 
 
-def _of_measure(case: Case, note: str, measure: Measure, status: str) -> str:
+def _of_measure(note: str, measure: Measure, status: str, given: Sequence[Known]) -> str:
     """Return whether a measure's values stand at their time and side, and nowhere otherwise."""
     mine = [v for v in values(note) if v.measure == measure.name]
     now = [v for v in mine if v.value == measure.value]
@@ -111,7 +110,6 @@ def _of_measure(case: Case, note: str, measure: Measure, status: str) -> str:
         and {v.when for v in now} != {"now"}
     ):
         return "left out"
-    given = known(case)
     if status == "carried" and any(
         of_value(v, details(note[slice(*v.about)]), given).why == "wrong_value" for v in mine
     ):
@@ -119,10 +117,11 @@ def _of_measure(case: Case, note: str, measure: Measure, status: str) -> str:
     return status
 
 
-def _gathered(fact: frozenset[str], check: Check, note: str) -> bool:
+def _gathered(words: str, check: Check, note: str) -> bool:
     """Return whether what is missing of a fact stands on the lines below."""
     assert check.span is not None
-    near = tokens(note[max(0, check.span[0] - _AROUND) : check.span[1] + _BELOW])
+    near = _tokens(note, check.span[0] - _AROUND, check.span[1] + _BELOW)
+    fact = tokens(words)
     numbers = {token for token in fact if token[0].isdigit()}
     return shared(fact, near) >= _GATHERED and numbers <= near
 
@@ -130,7 +129,19 @@ def _gathered(fact: frozenset[str], check: Check, note: str) -> bool:
 def _lacks(words: str, check: Check, note: str) -> bool:
     """Return whether a part of a fact is missing around the rest."""
     assert check.span is not None
-    near = tokens(note[max(0, check.span[0] - _AROUND) : check.span[1] + _AROUND])
+    near = _tokens(note, check.span[0] - _AROUND, check.span[1] + _AROUND)
+    return any(shared(part, near) < _MISSING for part in _parts(words))
+
+
+@lru_cache(maxsize=4096)
+def _parts(words: str) -> tuple[frozenset[str], ...]:
+    """Return what the parts of a fact say that no other part of it does, where that is much."""
     parts = [tokens(part) for part in _PARTS.split(words)]
     own = [part.difference(*parts[:i], *parts[i + 1 :]) for i, part in enumerate(parts)]
-    return any(len(part) > 1 and shared(part, near) < _MISSING for part in own)
+    return tuple(part for part in own if len(part) > 1)
+
+
+def _tokens(note: str, start: int, end: int) -> frozenset[str]:
+    """Return what can be recognised between two places of a note."""
+    starts, words = placed(note)
+    return frozenset(words[bisect_left(starts, start) : bisect_left(starts, end)])
