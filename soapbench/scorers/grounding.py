@@ -83,7 +83,12 @@ def _fatal(case: Case, checks: Iterable[Check]) -> list[Check]:
 
 def _of_value(value: Value, note: str, given: Sequence[Known], left_off: Collection[str]) -> Judged:
     """Return what the case makes of a value; of a measure that was not taken there is none."""
-    judged = of_value(value, details(note[slice(*value.about)]), given)
+    start, end = value.about
+    if value.when == "goal":  # a list of goals names several motions; each has its own part
+        marks = [at for at in (note.find(mark, value.end, end) for mark in ",;") if at >= 0]
+        start = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
+        end = min([end, *marks])
+    judged = of_value(value, details(note[start:end]), given)
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in left_off else judged
 

@@ -51,8 +51,6 @@ def _of_given(value: Value, equal: Sequence[Known], mine: Sequence[Known]) -> Ju
     if told and value.side not in sides:
         return contradicted("wrong_side")
     times = {k.when for k in equal if k.on_sheet} or {k.when for k in equal}
-    if value.when == "baseline" and times == {"goal"} and any(k.when == "baseline" for k in mine):
-        return contradicted("wrong_value")
     timed = value.when in ("now", "baseline") and times <= {"now", "baseline"}
     both = {"now", "baseline"} <= {k.when for k in mine}
     if value.when in times or not (timed and both) or value.measure == "pain":
