@@ -14,6 +14,7 @@ SCLEROSIS = "ms-discharge-maintenance"
 HEAT = "ms-mid-regression"
 KNEE = "knee-mid-mixed"
 ANKLE = "ankle-early-plateau"
+CRUCIATE = "acl-mid-improving"
 RUGBY = "acl-discharge-improving"
 PARKINSON = "parkinson-progress-mixed"
 
@@ -181,6 +182,7 @@ GOALS = table(
         LTG FGA 24/30: progressing
         Goals ongoing.
         Needs to be met before discharge: FGA 24/30.
+        Discharge criteria: all goals met.
         FGA 17/30, goal 24/30 not achieved.
         """),
     (PROGRESS, "Assessment", """
@@ -297,6 +299,11 @@ NUMBERS = table(
         """, """
         R ankle rolled once on gravel this week, caught herself.
         Supervised practice alone has been about 30 min/week.
+        """),
+    (CRUCIATE, "Objective", """
+        Valgus on 9 of last 15 step-downs.
+        """, """
+        Valgus on 4 of last 15 step-downs.
         """),
     (RUGBY, "Objective", """
         Ladder climbing with a 40 kg shoulder load for roofing, 5 trips.

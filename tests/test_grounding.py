@@ -156,6 +156,25 @@ def test_what_is_sought_or_done_is_no_finding(visit: Case, line: str, says: list
     assert outcomes(visit, line, "Assessment") == says
 
 
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("BBS 46/56 (34/56 at eval).", True),
+        ("BBS is currently 46/56.", True),
+        ("| Measure | Eval | Today |\n|---|---|---|\n| BBS | 34/56 | 46/56 |", True),
+        # near misses: the number may be the aim
+        ("The benefit sought is BBS 46/56 (34/56 at eval).", False),
+        ("BBS 46/56 in 4 weeks.", False),
+        ("| Measure | Eval | Goal |\n|---|---|---|\n| BBS | 34/56 | 46/56 |", False),
+        ("BBS is currently 41/56.", False),
+    ],
+    ids=range(7),
+)
+def test_an_aim_told_as_todays_value_is_seen_without_headings(visit, line, wrong) -> None:
+    rules = {check.rule for check in grounding(visit, f"{line}\n").checks}
+    assert ("grounding/wrong_time" in rules) is wrong
+
+
 def test_what_contradicts_a_critical_value_makes_the_score_zero(visit: Case) -> None:
     truth = "Objective:\nBBS 41/56. TUG 15.2 s. DGI 16/24.\n"
     assert grounding(visit, truth).value == pytest.approx(2 / 3)

@@ -136,7 +136,8 @@ def _titles(cells: list[tuple[int, str]]) -> _Header:
     """Return what the titles of a table's columns say; where none is today's, the last is."""
     titles = [_column(cell) for _, cell in cells]
     earlier = [i for i, (when, _) in enumerate(titles) if when == "baseline"]
-    if earlier and not any(when == "now" for when, _ in titles):
+    told = {when for when, _ in titles}
+    if earlier and "now" not in told and (len(earlier) > 1 or "goal" not in told):
         titles[earlier[-1]] = ("now", titles[earlier[-1]][1])
     return tuple(titles)
 
