@@ -35,6 +35,11 @@ from soapbench.estimates import Estimate, holm, mean_difference, proportion_diff
 from soapbench.evaluation import Evaluation, evaluate, plan_requests
 from soapbench.family import Family, compare_all, compare_ladder, compare_models
 from soapbench.gate import judge, load_gate
+from soapbench.judge_labels import (
+    judge_against_labels,
+    judged_facts_against_labels,
+    plan_labelled,
+)
 from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
 from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
 from soapbench.originality import boilerplate, originality, tailoring
@@ -55,19 +60,30 @@ from soapbench.reference import implausible, measures, timed_units
 from soapbench.report import (
     change,
     element_shares,
+    explorer,
     flips,
     heatmap,
     intervals,
+    provenance,
     regressions,
     show,
     side_by_side,
     write_page,
     write_tables,
 )
+from soapbench.review import (
+    Labels,
+    Packet,
+    corrected_mean,
+    load_packet,
+    read_labels,
+    write_packet,
+)
 from soapbench.rubrics import Element, Rubric, load_rubric
 from soapbench.scorers import (
     Check,
     Completeness,
+    ModelJudge,
     PhiAbsence,
     PhiSpan,
     Score,
@@ -102,10 +118,13 @@ __all__ = [
     "Family",
     "LabelledClaims",
     "LabelledNote",
+    "Labels",
     "LocalModel",
     "MissingAnswer",
     "Model",
     "ModelError",
+    "ModelJudge",
+    "Packet",
     "PhiAbsence",
     "PhiSpan",
     "PrivacyError",
@@ -132,11 +151,13 @@ __all__ = [
     "compare_all",
     "compare_ladder",
     "compare_models",
+    "corrected_mean",
     "diff",
     "distort",
     "element_shares",
     "error_rates",
     "evaluate",
+    "explorer",
     "fact_recall",
     "find_by_rule",
     "find_phi",
@@ -148,11 +169,14 @@ __all__ = [
     "implausible",
     "intervals",
     "judge",
+    "judge_against_labels",
+    "judged_facts_against_labels",
     "leaks",
     "load_cases",
     "load_claims",
     "load_gate",
     "load_labelled",
+    "load_packet",
     "load_rubric",
     "load_templates",
     "mean_difference",
@@ -162,10 +186,13 @@ __all__ = [
     "originality",
     "phi_absence",
     "phrasing",
+    "plan_labelled",
     "plan_requests",
     "power_table",
     "proportion_difference",
+    "provenance",
     "read",
+    "read_labels",
     "recall_against_labels",
     "redact",
     "redacted",
@@ -183,6 +210,7 @@ __all__ = [
     "value_agreement",
     "values",
     "write_batch",
+    "write_packet",
     "write_page",
     "write_tables",
     "zero_event_bound",

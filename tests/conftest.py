@@ -1,6 +1,7 @@
 """Small real parts the tests share: a case, an endpoint on loopback, a model in memory."""
 
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -108,3 +109,19 @@ def endpoint() -> Iterator[Endpoint]:
     yield running
     running.server.shutdown()
     running.server.server_close()
+
+
+# Not for the whole session: while it is open, no test in this thread can start a loop of its own.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """This machine's Chromium, headless; tests that need it are skipped where there is none."""
+    known = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, known)), None)
+    if path is None:
+        pytest.skip(f"needs a browser: none of {', '.join(known)} is on the path")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()

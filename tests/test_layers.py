@@ -11,10 +11,11 @@ import soapbench
 
 ROOT = Path(soapbench.__file__).parent
 ORDER = [
-    "errors", "shipped", "cases", "prompts", "reference", "reading", "rubrics", "labels",
+    "errors", "shipped", "page", "cases", "prompts", "reference", "reading", "rubrics", "labels",
     "challenge", "models", "recording", "generation", "tries", "scorers", "distortions",
-    "claim_labels", "evaluation", "privacy", "stability", "originality", "estimates", "planning",
-    "verdict", "arms", "pairs", "comparison", "family", "simulation", "gate", "report", "cli",
+    "claim_labels", "judge_labels", "evaluation", "privacy", "stability", "originality",
+    "estimates", "planning", "verdict", "arms", "pairs", "comparison", "family", "simulation",
+    "gate", "review", "report", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 
