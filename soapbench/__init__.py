@@ -96,6 +96,7 @@ from soapbench.scorers import (
     phi_absence,
     redact,
     soap_completeness,
+    truthfulness,
 )
 from soapbench.shipped import shipped
 from soapbench.simulation import error_rates
@@ -204,6 +205,7 @@ __all__ = [
     "tailoring",
     "timed_units",
     "treatment",
+    "truthfulness",
     "uniformity",
     "value_agreement",
     "values",

@@ -21,6 +21,8 @@ __all__ = ["LabelledClaims", "claims_against_labels", "load_claims", "recall_aga
 _FIELDS = ("id", "use", "case_id", "text", "first", "second", "claims", "facts")
 _OWN = frozenset(["codes add up", "units fit minutes", "timed within total"])
 """Checks of a note against itself; a reader labels each number against the case."""
+_UNLABELLED = frozenset(["side", "assist", "surface", "device", "occasion"])
+"""Readers were asked for no claims of these kinds; said beside every label, they are not judged."""
 _TOLD: Mapping[str, str] = {"carried": "yes", "part": "partly", "left out": "no"}
 
 
@@ -76,7 +78,8 @@ def claims_against_labels(
         One row per outcome and kind of claim, with ``all`` last: ``labelled`` so, ``found`` by
         `grounding` or `billing_arithmetic`, and ``said`` by them, ``right``, of which readers say
         the same; a check is right where its place lies in the words of a claim labelled so. The
-        kind of what was said without any label is ``no claim``.
+        kind of what was said without any label is ``no claim``; sides, levels of assistance,
+        surfaces, devices and occasions, for which readers had no kind, are left out there.
     """
     import pandas as pd
 
@@ -90,6 +93,8 @@ def claims_against_labels(
             rows += [(span.outcome, span.kind, "found")] if hit else []
         for check in checks:
             mine = [s for s in spans if s.holds(check)]
+            if not mine and check.label in _UNLABELLED:
+                continue
             kind = mine[0].kind if mine else "no claim"
             rows.append((check.status, kind, "said"))
             if any(s.outcome == check.status for s in mine):

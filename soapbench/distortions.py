@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from soapbench.cases import Case
-from soapbench.reading import Value, read, treatment, values
+from soapbench.reading import Value, mentions, numbered, read, treatment, values
 from soapbench.reference import measures
 from soapbench.scorers import Scorer, billing_arithmetic, fact_recall, grounding
 
@@ -26,7 +27,7 @@ _SCORERS: Mapping[str, Scorer] = {
     "billing_arithmetic": billing_arithmetic,
     "fact_recall": fact_recall,
 }
-_BAD = ("contradicted", "left out", "part")
+_BAD = {"contradicted": 1, "part": 1, "left out": 2}
 _SHIFTS = (3, -3, 4, -4, 7, -7)
 
 
@@ -163,11 +164,58 @@ def _error_exceeded(case: Case, note: str) -> Iterator[str]:
     names = [m.name for m in case.measures]
     for m in case.measures:
         measure = measures().get(m.name)
-        smallest = measure.smallest_change if measure and names.count(m.name) == 1 else None
-        if smallest is None or m.baseline is None or m.value == m.baseline:
+        if measure is None or names.count(m.name) > 1 or m.baseline in (None, m.value):
             continue
-        if measure and abs(m.value - m.baseline) <= smallest:
+        own = measure.smallest_change(case.population)
+        smallest = own if own is not None else measure.smallest_change()
+        if smallest is not None and abs(m.value - (m.baseline or 0)) <= smallest:
             yield from _inserted(note, "A", f"The change in {measure.title} exceeds the MDC.")
+
+
+_SPARED = frozenset(["times", "share", "visit"])
+"""Kinds whose numbers are many and small, so that a changed one is often another of the case."""
+
+
+def _number_changed(case: Case, note: str) -> Iterator[str]:
+    """Yield the note with a number changed that no measure owns: minutes at a screen, a dose."""
+    stated = {c.span[0] for c in grounding(case, note).checks if c.span and c.status == "stated"}
+    taken = {m.told for text in case.inputs.values() for m in numbered(text)}
+    for mention in mentions(note):
+        digits = note[mention.start : mention.end].strip(" -")
+        if mention.start not in stated or mention.kind in _SPARED or not digits.isdigit():
+            continue
+        size = float(mention.amount) / int(digits) if int(digits) else 1.0
+        fresh = (int(digits) + shift for shift in (3, 5, 7, 9))
+        told = next((n for n in fresh if (mention.kind, n * size, mention.of) not in taken), None)
+        if told is not None:
+            yield _replaced(note, mention.start, mention.start + len(digits), str(told))
+
+
+_HELP = {"CGA": "SBA", "SBA": "CGA", "supervision": "min A", "min A": "supervision"}
+
+
+def _words_changed(case: Case, note: str, kind: str, other: Mapping[str, str]) -> Iterator[str]:
+    """Yield the note with one word of a kind, which the case has there, changed to another."""
+    for check in grounding(case, note).checks:
+        if check.label == kind and check.status == "stated" and check.span:
+            told = note[slice(*check.span)]
+            if told in other:
+                yield _replaced(note, *check.span, other[told])
+
+
+def _side_in_words(case: Case, note: str) -> Iterator[str]:
+    yield from _words_changed(case, note, "side", _OTHER_SIDE)
+
+
+def _help_changed(case: Case, note: str) -> Iterator[str]:
+    yield from _words_changed(case, note, "assist", _HELP)
+
+
+def _plan_pasted(other: Case, case: Case, note: str) -> Iterator[str]:
+    """Yield the note with another case's plan in the place of its own."""
+    plans = [part for part in read(note).sections if part.name == "P"]
+    if plans and case.plan is not None and other.plan is not None:
+        yield _replaced(note, plans[-1].start, plans[-1].end, f"\n- {other.plan.words}\n")
 
 
 def _impossible(case: Case, note: str) -> Iterator[str]:
@@ -190,6 +238,9 @@ DISTORTIONS: Mapping[str, tuple[str, Distortion]] = {
     "today and before swapped": ("grounding", _times_swapped),
     "goal told as today's": ("grounding", _goal_as_today),
     "sides swapped": ("grounding", _sides_swapped),
+    "number changed": ("grounding", _number_changed),
+    "side in words swapped": ("grounding", _side_in_words),
+    "help changed": ("grounding", _help_changed),
     "direction reversed": ("grounding", _direction_reversed),
     "measurement error claimed exceeded": ("grounding", _error_exceeded),
     "impossible value": ("grounding", _impossible),
@@ -200,6 +251,8 @@ DISTORTIONS: Mapping[str, tuple[str, Distortion]] = {
     "fact dropped": ("fact_recall", _fact_dropped),
 }
 """The known ways to make a note untrue, by name, each with the scorer that should notice."""
+PASTED = "another case's plan pasted"
+"""The way that takes a second case: the next of the notes given, as one would copy it."""
 
 
 def distort(notes: Iterable[tuple[Case, str]]) -> pd.DataFrame:
@@ -209,16 +262,22 @@ def distort(notes: Iterable[tuple[Case, str]]) -> pd.DataFrame:
         notes: Notes with their cases; only what a note tells truly is distorted.
 
     Returns:
-        One row per way: ``scorer``, which should notice; ``notes``, how many were made;
+        One row per way, of `DISTORTIONS` and, where the notes are of several cases, ``another
+        case's plan pasted``: ``scorer``, which should notice; ``notes``, how many were made;
         ``noticed``, the share in which that scorer has more contradicted (or lost) checks than
         before; ``others``, the share in which another scorer has too.
     """
     import pandas as pd
 
     rows = []
+    notes = list(notes)
+    following = _following([case for case, _ in notes])
     for case, note in notes:
+        ways = dict(DISTORTIONS)
+        if case.id in following:
+            ways[PASTED] = ("fact_recall", partial(_plan_pasted, following[case.id]))
         before = {name: _bad(scorer, case, note) for name, scorer in _SCORERS.items()}
-        for way, (expected, make) in DISTORTIONS.items():
+        for way, (expected, make) in ways.items():
             for text in make(case, note):
                 more = {
                     name: _bad(scorer, case, text) > before[name]
@@ -232,5 +291,16 @@ def distort(notes: Iterable[tuple[Case, str]]) -> pd.DataFrame:
     return groups.agg(notes=("noticed", "size"), **shares).reset_index("scorer")
 
 
+def _following(cases: Iterable[Case]) -> Mapping[str, Case]:
+    """Return by id the next case whose plan is another."""
+    each = list({case.id: case for case in cases}.values())
+    found = {}
+    for i, case in enumerate(each):
+        others = (other for other in (*each[i + 1 :], *each[:i]) if other.plan != case.plan)
+        if (other := next(others, None)) is not None:
+            found[case.id] = other
+    return found
+
+
 def _bad(scorer: Scorer, case: Case, note: str) -> int:
-    return sum(check.status in _BAD for check in scorer(case, note).checks)
+    return sum(_BAD.get(check.status, 0) for check in scorer(case, note).checks)

@@ -15,7 +15,9 @@
     margins = { payer_completeness = 0.05, phi_absence = 0 }
 
 Recordings are replayed: no key, no network, the same answer every time. In a gate each element of
-a rubric counts by its ``weight``: what the rules read badly decides less.
+a rubric counts by its ``weight``: what the rules read badly decides less. ``truthfulness`` with
+margin 0 fails a version as soon as it contradicts the critical facts of one case that its baseline
+tells truly. ``originality`` and ``tailoring`` are of a version's notes together.
 
 A gate knows the scores of rules alone. A model judge is refused by name, like any score it does not
 know: one joins ``_SCORES`` only by a change of this file, beside a recording for which
@@ -25,18 +27,19 @@ No judge has shown that yet.
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 from xml.etree import ElementTree
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from soapbench.cases import load_cases, validation_problems
+from soapbench.cases import Case, load_cases, validation_problems
 from soapbench.comparison import Comparison, compare
 from soapbench.errors import DataError
-from soapbench.evaluation import evaluate
+from soapbench.evaluation import Evaluation, evaluate
+from soapbench.originality import originality, tailoring
 from soapbench.page import visible
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording
@@ -47,6 +50,7 @@ from soapbench.scorers import (
     fact_recall,
     grounding,
     phi_absence,
+    truthfulness,
 )
 from soapbench.verdict import OVERALL_RULE, in_words
 
@@ -59,8 +63,11 @@ _SCORES = (
     "payer_completeness",
     "phi_absence",
     "grounding",
+    "truthfulness",
     "fact_recall",
     "billing_arithmetic",
+    "originality",
+    "tailoring",
 )
 _MOST_NAMED = 10
 
@@ -203,7 +210,7 @@ def _compare(required: Required, folder: Path) -> Comparison:
             Recording(recording),
         )
         return compare(
-            evaluation,
+            _with_sets(evaluation, required.margins, cases),
             templates[0].label,
             templates[1].label,
             required.margins,
@@ -221,10 +228,24 @@ def _scorers(rubric: str, names: Collection[str]) -> dict[str, Scorer]:
         "payer_completeness": Completeness(rubric, "payer", weighted=True),
         "phi_absence": phi_absence,
         "grounding": grounding,
+        "truthfulness": truthfulness,
         "fact_recall": fact_recall,
         "billing_arithmetic": billing_arithmetic,
     }
-    return {name: known[name] for name in names}
+    return {name: known[name] for name in names if name in known}
+
+
+def _with_sets(evaluation: Evaluation, names: Collection[str], cases: Sequence[Case]) -> Evaluation:
+    """Return the evaluation with the scores named that only a set of notes has."""
+    import pandas as pd
+
+    told = {}
+    if "originality" in names:
+        told["originality"] = originality(evaluation)["originality"]
+    if "tailoring" in names:
+        told["tailoring"] = tailoring(evaluation, cases)["picked"].astype(float)
+    frames = [scores.rename("value").reset_index().assign(scorer=s) for s, scores in told.items()]
+    return replace(evaluation, scores=pd.concat([evaluation.scores, *frames], ignore_index=True))
 
 
 def got_worse(comparison: Comparison) -> list[str]:

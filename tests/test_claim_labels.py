@@ -30,12 +30,12 @@ def test_the_set_is_whole_and_halved() -> None:
 
 
 def test_the_scorers_agree_with_readers_as_far_as_is_told() -> None:
-    kept = [note for note in NOTES if note.use == "report"]
+    # Not on the notes that report: what every run looks at, rules would come to fit.
+    kept = [note for note in NOTES if note.use == "tune"]
     table = claims_against_labels(kept, CASES)
     row = table.loc[("contradicted", "all")]
-    # The figures stand in datasets/labelled/README.md; a fall below these means something broke.
-    assert row["right"] / row["said"] > 0.75
-    assert row["found"] / row["labelled"] > 0.45
+    assert row["right"] / row["said"] > 0.9
+    assert row["found"] / row["labelled"] > 0.65
     counts = recall_against_labels(kept, CASES)
     assert counts.loc["yes", "yes"] > 10 * counts.loc["yes", "no"]
 

@@ -1,5 +1,6 @@
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -42,8 +43,8 @@ def declare(folder: Path, *, inconclusive: str | None = None, **changes: object)
     return path
 
 
-def without_plan(folder: Path) -> dict[str, object]:
-    """Record a version whose notes lack their plan, and return what a gate says of it."""
+def made_worse(folder: Path, change: Callable[[str, str], str]) -> dict[str, object]:
+    """Record a version whose notes are changed by case and text; return how a gate names it."""
     prompt = folder / "prompts" / "soap_note"
     shutil.copytree(shipped("prompts", "soap_note"), prompt)
     (prompt / "v5.md").write_text((prompt / "v3.md").read_text() + "\nLeave out the plan.\n")
@@ -65,15 +66,19 @@ def without_plan(folder: Path) -> dict[str, object]:
     cases = load_cases("balance")
     by_prompt = {versions["v5"].render(case): case.id for case in cases}
 
-    def planless(request):
-        note = notes[by_prompt[request.messages[0]["content"]]]
-        return Completion(note[: note.lower().rindex("plan")], name)
+    def worse(request):
+        case_id = by_prompt[request.messages[0]["content"]]
+        return Completion(change(case_id, notes[case_id]), name)
 
     # A function has no such fields for mypy; a model is any function, and may have them.
-    planless.name, planless.parameters = name, parameters  # type: ignore[attr-defined]
-    evaluate(cases, [versions["v5"]], planless, {}, 1, recording)
+    worse.name, worse.parameters = name, parameters  # type: ignore[attr-defined]
+    evaluate(cases, [versions["v5"]], worse, {}, 1, recording)
     return {"prompt": "prompts/soap_note", "baseline": "v3", "candidate": "v5",
             "recording": "notes.jsonl"}  # fmt: skip
+
+
+def without_plan(folder: Path) -> dict[str, object]:
+    return made_worse(folder, lambda _, note: note[: note.lower().rindex("plan")])
 
 
 def test_the_projects_own_gate_passes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,6 +104,41 @@ def test_a_worse_version_fails_and_its_cases_are_named(tmp_path: Path, capsys) -
     assert any(case in str(failure.get("message")) for case in worst)
     assert "## soapbench: fail" in summary.read_text()
     assert "payer completeness is worse on: " in summary.read_text()
+
+
+FALLS = {case.id: case.falls for case in load_cases("balance")}
+
+
+@pytest.mark.parametrize(
+    ("added", "code"),
+    # near miss: what is true adds no contradiction
+    [("- Had a fall at home last week.\n", 1), ("- No falls since last visit.\n", 0)],
+)
+def test_a_version_that_contradicts_a_critical_fact_of_one_case_fails(
+    tmp_path: Path, capsys, added: str, code: int
+) -> None:
+    one = next(i for i, falls in FALLS.items() if falls is not None and falls.value == 0)
+
+    def change(case_id: str, note: str) -> str:
+        return f"{note}\n## Subjective\n{added}" if case_id == one else note
+
+    config = declare(tmp_path, **made_worse(tmp_path, change), margins={"truthfulness": 0})
+    assert main(["check", "--config", str(config)]) == code
+    assert (f"truthfulness is worse on: {one}" in capsys.readouterr().out) is bool(code)
+
+
+def test_a_version_whose_notes_are_copies_of_one_fails(tmp_path: Path, capsys) -> None:
+    same: list[str] = []
+
+    def change(case_id: str, note: str) -> str:
+        same.append(note)
+        return same[0]
+
+    margins = {"originality": 0.1, "tailoring": 0.1}
+    config = declare(tmp_path, **made_worse(tmp_path, change), margins=margins)
+    assert main(["check", "--config", str(config)]) == 1
+    said = capsys.readouterr().out
+    assert "tailoring is worse on: " in said
 
 
 SIX = [case.id for case in load_cases("balance")[:6]]

@@ -74,7 +74,7 @@ def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[st
         ("The change in TUG exceeds the published MDC.", [("tug", "contradicted", "wrong_change")]),
         # near misses: denied, or of a measure without a published change
         ("The change in TUG does not exceed the MDC.", []),
-        ("The change in R ankle dorsiflexion exceeds the MDC.", []),
+        ("The change in R ankle dorsiflexion exceeds the MDC.", [("side", "stated", "")]),
         # a goal's number is no finding
         ("BBS 46/56 today", [("bbs", "contradicted", "wrong_time")]),
         ("One fall since last visit.", [("falls", "contradicted", "wrong_value")]),
@@ -156,6 +156,25 @@ def test_what_is_sought_or_done_is_no_finding(visit: Case, line: str, says: list
     assert outcomes(visit, line, "Assessment") == says
 
 
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("BBS 46/56 (34/56 at eval).", True),
+        ("BBS is currently 46/56.", True),
+        ("| Measure | Eval | Today |\n|---|---|---|\n| BBS | 34/56 | 46/56 |", True),
+        # near misses: the number may be the aim
+        ("The benefit sought is BBS 46/56 (34/56 at eval).", False),
+        ("BBS 46/56 in 4 weeks.", False),
+        ("| Measure | Eval | Goal |\n|---|---|---|\n| BBS | 34/56 | 46/56 |", False),
+        ("BBS is currently 41/56.", False),
+    ],
+    ids=range(7),
+)
+def test_an_aim_told_as_todays_value_is_seen_without_headings(visit, line, wrong) -> None:
+    rules = {check.rule for check in grounding(visit, f"{line}\n").checks}
+    assert ("grounding/wrong_time" in rules) is wrong
+
+
 def test_what_contradicts_a_critical_value_makes_the_score_zero(visit: Case) -> None:
     truth = "Objective:\nBBS 41/56. TUG 15.2 s. DGI 16/24.\n"
     assert grounding(visit, truth).value == pytest.approx(2 / 3)
@@ -213,11 +232,54 @@ def test_a_fact_told_with_another_number_is_carried_by_half(visit: Case) -> None
     assert told["facts.1"] == "part"
 
 
+@pytest.mark.parametrize(
+    ("told", "otherwise", "label", "status"),
+    [
+        ("on the left leg", "on the right leg", "facts.0", "part"),
+        (", trunk leaning left", "", "facts.0", "part"),
+        ("ongoing", "met", "goals.0", "left out"),
+        ("No falls since last visit", "One fall since last visit", "falls", "left out"),
+        ("41/56 (34/56 at eval)", "34/56 (41/56 at eval)", "measures.0", "left out"),
+        ("R ankle dorsiflexion", "L ankle dorsiflexion", "measures.2", "left out"),
+        ("R ankle dorsiflexion 8°", "R ankle dorsiflexion 8°, later 9°", "measures.2", "part"),
+        # near misses: other words, another order, the dose on a line of its own
+        ("on the left leg", "over the L leg", "facts.0", "carried"),
+        ("leg, trunk leaning left", "leg.\nTrunk is leaning left", "facts.0", "carried"),
+        ("ongoing", "in progress", "goals.0", "carried"),
+        ("No falls since last visit", "Denies falls since last visit", "falls", "carried"),
+        ("41/56 (34/56 at eval)", "was 34/56, now 41/56", "measures.0", "carried"),
+        ("R ankle dorsiflexion", "Right ankle dorsiflexion", "measures.2", "carried"),
+        ("BBS 41/56", "Berg 41/56", "measures.0", "carried"),
+    ],
+    ids=range(14),
+)
+def test_what_is_turned_or_halved_is_not_carried_whole(
+    visit: Case, told: str, otherwise: str, label: str, status: str
+) -> None:
+    assert told in NOTE
+    checks = fact_recall(visit, NOTE.replace(told, otherwise)).checks
+    assert {c.label: c.status for c in checks}[label] == status
+
+
 def test_every_distortion_of_a_true_note_is_noticed(visit: Case) -> None:
     table = distort([(visit, NOTE.replace("Plan:", "Assessment:\nBBS improved.\nPlan:"))])
-    assert set(table.index) == set(DISTORTIONS) - {"units changed"}  # the note bills none
+    # the note bills no units, and nobody is helped
+    assert set(table.index) == set(DISTORTIONS) - {"units changed", "help changed"}
     assert table["noticed"].min() == 1
-    assert table.loc["sides swapped", "others"] == 0
+    assert table.loc["plateau invented", "others"] == 0
+
+
+def test_a_plan_of_another_case_is_noticed(visit: Case, make_case) -> None:
+    own = visit.model_copy(update={"plan": Plan(words="2x/week for 4 weeks")})
+    other = own.model_copy(update={"id": "b", "plan": Plan(words="3x/week for 8 weeks, stairs")})
+    notes = [
+        (own, NOTE),
+        (other, NOTE.replace("2x/week for 4 weeks", "3x/week for 8 weeks, stairs")),
+    ]
+    row = distort(notes).loc["another case's plan pasted"]
+    assert (row["notes"], row["noticed"], row["others"]) == (2, 1, 1)
+    # near miss: with one plan among all there is none to paste
+    assert "another case's plan pasted" not in distort([(own, NOTE), (own, NOTE)]).index
 
 
 def test_a_cases_own_inputs_contradict_nothing() -> None:

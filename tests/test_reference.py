@@ -167,3 +167,15 @@ def timed(case_minutes: dict, spent: list[int], make_case) -> Case:
 def test_minutes_and_units_of_a_case_agree(make_case, minutes, spent, says) -> None:
     problems = implausible(timed(minutes, spent, make_case))
     assert (problems == []) if says is None else any(says in p for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("population", "change"),
+    [
+        (None, 2.7), ("stroke", 2.7), ("parkinson", 5), ("older_adult_falls", 6.5),
+        # a threshold of other people does not transfer
+        ("shoulder", None), ("nobody", None),
+    ],
+)  # fmt: skip
+def test_the_smallest_change_is_that_of_a_cases_population(population, change) -> None:
+    assert measures()["bbs"].smallest_change(population) == change

@@ -7,12 +7,22 @@ note. All scorers ask this reading; nothing else parses notes.
 
 from functools import lru_cache
 
-from soapbench.reading.claims import Claim, claims_in
+from soapbench.reading.claims import claims_in
 from soapbench.reading.clauses import clauses
 from soapbench.reading.columns import changes
-from soapbench.reading.parts import Clause, Flag, Quantity, Reading, Section, SectionName
+from soapbench.reading.mentions import Mention, mentions_in
+from soapbench.reading.parts import (
+    Claim,
+    Clause,
+    Flag,
+    Quantity,
+    Reading,
+    Section,
+    SectionName,
+)
 from soapbench.reading.plain import plain
 from soapbench.reading.sections import sections
+from soapbench.reading.sides import side_of
 from soapbench.reading.treatment import Billed, treatment_in
 from soapbench.reading.values import Value, values_in
 
@@ -21,13 +31,17 @@ __all__ = [
     "Claim",
     "Clause",
     "Flag",
+    "Mention",
     "Quantity",
     "Reading",
     "Section",
     "SectionName",
     "Value",
     "claims",
+    "mentions",
+    "numbered",
     "read",
+    "side_of",
     "treatment",
     "values",
 ]
@@ -61,3 +75,20 @@ def treatment(note: str) -> tuple[Billed, ...]:
 def claims(note: str) -> tuple[Claim, ...]:
     """Return what a note claims besides values, in its order."""
     return claims_in(read(note), values(note))
+
+
+@lru_cache(maxsize=512)
+def mentions(note: str) -> tuple[Mention, ...]:
+    """Return the numbers of a note that no value, treatment time or other claim owns."""
+    owned = [
+        *((value.start, value.end) for value in values(note)),
+        *((billed.start, billed.end) for billed in treatment(note)),
+        *((claim.start, claim.end) for claim in claims(note)),
+    ]
+    return mentions_in(read(note), owned)
+
+
+@lru_cache(maxsize=512)
+def numbered(note: str) -> tuple[Mention, ...]:
+    """Return every number of a note with its unit or what it counts, whatever owns it."""
+    return mentions_in(read(note), ())

@@ -17,10 +17,11 @@ _POSITION_SENSE = re.compile(
     r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation)\b", re.IGNORECASE
 )
 _POSITION = re.compile(
-    r"\b(?:at|past|beyond|around|about|through|in|top|last|within)\s+"
+    r"\b(?:at|past|beyond|around|about|through|in|top|last|within|before|under)\s+"
     r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
 )
 """What makes degrees a position in which something is done, not a range."""
+_LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
 _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
 _PAIN = re.compile(
     r"\b(?:pain|headache|ache|sore(?:ness)?|NPRS|NRS|VAS|dizziness|nausea)\b", re.IGNORECASE
@@ -30,7 +31,7 @@ _SUBJECT = re.compile(
     r"baseline|eval\w*|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
-    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|after|before|month\w*|week\w*|ago)\b)"
+    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any)\b)"
     r"[A-Za-z]{3,}",
     re.IGNORECASE,
 )
@@ -125,7 +126,7 @@ def _told_since(number: Number, words: str) -> bool:
 def _by_degrees(number: Number, words: str) -> str | None:
     """Return what degrees are of: position sense or a motion, in their own part of the clause."""
     before = words[: number.start]
-    if _POSITION.search(before):
+    if _POSITION.search(before) or _LAG.match(words, number.stop):
         return None
     # "error at 30° of flexion" is no range of 30 degrees
     before = re.sub(r"\d+\s?°\s(?:of\s)?(?:\w+\s)?\w+", "", before)
@@ -141,7 +142,7 @@ def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
     """Return whether a bare number stands so near the measure's name that it must be its value."""
     names = sorted({measure.title, *measure.aliases}, key=len, reverse=True)
     spelled = "|".join(re.escape(name) for name in names)
-    near = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−-]|{_LINKS})*$"
+    near = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>-]|{_LINKS})*$"
     return (
         re.search(near, words[max(0, number.start - 90) : number.start], re.IGNORECASE) is not None
     )

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Clause", "Flag", "Quantity", "Reading", "Section", "SectionName"]
+__all__ = [
+    "Claim",
+    "ClaimKind",
+    "Clause",
+    "Flag",
+    "Quantity",
+    "Reading",
+    "Section",
+    "SectionName",
+]
 
 SectionName = Literal["ADM", "S", "O", "A", "P", "AP"]
 """The parts of a SOAP note; ADM is whatever stands before the first heading."""
@@ -68,3 +77,29 @@ class Reading:
     def has_sections(self) -> bool:
         """Whether any SOAP heading was found."""
         return any(section.name != "ADM" for section in self.sections)
+
+
+ClaimKind = Literal[
+    "falls", "plateau", "goal_met", "goal_open", "goals_met", "up", "down", "better", "worse", "same",
+    "beyond_error", "per_week", "weeks",
+]  # fmt: skip
+"""A number of falls; a plateau; a goal reached, or not, or so many of all goals reached; a measure
+risen, fallen, better, worse or unchanged, or moved by more than its measurement error (MDC) or
+smallest important change; and how often and how many weeks treatment goes on."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing claimed, and where."""
+
+    kind: ClaimKind
+    start: int
+    end: int
+    number: float | None = None
+    """How many falls, goals, times a week or weeks; None where that is left open."""
+    of: float | None = None
+    """Of how many goals; or up to how many times or weeks."""
+    measure: str | None = None
+    """The measure a goal or direction is about."""
+    about: tuple[int, int] | None = None
+    """The clause of a goal or direction, whose words say which one it is."""

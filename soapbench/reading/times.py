@@ -12,7 +12,7 @@ When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 """Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
 another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
-    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )was|(?<=\| )was|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
+    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )was|(?<=\| )was|(?<=it )was|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
     r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|"
     r"from|pre|earlier|then|before)\b|\bago\b",
     re.IGNORECASE,
@@ -27,7 +27,7 @@ _NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|to|this visit|present|post)\b|→|->|=>", re.IGNORECASE
 )
 _GOAL = re.compile(
-    r"\b(?:goals?|target|LTG|STG|aim|will|reach|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing))\b|≥|>=",
+    r"\b(?:goals?|target|LTG|STG|aim|will|(?:to|will|must|can|should) reach|reach(?:es|ing)|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing))\b|≥|>=",
     re.IGNORECASE,
 )
 _NORM = re.compile(
@@ -37,7 +37,7 @@ _NORM = re.compile(
     re.IGNORECASE,
 )
 _NORM_AFTER = re.compile(
-    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often)\b",
+    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often|criterion|max(?:imum)?|(?:minimal|clinically) important)\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -48,9 +48,10 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|above|below|higher|lower|smaller|larger|greater|less|more)\b",
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|above|below|higher|lower|smaller|larger|greater|less|more|gained|improved|lost)\b",
     re.IGNORECASE,
 )
+_APART = re.compile(r"\b(?:difference|asymmetry|differ\w*)\b", re.IGNORECASE)
 _TODAY_AFTER = re.compile(
     r"[\s,*_]*(?:points?|s|sec\w*|%|°)?[\s,(*_]*(?:today|now|currently|this visit|at present|at discharge)\b(?!\W{0,3}$)",
     re.IGNORECASE,
@@ -114,7 +115,7 @@ def _is_part(words: str, number: Number, following: Sequence[Number]) -> bool:
 def _is_change(number: Number, before: str, after: str) -> bool:
     signed = number.signed and number.of is None and number.value >= 0
     said = _CHANGE.search(before.rstrip()) or _CHANGE_AFTER.search(after)
-    return signed or bool(said) or re.search(r"\bdifference\b", before) is not None
+    return signed or bool(said) or _APART.search(before) is not None
 
 
 def _is_dated(words: str, number: Number, gap: str, following: Sequence[Number]) -> bool:

@@ -80,12 +80,21 @@ _UNITS = (
 )
 
 
+_SIGN = re.compile(r"9[57]\d{3}|\btime|total|min|length|\bTCM\b|unit", re.IGNORECASE)
+"""Without one of these, no pattern above matches."""
+
+
+_ALONE = re.compile(r"(?<![\d.])(\d)\s*units?\b", re.IGNORECASE)
+
+
 def treatment_in(reading: Reading) -> tuple[Billed, ...]:
     """Return the treatment minutes and units a reading gives, in the note's order."""
     found: set[Billed] = set()
     for clause in reading.clauses:
         if clause.section == "P":
             continue  # what is planned
+        if not _SIGN.search(reading.text, clause.start, clause.end):
+            continue
         found.update(_in(reading.text, clause.start, clause.end))
     return tuple(sorted(found, key=lambda b: (b.start, b.kind, b.code or "")))
 
@@ -96,10 +105,17 @@ def _in(text: str, start: int, end: int) -> Iterator[Billed]:
             for match in pattern.finditer(text, start, end):
                 yield Billed(kind, int(match[1]), *match.span(1))
     yield from _minutes(text, start, end)
-    for i, pattern in enumerate(_UNITS):
-        for match in pattern.finditer(text, start, end):
-            code, number = (1, 2) if i == 0 else (2, 1)
-            yield Billed("units", int(match[number]), *match.span(number), match[code])
+    units = [
+        Billed("units", int(match[number]), *match.span(number), match[code])
+        for i, (code, number) in enumerate(((1, 2), (2, 1)))
+        for match in _UNITS[i].finditer(text, start, end)
+    ]
+    yield from units
+    codes = list(re.finditer(_CODE, text[start:end]))
+    if len(codes) == 1 and not units:
+        # "97112 - 31 min, 3 units"
+        for match in _ALONE.finditer(text, start + codes[0].end(), end):
+            yield Billed("units", int(match[1]), *match.span(1), codes[0][1])
 
 
 def _minutes(text: str, start: int, end: int) -> Iterator[Billed]:

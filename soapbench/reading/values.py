@@ -6,7 +6,7 @@ without any of these means is not guessed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -32,8 +32,11 @@ class Value:
     end: int
     about: tuple[int, int]
     """The clause or table row, whose words say which motion, muscle or condition is meant."""
+    finding: bool = False
+    """Whether it is told as found today, in words or by its place, and cannot be an aim."""
 
 
+_DIGIT = re.compile(r"\d")
 _MOST = 60
 """A clause with more numbers is data, not a sentence; this also bounds the time it takes."""
 _AIMS = re.compile(r"\b(?:goals?|STGs?|LTGs?|targets?)\b", re.IGNORECASE)
@@ -54,13 +57,31 @@ _DOSE = re.compile(r"\d\s*[x×]\s*$")
 _ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
 
 
+_GOALS = re.compile(r"^\W*(?:\w+ ){0,2}(?:goals?|STGs?|LTGs?)\b", re.IGNORECASE | re.MULTILINE)
+"""A heading or line below which, to the end of the section, numbers may be goals."""
+_SOUGHT = re.compile(
+    r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?|needs?|must|required)\b", re.IGNORECASE
+)
+"""A word in the same sentence by which what follows may be an aim."""
+_TODAY = re.compile(
+    r"\b(?:now|today|currently|at present)\b[\s:=*_(]*(?:(?:at|is|scores?|[A-Z]\w+)[\s:=*_]+){0,2}$",
+    re.IGNORECASE,
+)
+
+
 def values_in(reading: Reading) -> tuple[Value, ...]:
     """Return the values a reading gives for outcome measures, in the note's order."""
     found: list[Value] = []
     header: _Header = ()
-    bars = 0
+    bars = row_end = 0
     for clause in reading.clauses:
+        if clause.start < row_end:
+            continue  # a row is one, whatever marks its cells hold
         words = reading.text[clause.start : clause.end]
+        if words.startswith("|"):
+            row_end = reading.text.find("\n", clause.start)
+            row_end = row_end if row_end >= 0 else len(reading.text)
+            words = reading.text[clause.start : row_end]
         count = words.count("|")
         cells = _cells(words) if count else []
         plain = not any(numbers_in(cell) for _, cell in cells)
@@ -69,11 +90,35 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         if begins or (plain and any(when for when, _ in titles)):
             header, bars = titles, count
         if count and count == bars and not (plain and header is titles):
-            found += _in_row(reading, clause, cells, header)
+            end = max(clause.end, row_end)
+            found += _in_row(clause, cells, header, (clause.start, end))
         elif count != bars or not count:
             header, bars = (), 0
             found += _in_prose(reading, clause)
-    return tuple(sorted(set(found), key=lambda v: (v.start, v.measure)))
+    told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
+    return tuple(told)
+
+
+def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
+    """Yield the values, those of today marked that cannot be aims by their place and words."""
+    told = list(told)
+    listed = [match.start() for match in _GOALS.finditer(reading.text)]
+    places = [
+        (part.start, min([at for at in listed if part.start <= at < part.end], default=part.end))
+        for part in reading.sections
+        if part.name in ("S", "O", "A")
+    ]
+    compared = {(v.about, v.measure) for v in told if v.when == "baseline"}
+    for v in told:
+        if v.when != "now" or v.finding:
+            yield v
+            continue
+        start = v.about[0]
+        placed = any(first <= v.start < last for first, last in places)
+        sought = _SOUGHT.search(reading.text, start, v.start)
+        dated = _TODAY.search(reading.text, max(start, v.start - 24), v.start)
+        beside = placed or (v.about, v.measure) in compared
+        yield replace(v, finding=True) if dated or (beside and not sought) else v
 
 
 _Header = tuple[tuple[When | None, Side | None], ...]
@@ -91,7 +136,8 @@ def _titles(cells: list[tuple[int, str]]) -> _Header:
     """Return what the titles of a table's columns say; where none is today's, the last is."""
     titles = [_column(cell) for _, cell in cells]
     earlier = [i for i, (when, _) in enumerate(titles) if when == "baseline"]
-    if earlier and not any(when == "now" for when, _ in titles):
+    told = {when for when, _ in titles}
+    if earlier and "now" not in told and (len(earlier) > 1 or "goal" not in told):
         titles[earlier[-1]] = ("now", titles[earlier[-1]][1])
     return tuple(titles)
 
@@ -117,7 +163,7 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
 
 
 def _in_row(
-    reading: Reading, clause: Clause, cells: list[tuple[int, str]], header: _Header
+    clause: Clause, cells: list[tuple[int, str]], header: _Header, about: tuple[int, int]
 ) -> Iterator[Value]:
     title = cells[0][1] if cells else ""
     named = [q.measure for q in clause.quantities if q.measure][:1]
@@ -143,12 +189,15 @@ def _in_row(
                 nearest_side(cell, number) or side or side_of(title),
                 start + number.start,
                 start + number.end,
-                (clause.start, clause.end),
+                about,
+                finding=when == "now" and told in (None, "now"),
             )
 
 
 def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
     words = reading.text[clause.start : clause.end]
+    if not _DIGIT.search(words):
+        return
     label = reading.text[slice(*clause.under)] if clause.under else ""
     names = [
         (q.start - clause.start, q.end - clause.start, q.measure)

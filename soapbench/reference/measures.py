@@ -20,6 +20,23 @@ class Threshold:
     source: str
 
 
+_MIXED, _DIZZY = "mixed balance disorders", "vestibular or balance disorders"
+_STUDIED: Mapping[str, tuple[str, ...]] = {
+    "unilateral_vestibular": (_DIZZY, _MIXED),
+    "bilateral_vestibular": (_DIZZY, _MIXED),
+    "bppv_residual": (_DIZZY, _MIXED),
+    "stroke": ("chronic stroke", "subacute stroke", _MIXED),
+    "parkinson": ("parkinsonism", _MIXED),
+    "multiple_sclerosis": (_MIXED,),
+    "cerebellar_ataxia": (_MIXED,),
+    "diabetic_neuropathy": (_MIXED,),
+    "older_adult_falls": (
+        "older adults with falls or near falls", "community older adults", "older women",
+    ),
+}  # fmt: skip
+"""Which studied people a case's population is one of; of others no threshold is published here."""
+
+
 @dataclass(frozen=True)
 class OutcomeMeasure:
     """One instrument; see the head of ``measures.toml`` for each field."""
@@ -36,14 +53,20 @@ class OutcomeMeasure:
     change: float
     thresholds: tuple[Threshold, ...] = ()
 
-    @property
-    def smallest_change(self) -> float | None:
-        """The smallest published change that counts, of any population; None where there is none.
+    def smallest_change(self, population: str | None = None) -> float | None:
+        """Return the smallest published change that counts; None where none is published.
 
         The smallest detectable (MDC95) or important (MCID, MIC) change; the sources stand at each
         threshold.
+
+        Args:
+            population: A case's, for the thresholds of the people it is one of; None for those of
+                any.
         """
-        return min((t.value for t in self.thresholds if t.kind != "cutoff"), default=None)
+        kinds = [t for t in self.thresholds if t.kind != "cutoff"]
+        if population is not None:
+            kinds = [t for t in kinds if t.population in _STUDIED.get(population, ())]
+        return min((t.value for t in kinds), default=None)
 
     def possible(self, value: float) -> bool:
         """Return whether the instrument can give ``value``: within range and on its grid."""

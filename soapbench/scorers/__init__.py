@@ -7,7 +7,7 @@ from soapbench.scorers.elements import (
     necessity_completeness,
     soap_completeness,
 )
-from soapbench.scorers.grounding import grounding
+from soapbench.scorers.grounding import grounding, truthfulness
 from soapbench.scorers.judge import ModelJudge
 from soapbench.scorers.phi import (
     PhiAbsence,
@@ -36,4 +36,5 @@ __all__ = [
     "phi_absence",
     "redact",
     "soap_completeness",
+    "truthfulness",
 ]

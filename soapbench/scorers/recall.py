@@ -10,6 +10,7 @@ from typing import Literal
 from soapbench.cases import Case, Gap
 from soapbench.reading import Value, read, treatment, values
 from soapbench.scorers.base import Check, Score
+from soapbench.scorers.wholeness import whole
 from soapbench.scorers.words import tokens, weight
 
 __all__ = ["RecallStatus", "fact_recall"]
@@ -31,10 +32,13 @@ def fact_recall(case: Case, note: str) -> Score:
     the case's own. Critical facts weigh three times a minor one, major ones twice. A gap that the
     case declares counts as right where the note tells it. A case without facts scores 1.
 
+    A fact told with another number or side, or by half, is carried by half; a goal with another
+    status, a number of falls that is not the case's, or values at each other's time, not at all.
+
     Facts in words are found by their words, numbers and usual abbreviations, not by meaning: a
     faithful paraphrase without any of them counts as left out.
     """
-    checks = [*_facts(case, note), *_gaps(case, note)]
+    checks = [*whole(case, note, _facts(case, note)), *_gaps(case, note)]
     weights = [_WEIGHT[check.rule.rpartition("/")[2]] for check in checks]
     credit = sum(_CREDIT[c.status] * w for c, w in zip(checks, weights, strict=True))
     return Score(credit / sum(weights) if weights else 1.0, tuple(checks))

@@ -1,0 +1,105 @@
+"""Which way a note says a measure went, where the words stand beside the measure's name."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from soapbench.reading.parts import Claim, ClaimKind, Clause
+from soapbench.reading.values import Value
+
+__all__ = ["directions_in"]
+
+_WAYS: dict[ClaimKind, str] = {
+    "up": r"risen|rose|increased?|increasing|grew|grown|went up|is up|are up|higher|longer|greater",
+    "down": r"fallen|fell|dropped|decreased?|decreasing|went down|is down|are down|lower|shorter|reduced|reduction",
+    "better": r"improv(?:ed|ing|es|ement)|better|gains?|gained|progress(?:ed|ing)|faster|quicker",
+    "worse": r"worse(?:ned|ning|ns)?|declin(?:e[sd]?|ing)|regress(?:ed|ing|ion)|deteriorat\w+|slower|gone back|slipped",
+    "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|"
+    r"held steady|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
+}
+_QUALITIES: tuple[ClaimKind, ...] = ("better", "worse")
+_WORDS = "|".join(f"(?P<{way}>{words})" for way, words in _WAYS.items())
+_BETWEEN = (
+    r"(?:\s*\([^()\n]{0,30}\))?(?:[\s*_]+(?:score|scores|time|test|distance|has|have|is|are|was|also|shows?|"
+    r"showed|kept|been|an?|now|modest|slight(?:ly)?|clear(?:ly)?|small|further|significant(?:ly)?|"
+    r"steadily|markedly|again|scale|in|the|left|right|L|R|error))*[\s*_:]+"
+)
+_AFTER = re.compile(
+    rf"{_BETWEEN}(?:{_WORDS})\b(?!\s+(?:of|than|side|leg|limb|goal))", re.IGNORECASE
+)
+_BEFORE = re.compile(
+    r"\b(?:(?P<up>increased?|increasing|rise)|(?P<down>decreased?|decreasing|drop|reduction)|"
+    r"(?P<better>improv(?:ed|ing|ement)|gains?|progress)|(?P<worse>declin(?:ed?|ing)|worsen(?:ed|ing))|"
+    r"(?P<same>unchanged|no change|no (?:\w+ )?(?:improvement|gain)))"
+    r"(?:\s+(?:in|on|the|her|his|both|L|R|left|right|active|passive))*\s+$",
+    re.IGNORECASE,
+)
+"""Before a name stand only words for a change: reduced weight bearing may always have been so."""
+_BY_WORDS = {
+    "pain": re.compile(r"\b(?:pain|headache)\b(?! (?:rating )?scale)", re.IGNORECASE),
+    "jps": re.compile(r"(?<!joint )\bposition sense error\b", re.IGNORECASE),
+}
+_TURN = re.compile(r"\b(?:while|but|although|though|whereas|despite|yet|except)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|n't|never|neither|without)\W+(?:\w+\W+)?$", re.IGNORECASE)
+_BACK_THEN = re.compile(r"\b(?:before|prior to|until|when|if|as)\b[^,.;]{0,25}$", re.IGNORECASE)
+_HERE = re.compile(
+    r"\W*(?:\w+\W+){0,3}(?:session|set|trials?|minutes?|rest|treatment|bouts?|practice)\b",
+    re.IGNORECASE,
+)
+"""Within a visit things go up and down that stay as they were from visit to visit."""
+
+
+def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
+    """Yield which way the measures of a clause are said to have gone."""
+    named = _named(words, clause)
+    found = []
+    for start, end, measure in named:
+        match = _AFTER.match(words, end) or _last(words, start)
+        if match is None or _HERE.match(words, match.end()) or _BACK_THEN.search(words, 0, start):
+            continue
+        way = next(kind for kind in _WAYS if match[kind])
+        if way != "same" and _DENIED.search(words, 0, match.start(way)):
+            continue
+        found.append(_claim(way, measure, match.span(way), clause))
+    yield from found or _alone(words, clause, inside, {measure for _, _, measure in named})
+
+
+def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
+    told = [
+        (q.start - clause.start, q.end - clause.start, q.measure)
+        for q in clause.quantities
+        if q.measure
+    ]
+    told += [
+        (*match.span(), measure)
+        for measure, pattern in _BY_WORDS.items()
+        for match in pattern.finditer(words)
+    ]
+    return told
+
+
+def _last(words: str, start: int) -> re.Match[str] | None:
+    return _BEFORE.search(words, max(0, start - 50), start)
+
+
+def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str]) -> Iterator[Claim]:
+    """Yield the one way of a clause about one measure, wherever in it the word stands."""
+    measures = named | {v.measure for v in inside if v.when in ("now", "baseline")}
+    found = [
+        (way, match)
+        for way in _QUALITIES
+        if (match := re.search(rf"\b(?:{_WAYS[way]})\b", words, re.IGNORECASE))
+    ]
+    if len(measures) == 1 and len(found) == 1 and not _TURN.search(words):
+        way, match = found[0]
+        if "negated" not in clause.flags:
+            yield _claim(way, measures.pop(), match.span(), clause)
+
+
+def _claim(way: ClaimKind, measure: str, span: tuple[int, int], clause: Clause) -> Claim:
+    return Claim(
+        way,
+        clause.start + span[0],
+        clause.start + span[1],
+        measure=measure,
+        about=(clause.start, clause.end),
+    )

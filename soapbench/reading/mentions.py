@@ -1,0 +1,229 @@
+"""What a note mentions that can be held against its like: numbers of no measure, sides, levels.
+
+A mention has a kind, within which amounts can be compared. A number's kind is its unit's, whatever
+unit that is: 90 s is 1.5 min; or what is counted, or the word it numbers (2 stumbles, level 2). A
+word's kind is what it is one of: a side, a level of assistance, a surface, a way things went.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from soapbench.reading.parts import Clause, Reading
+
+__all__ = ["Mention", "mentions_in"]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One number or word, and where it stands."""
+
+    kind: str
+    """Such as ``time``, ``length``, ``share``, ``side``, or the beginning of what is counted."""
+    amount: float | str
+    """A number in the kind's own unit, to four digits; or what a word means."""
+    of: float | None
+    """Of how many, as in 3 of 5."""
+    start: int
+    end: int
+    about: tuple[int, int]
+    """The clause it stands in."""
+
+    @property
+    def told(self) -> tuple[str, float | str, float | None]:
+        """What it says: alike for mentions that say the same."""
+        return self.kind, self.amount, self.of
+
+
+_KINDS: dict[str, dict[str, float]] = {
+    "time": {"s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "min": 60, "mins": 60,
+             "minute": 60, "minutes": 60, "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600,
+             "hours": 3600},
+    "span": {"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7, "month": 30,
+             "months": 30, "mo": 30, "year": 365, "years": 365, "yr": 365, "yrs": 365},
+    "length": {"mm": 0.1, "cm": 1, "m": 100, "meter": 100, "meters": 100, "metre": 100,
+               "metres": 100, "in": 2.54, "inch": 2.54, "inches": 2.54, "ft": 30.48, "feet": 30.48,
+               "foot": 30.48, "mile": 160934, "miles": 160934, "yard": 91.44, "yards": 91.44},
+    "weight": {"lb": 0.4536, "lbs": 0.4536, "pound": 0.4536, "pounds": 0.4536, "kg": 1, "kgs": 1},
+    "rate": {"bpm": 1},
+    "percent": {"%": 1, "percent": 1},
+    "angle": {"°": 1, "degree": 1, "degrees": 1, "deg": 1},
+    "times": {"x": 1, "×": 1, "times": 1},
+}  # fmt: skip
+_UNITS = {unit: (kind, size) for kind, units in _KINDS.items() for unit, size in units.items()}
+_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "once": 1, "twice": 2,
+}  # fmt: skip
+_NUMERIC = frozenset([*_WORDS, *"0123456789", "×", "x"])
+"""What a number may begin with."""
+_FIGURE = re.compile(
+    rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?P<word>{'|'.join(_WORDS)})\b|"
+    r"[x×](?P<times>\d)\b)"
+    r"(?:\s?(?P<scale>/)\s?(?P<out>\d+)(?![\d/])|\s(?:out\s)?of\s(?:(?:the|his|her|first|last)\s){0,2}"
+    r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"once(?!\s*(?:$|[.,;:)|]|(?:an?|per|each|every|daily|weekly|this|in|on|at|since|last|during|today|"
+    r"early|with|for|and)\b))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Once as a condition, not as a number."""
+_VISIT = re.compile(r"\bvisit[\s#:*]{1,5}$", re.IGNORECASE)
+_A_DAY = re.compile(
+    r"\s*(?:/|per\b|an?\b|each\b)?\s*(?:(da(?:y|ily))|week(?:ly)?)\b", re.IGNORECASE
+)
+_MEANT: dict[str, dict[str, str]] = {
+    "side": {
+        "right": "right|rt|R|RLE|RUE",
+        "left": "left|lt|L|LLE|LUE",
+        "both": "bilateral|bilaterally|both sides|both legs|both feet|both knees|both ankles|B/L",
+    },
+    "assist": {
+        "independent": "independent|independently|indep|unassisted|without assistance",
+        "supervision": "supervision|supervised|SUP",
+        "standby": "SBA|standby assistance|standby assist|standby|stand-by assist",
+        "guard": "CGA|contact guard|contact guarding|contact-guard",
+        "minimal": "min A|minA|min assist|minimal assistance|minimal assist",
+        "moderate": "mod A|modA|mod assist|moderate assistance|moderate assist",
+        "maximal": "max A|maxA|max assist|maximal assistance|maximal assist",
+    },
+    "surface": {
+        "foam": "foam|airex", "firm": "firm|tile|hard floor", "carpet": "carpet", "turf": "turf",
+        "grass": "grass|lawn", "gravel": "gravel", "sand": "sand", "board": "tilt board|baps",
+        "bosu": "bosu", "ramp": "ramp",
+    },
+    "device": {
+        "cane": "cane", "walker": "walker|RW|FWW", "rollator": "rollator", "orthosis": "AFO",
+        "crutches": "crutch|crutches", "poles": "pole|poles", "brace": "brace",
+    },
+    "occasion": {
+        "rest": "at rest", "night": "at night|nightly|overnight",
+        "loading": "with loading|with activity|with weight bearing|with exertion",
+        "morning": "morning|mornings|midmorning", "afternoon": "afternoon|afternoons",
+        "evening": "evening|evenings",
+    },
+    "trend": {
+        "up": "risen|rose|increase|increased|increasing|up|higher|longer|grew|grown",
+        "down": "fallen|dropped|decrease|decreased|decreasing|down|lower|shorter|less|reduced|"
+        "eased|fewer",
+        "better": "improved|improving|improves|improvement|better|easier|steadier|smoother",
+        "worse": "worse|worsened|worsening|declined|declining|deteriorated|harder|jerky",
+        "same": "unchanged|no change|no real change|same|stuck|steady|plateau|plateaued",
+    },
+}  # fmt: skip
+"""What words say, by kind; those in capitals say it only so."""
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[str, str, str]]]:
+    """Return by their first word, the longest first: phrases, with kind and meaning."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for kind, meanings in _MEANT.items():
+        for meaning, phrases in meanings.items():
+            for phrase in phrases.split("|"):
+                first = re.split(r"[^A-Za-z]", phrase)[0].lower()
+                found.setdefault(first, []).append((phrase, kind, meaning))
+    for listed in found.values():
+        listed.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
+_SCANNED = re.compile(r"(?<![\w.])(?:[A-Za-z]+|\d|×)")
+_MARKS = "/-_"
+_NOUN = re.compile(r"[\s-](?:(?:more|new|further|seated)\s)?([A-Za-z][A-Za-z-]{2,})", re.IGNORECASE)
+_NUMBERED = re.compile(r"([A-Za-z&]{3,})\s?(?:\#\s?)?$")
+_NO_NOUN = frozenset(
+    "and the for was were had has with without from than that then this per each when after before "
+    "due now not out off are but who while since until using during more less".split()
+)
+
+
+def mentions_in(reading: Reading, taken: Collection[tuple[int, int]]) -> tuple[Mention, ...]:
+    """Return the mentions of a reading, in its order.
+
+    Args:
+        reading: What a note says.
+        taken: Where numbers stand that another reading has named.
+    """
+    named = {place for start, end in taken for place in range(start, end)}
+    text, phrases = reading.text, _phrases()
+    found: list[Mention] = []
+    for clause in reading.clauses:
+        if "echo" in clause.flags:
+            continue
+        done = clause.start
+        for token in _SCANNED.finditer(text, clause.start, clause.end):
+            word = token[0].lower()
+            numeric = word in _NUMERIC
+            if not numeric and word not in phrases:
+                continue
+            at = token.start()
+            if at < done or at in named or any(s <= at < e for s, e in clause.blanks):
+                continue
+            mention = (
+                _figure(text, at, clause) if numeric else _term(text, at, clause, phrases[word])
+            )
+            if mention is not None:
+                found.append(mention)
+                done = mention.end
+    return tuple(found)
+
+
+def _figure(text: str, at: int, clause: Clause) -> Mention | None:
+    """Return the number that stands at a place, where something says what it is of."""
+    about = (clause.start, clause.end)
+    match = None if _WHEN.match(text, at) else _FIGURE.match(text, at, clause.end)
+    kind, size = _kind(match, text, about) if match else ("", 1)
+    if match is None or not kind:
+        return None
+    told = match["digits"] or match["times"] or _WORDS[match["word"].lower()]
+    of = match["out"] or match["of"]
+    amount = float(f"{float(told) * size:.4g}")
+    end = match.start("unit") if match["unit"] else match.end()
+    return Mention(kind, amount, float(of) if of else None, at, end, about)
+
+
+def _term(
+    text: str, at: int, clause: Clause, phrases: list[tuple[str, str, str]]
+) -> Mention | None:
+    """Return the word or words of a kind that stand at a place."""
+    for phrase, kind, meaning in phrases:
+        end = at + len(phrase)
+        told = text[at:end]
+        alike = told == phrase if phrase.isupper() else told.lower() == phrase.lower()
+        apart = end >= clause.end or not (text[end].isalnum() or text[end] in "/_")
+        if alike and apart and (at == 0 or text[at - 1] not in _MARKS):
+            return Mention(kind, meaning, None, at, end, (clause.start, clause.end))
+    return None
+
+
+def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str, float]:
+    """Return the kind of a number and the size of its unit; no kind where nothing says it."""
+    if match["scale"] or match["of"]:
+        visit = _VISIT.search(text, max(about[0], match.start() - 12), match.start())
+        return "visit" if visit else "share", 1
+    unit = _UNITS.get((match["unit"] or "").lower())
+    if unit:
+        return unit[0] + _a_day(text, match.end(), about[1]), unit[1]
+    word = (match["word"] or "").lower()
+    if match["times"] or word in ("once", "twice"):
+        return "times" + _a_day(text, match.end(), about[1]), 1
+    end = match.start("unit") - 1 if match["unit"] else match.end()
+    noun = _NOUN.match(text, end, about[1])
+    if noun and noun[1].lower() not in _NO_NOUN:
+        return f"count {noun[1].lower()[:5]}", 1
+    number = (
+        None if word else _NUMBERED.search(text, max(about[0], match.start() - 16), match.start())
+    )
+    if number and number[1].lower() not in _NO_NOUN:
+        return f"number {number[1].lower()[:4]}", 1
+    return "", 1
+
+
+def _a_day(text: str, start: int, end: int) -> str:
+    """Return what a number is told per, if anything."""
+    often = _A_DAY.match(text, start, end)
+    return "" if often is None else " a day" if often[1] else " a week"

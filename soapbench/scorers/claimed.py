@@ -1,0 +1,146 @@
+"""What a case makes of a claim that is no value: falls, goals, directions, plans, plateaus."""
+
+import re
+from collections.abc import Sequence
+
+from soapbench.cases import Case
+from soapbench.reading import Claim, claims, side_of
+from soapbench.reference import measures
+from soapbench.scorers.known import STATED, Judged, Known, contradicted, details
+from soapbench.scorers.words import shared, tokens
+
+__all__ = ["of_claim"]
+
+_SAME_GOAL = 0.6
+"""So much of a goal's words in one clause make it that goal."""
+_RATING = re.compile(r"\d\s?/\s?10\b")
+_SMALL = 0.1
+"""A move by no more than this share of the first value may be called unchanged."""
+
+
+def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Judged | None:
+    """Return what the case makes of a claim that is no value; None where it cannot tell."""
+    wrong = contradicted("wrong_value")
+    if claim.kind == "falls":
+        if case.falls is None:
+            return None
+        fits = case.falls.value > 0 if claim.number is None else claim.number == case.falls.value
+        return STATED if fits else wrong
+    if claim.kind == "plateau":
+        barred = "plateau" in case.must_not_claim
+        return contradicted("must_not_claim") if barred else None
+    if claim.kind in ("goal_met", "goal_open"):
+        return _of_goal(claim, case, note)
+    if claim.kind == "goals_met":
+        return _of_goals(claim, case)
+    if claim.kind in ("up", "down", "better", "worse", "same"):
+        return _of_direction(claim, note, known)
+    if claim.kind == "beyond_error":
+        return _beyond_error(claim, case, known)
+    return _of_plan(claim, case)
+
+
+def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
+    """Return whether the goal that is meant, by its number or its words, stands as it is told."""
+    mine = [g for g in case.goals if claim.number is not None and g.target == claim.number]
+    mine = [g for g in mine if g.measure == claim.measure]
+    if not mine and claim.about is not None:
+        words = tokens(note[slice(*claim.about)])
+        mine = [g for g in case.goals if shared(tokens(g.words), words) >= _SAME_GOAL]
+    if not mine and claim.number is None and claim.measure:
+        mine = [g for g in case.goals if g.measure == claim.measure]
+    if len(mine) != 1:
+        return None
+    if (mine[0].status == "met") == (claim.kind == "goal_met"):
+        return STATED
+    return contradicted("wrong_status")
+
+
+def _of_goals(claim: Claim, case: Case) -> Judged | None:
+    """Return whether as many of all goals are met as is claimed."""
+    if not case.goals or (claim.of is not None and claim.of != len(case.goals)):
+        return None
+    met = sum(goal.status == "met" for goal in case.goals)
+    fits = met == (len(case.goals) if claim.number is None else claim.number)
+    return Judged("inferred", "count") if fits else contradicted("wrong_status")
+
+
+def _moves(measure_id: str | None, words: str, known: Sequence[Known]) -> list[tuple[float, float]]:
+    """Return the first and the later values of a measure; of several, those the words mean."""
+    mine = [k for k in known if k.measure == measure_id and k.on_sheet]
+    pairs = [
+        (before, now)
+        for before in mine
+        for now in mine
+        if before.when == "baseline"
+        and now.when == "now"
+        and (before.side, before.detail) == (now.side, now.detail)
+    ]
+    if len(pairs) > 1:
+        named, side = details(words), side_of(words)
+        pairs = [p for p in pairs if side in (None, "bilateral", p[1].side)] or pairs
+        most = max(len(p[1].detail & named) for p in pairs)
+        pairs = [p for p in pairs if len(p[1].detail & named) == most]
+    return [(before.value, now.value) for before, now in pairs]
+
+
+def _of_direction(claim: Claim, note: str, known: Sequence[Known]) -> Judged | None:
+    """Return whether a measure moved as it is claimed to have; None where it has no two values."""
+    words = note[slice(*claim.about)] if claim.about else ""
+    if claim.measure == "pain" and _RATING.search(words):
+        return None  # within a visit pain comes and goes; its numbers are judged by themselves
+    moves = _moves(claim.measure, words, known)
+    measure = measures().get(claim.measure or "")
+    lower = claim.measure == "pain" or (measure is not None and measure.better == "lower")
+    if not moves:
+        return None
+    true = [_went(claim.kind, before, now, -1 if lower else 1) for before, now in moves]
+    return Judged("inferred", "direction") if any(true) else contradicted("wrong_direction")
+
+
+def _went(way: str, before: float, now: float, better: int) -> bool:
+    """Return whether two values went a way; a small move may be told as none."""
+    move = now - before
+    if way == "same":
+        return abs(move) <= _SMALL * abs(before)
+    if way in ("up", "down"):
+        return move * (1 if way == "up" else -1) > 0
+    return move * better * (1 if way == "better" else -1) > 0
+
+
+def _beyond_error(claim: Claim, case: Case, known: Sequence[Known]) -> Judged | None:
+    """Return whether a measure moved by more than the smallest change of the case's population.
+
+    Where none is published for that population, a move within every published one is no change
+    beyond error, and of a larger one nothing is known.
+    """
+    moves = _moves(claim.measure, "", known)
+    measure = measures().get(claim.measure or "")
+    if len(set(moves)) != 1 or measure is None or measure.smallest_change() is None:
+        return None
+    ((before, now),) = set(moves)
+    own = measure.smallest_change(case.population)
+    smallest = own if own is not None else measure.smallest_change()
+    assert smallest is not None
+    if abs(now - before) <= smallest:
+        return contradicted("wrong_change")
+    return Judged("inferred", "published") if own is not None else None
+
+
+def _of_plan(claim: Claim, case: Case) -> Judged | None:
+    """Return whether treatment is to go on as often, or as long, as the case plans."""
+    if case.plan is None:
+        return None
+    planned = [c for c in claims(f"Plan:\n{case.plan.words}\n") if c.kind == claim.kind]
+    if not planned:
+        over = case.phase == "discharge"  # nothing goes on
+        return contradicted("wrong_value") if over else Judged("unsupported", "not_in_case")
+    (least, most) = _span(claim)
+    fits = any(least <= _span(c)[1] and _span(c)[0] <= most for c in planned)
+    return STATED if fits else contradicted("wrong_value")
+
+
+def _span(claim: Claim) -> tuple[float, float]:
+    """Return from how many to how many times or weeks are told."""
+    least = claim.number or 0
+    return least, claim.of or least

@@ -1,0 +1,104 @@
+"""What a case gives, against which a note is held, and the four outcomes."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from soapbench.cases import Case
+from soapbench.reading import read, values
+
+__all__ = ["STATED", "Judged", "Known", "Outcome", "contradicted", "details", "known", "untested"]
+
+Outcome = Literal["stated", "inferred", "unsupported", "contradicted"]
+"""The case says so; it follows from it; the case has nothing of it; the case says otherwise."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An outcome, and why where it needs a reason."""
+
+    outcome: Outcome
+    why: str = ""
+
+
+STATED = Judged("stated")
+
+
+def contradicted(why: str) -> Judged:
+    """Return that the case says otherwise."""
+    return Judged("contradicted", why)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value the case gives: from its fact sheet, or read in its inputs."""
+
+    measure: str
+    value: float
+    when: str
+    side: str | None
+    detail: frozenset[str]
+    on_sheet: bool = True
+
+
+def known(case: Case) -> tuple[Known, ...]:
+    """Return the values of measures and pain that a case gives, the sheet's after the inputs'."""
+    found = list(_read(tuple(case.inputs.values())))
+    for m in case.measures:
+        detail = details(f"{m.detail or ''} {m.words}")
+        found += [Known(m.name, m.value, "now", m.side, detail)]
+        if m.baseline is not None:
+            found += [Known(m.name, m.baseline, "baseline", m.side, detail)]
+    if case.pain is not None:
+        found += [Known("pain", case.pain.value, "now", None, frozenset())]
+        if case.pain.baseline is not None:
+            found += [Known("pain", case.pain.baseline, "baseline", None, frozenset())]
+    for goal in case.goals:
+        if goal.measure and goal.target is not None and goal.status != "met":
+            found += [Known(goal.measure, goal.target, "goal", None, details(goal.words))]
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _read(texts: tuple[str, ...]) -> tuple[Known, ...]:
+    return tuple(
+        Known(v.measure, v.value, v.when, v.side, details(text[slice(*v.about)]), False)
+        for text in texts
+        for v in values(text)
+    )
+
+
+_DETAIL = re.compile(
+    r"\b(?:flex|ext|dorsi|plantar|df|pf|abd|add|rot|er|ir|inv|ev|eyes closed|ec|eyes open|eo|firm|"
+    r"foam|forward|cond\w* \d|"
+    r"anterior|posteromedial|posterolateral|quad|ham|glut|evert|tib|external|internal|cervical|knee|"
+    r"ankle|hip|shoulder|neck|trunk)\w*",
+    re.IGNORECASE,
+)
+_SAME = {"dorsi": "df", "plantar": "pf", "eyes closed": "ec", "eyes open": "eo"}
+
+
+@lru_cache(maxsize=4096)
+def details(words: str) -> frozenset[str]:
+    """Return the motions, muscles and conditions named, each by the beginning of its word."""
+    found = (match.group().lower() for match in _DETAIL.finditer(words))
+    short = (next((s for s in _SAME if word.startswith(s)), word[:4]) for word in found)
+    return frozenset(_SAME.get(word, word) for word in short)
+
+
+def untested(case: Case) -> frozenset[str]:
+    """Return the measures that a case says were not taken."""
+    return _untested(tuple(case.inputs.values()))
+
+
+@lru_cache(maxsize=256)
+def _untested(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        q.measure
+        for text in texts
+        for clause in read(text).clauses
+        if "not_done" in clause.flags
+        for q in clause.quantities
+        if q.measure
+    )

@@ -1,0 +1,233 @@
+"""What a case makes of a mention: a number that is no measure's value, such as minutes at a screen.
+
+Nothing but the words around it says what a mention is about. So it is held against the mention of
+the case with the most words in common, and only where the note does not give that one beside it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import combinations
+
+from soapbench.cases import Case
+from soapbench.reading import Clause, Mention, mentions, numbered, read, values
+from soapbench.reference import measures
+from soapbench.scorers.known import STATED, Judged, contradicted
+from soapbench.scorers.places import placed
+
+__all__ = ["of_mentions"]
+
+_NEAR, _NEXT = 50, 35
+"""Words within so many characters say what a number is about, or a word."""
+_JOINED = re.compile(r"\w+ (?:(?:to|on|of|over|at|in|the|her|his|toward|with|is) )*", re.IGNORECASE)
+"""A word and what may stand between it and the side it goes to."""
+_GENERAL = frozenset("leg side limb hand arm stanc more".split())
+"""Words that go with either side of anyone."""
+_REACH = {"assist": 120}
+"""Help is told at the end of an exercise."""
+_OPPOSITE = {
+    "right": "left",
+    "left": "right",
+    "up": "down",
+    "down": "up",
+    "better": "worse",
+    "worse": "better",
+}
+"""Of these kinds of words only one speaks against the other."""
+_SAME, _SURELY = 3, 4
+"""So many words in common make two mentions one thing; more are asked of plans, which abound."""
+_FEW = {"visit": 0, "number cond": 1, "times a day": 2, "span a week": 2, "times a week": 3}
+"""Of these a case has one or two, so that less makes them the same."""
+_UNITS = frozenset(
+    "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval "
+    "goal".split()
+)
+_SOME = 2
+"""What the case has too is stated where so many words around it are the same."""
+_APART = 3
+"""So many more words than with the same number make a mention another one of the case."""
+_LIMIT = re.compile(
+    r"(?:\b(?:less|more|fewer|greater|longer|shorter|under|over|above|below|at least|at most|up to|"
+    r"than|reach(?:es|ed)?|within|of)|[<>≤≥])\s*$",
+    re.IGNORECASE,
+)
+"""What makes a number a bound, which another number may well lie within."""
+_IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Told:
+    mention: Mention
+    around: frozenset[str]
+    bound: str
+    beside: tuple[str, str]
+    """The words right before and right behind, empty where a mark or nothing is there."""
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a case gives: every number; and by kind those with owners and those without."""
+
+    every: tuple[Mention, ...]
+    owned: Mapping[str, tuple[_Told, ...]]
+    told: Mapping[str, tuple[_Told, ...]]
+
+
+@lru_cache(maxsize=256)
+def _given(texts: tuple[str, ...]) -> _Given:
+    owned: dict[str, tuple[_Told, ...]] = {}
+    told: dict[str, tuple[_Told, ...]] = {}
+    for text in texts:
+        places, free = placed(text), {mention.start for mention in mentions(text)}
+        for mention in numbered(text):
+            kinds = told if mention.start in free else owned
+            kinds[mention.kind] = (*kinds.get(mention.kind, ()), _told(text, mention, places))
+    return _Given(tuple(m for text in texts for m in numbered(text)), owned, told)
+
+
+def _told(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> _Told:
+    """Return a mention with the words around; around a word, with the numbers too."""
+    starts, words = places
+    counted = isinstance(mention.amount, float)
+    reach = _NEAR if counted else _REACH.get(mention.kind, _NEXT)
+    left = max(mention.about[0], mention.start - reach)
+    right = min(mention.about[1], mention.end + reach)
+    near = {
+        *words[bisect_left(starts, left) : bisect_left(starts, mention.start)],
+        *words[bisect_left(starts, mention.end) : bisect_left(starts, right)],
+    }
+    plain = counted and mention.kind != "span"  # a goal's number says whose weeks they are
+    around = frozenset(w for w in near - _UNITS if not (plain and w[0].isdigit()))
+    bound = _LIMIT.search(text, max(left, mention.start - 12), mention.start) if counted else None
+    limit = bound.group().strip().lower() if bound else ""
+    return _Told(mention, around, limit, _beside(text, mention, places))
+
+
+def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> tuple[str, str]:
+    starts, words = places
+    after = bisect_left(starts, mention.end)
+    behind = words[after] if after < len(starts) and starts[after] == mention.end + 1 else ""
+    before = bisect_left(starts, mention.start) - 1
+    joined = before >= 0 and _JOINED.fullmatch(text, starts[before], mention.start)
+    return (words[before] if joined else ""), behind
+
+
+def of_mentions(case: Case, note: str) -> tuple[tuple[Mention, Judged], ...]:
+    """Return the mentions of a note that the case gives, or gives otherwise."""
+    return _of_mentions(tuple(case.inputs.values()), note)
+
+
+@lru_cache(maxsize=512)
+def _of_mentions(texts: tuple[str, ...], note: str) -> tuple[tuple[Mention, Judged], ...]:
+    return tuple(_judged(_given(texts), note))
+
+
+def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
+    clauses = {clause.start: clause for clause in read(note).clauses}
+    sided = {(v.about[0], v.side) for v in values(note) if v.measure != "pain"}
+    places = placed(note)
+    for mention in mentions(note):
+        if (mention.about[0], mention.amount) in sided:
+            continue  # judged with the value
+        if mention.of in _scales() and float(mention.amount) > mention.of:
+            yield mention, contradicted("impossible")
+            continue
+        like = given.told.get(mention.kind, ())
+        owned = [o for o in given.owned.get(mention.kind, ()) if o.mention.told == mention.told]
+        if not like and not owned:
+            continue
+        told = _told(note, mention, places)
+        clause = clauses[mention.about[0]]
+        same = [o for o in like if o.mention.told == mention.told]
+        if not owned and _other_side(told, clause, like):
+            yield mention, contradicted("wrong_side")
+        elif not owned and _otherwise(told, same, clause, note, given):
+            yield mention, contradicted("wrong_value")
+        elif any(_shared(told, o) >= _SOME for o in (*same, *owned)):
+            yield mention, STATED
+
+
+def _other_side(told: _Told, clause: Clause, like: Sequence[_Told]) -> bool:
+    """Return whether the case has the words beside a side only with the other side."""
+    mention = told.mention
+    if mention.kind != "side" or mention.amount == "both" or clause.section == "P":
+        return False
+    other = _OPPOSITE[str(mention.amount)]
+    near = [(i, word) for i, word in enumerate(told.beside) if word and word not in _GENERAL]
+    sides = [{o.mention.amount for o in like if o.beside[i] == word} for i, word in near]
+    own = any(o.mention.amount != other and word in o.beside for o in like for _, word in near)
+    return not own and {other} in sides
+
+
+def _shared(one: _Told, other: _Told) -> int:
+    return len(one.around & other.around)
+
+
+@cache
+def _scales() -> frozenset[float]:
+    return frozenset({m.range[1] for m in measures().values() if m.unit == "points"} | {5, 10})
+
+
+def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given: _Given) -> bool:
+    """Return whether the case gives another number for what a mention is about.
+
+    Where it gives the same number too, that must be for something else.
+    """
+    mention = mine.mention
+    # Minutes of exercises stand beside doses and holds; which is which, words do not say.
+    if same and mention.kind == "time":
+        return False
+    unsure = clause.section == "P" or "future" in clause.flags
+    least = _FEW.get(mention.kind, _SURELY if unsure else _SAME)
+    if mention.kind.startswith("count "):
+        least -= 1  # what is counted is one word in common
+    if same:
+        least = max(least, _APART + max(_shared(o, mine) for o in same))
+    alike = [
+        other
+        for other in given.told.get(mention.kind, ())
+        if _against(mention, other.mention)
+        and _shared(other, mine) >= least
+        and (not mine.bound or other.bound == mine.bound)
+        and (not unsure or other.mention.of == mention.of)
+    ]
+    if not alike or "norm" in clause.flags or _derived(mention, given.every):
+        return False
+    if mention.kind == "assist" and clause.section != "O":
+        return False  # elsewhere than in the treatment record, help is spoken of in general
+    if unsure and _IF.search(note, clause.start, mention.start):
+        return False
+    beside = {other.told for other in mentions(note) if other.about == mention.about}
+    return any(other.mention.told not in beside for other in alike)
+
+
+def _against(one: Mention, other: Mention) -> bool:
+    """Return whether two mentions of one kind cannot both be true of one thing."""
+    if one.kind in ("side", "trend"):
+        return _OPPOSITE.get(str(one.amount)) == other.amount
+    return one.told != other.told
+
+
+def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
+    """Return whether a number follows from two that stand together: sum, difference, rest, part."""
+    amount = mention.amount
+    if isinstance(amount, str):
+        return False
+    like = [o for o in every if o.kind == mention.kind]
+    for one, other in combinations(like, 2):
+        pair = (float(one.amount), float(other.amount))
+        if one.about == other.about and amount in (sum(pair), abs(pair[0] - pair[1])):
+            return True
+    if mention.of is None:
+        return False
+    if any(
+        (o.of == mention.of and float(o.amount) == mention.of - amount) or o.amount == mention.of
+        for o in like
+    ):
+        return True
+    told: dict[tuple[int, int], set[float | str]] = {}
+    for other in every:
+        told.setdefault(other.about, set()).add(other.amount)
+    return any({amount, mention.of} <= amounts for amounts in told.values())

@@ -1,0 +1,102 @@
+"""What a case makes of one value of an outcome measure."""
+
+from collections.abc import Sequence
+
+from soapbench.reading import Value
+from soapbench.reference import measures
+from soapbench.scorers.known import STATED, Judged, Known, contradicted
+
+__all__ = ["of_value"]
+
+_FINE = 5
+"""On a scale that ends below this, a whole number is no rounding: 1 m/s is not 0.92 m/s."""
+
+
+def of_value(value: Value, detail: frozenset[str], known: Sequence[Known]) -> Judged:
+    """Return what the case makes of one value a note gives; ``detail`` is of the words around."""
+    mine = [k for k in known if k.measure == value.measure]
+    equal = [k for k in mine if same(k.value, value.value)]
+    times = {k.when for k in equal if k.on_sheet} or {k.when for k in equal}
+    if value.finding and times == {"goal"} and any(k.when == "now" for k in mine):
+        return contradicted("wrong_time")
+    if value.when == "change":
+        return _of_change(value, mine)
+    if value.when in ("goal", "norm"):
+        if equal:
+            return STATED
+        aims = [k for k in mine if k.when == "goal"]
+        if value.when == "goal" and any(_alike(k.detail, detail)[0] or not k.detail for k in aims):
+            return contradicted("wrong_goal")
+        published = measures()[value.measure].thresholds if value.measure in measures() else ()
+        if value.when == "norm" and any(same(t.value, value.value) for t in published):
+            return Judged("inferred", "published")
+        return Judged("unsupported", "not_in_case")
+    measure = measures().get(value.measure)
+    if not equal and measure is not None and not measure.possible(value.value):
+        return contradicted("impossible")
+    if not mine:
+        return Judged("unsupported", "not_in_case")
+    if equal:
+        return _of_given(value, equal, mine)
+    coarse = measure is None or measure.range[1] > _FINE
+    if coarse and any(round(k.value) == value.value and k.when == value.when for k in mine):
+        return Judged("inferred", "rounded")
+    return _of_other(value, detail, mine)
+
+
+def _of_given(value: Value, equal: Sequence[Known], mine: Sequence[Known]) -> Judged:
+    """Return what a value is that the case gives, perhaps of another time or side."""
+    sides = {k.side for k in equal if k.on_sheet} or {k.side for k in equal}
+    told = value.side in ("right", "left") and None not in sides and "bilateral" not in sides
+    if told and value.side not in sides:
+        return contradicted("wrong_side")
+    times = {k.when for k in equal if k.on_sheet} or {k.when for k in equal}
+    timed = value.when in ("now", "baseline") and times <= {"now", "baseline"}
+    both = {"now", "baseline"} <= {k.when for k in mine}
+    if value.when in times or not (timed and both) or value.measure == "pain":
+        return STATED
+    return contradicted("wrong_time")
+
+
+def _of_other(value: Value, detail: frozenset[str], mine: Sequence[Known]) -> Judged:
+    """Return what a value is that the case does not give for this measure."""
+    same = [k for k in mine if value.when in (k.when, "other")]
+    same = [k for k in same if k.on_sheet] or same
+    if value.side in ("right", "left"):
+        same = [k for k in same if k.side in (None, value.side)]
+        same = [k for k in same if k.side == value.side] or same
+    if len({k.value for k in same}) > 1:  # of several motions or conditions, the one named
+        best = max(_alike(k.detail, detail) for k in same)
+        same = [k for k in same if _alike(k.detail, detail) == best]
+    # With one value of its kind in the case there is nothing else it could be; with several it may
+    # be one the case does not give.
+    if len({k.value for k in same}) == 1:
+        return contradicted("wrong_value")
+    return Judged("unsupported", "not_in_case")
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
+    return len(one & other), -len(one ^ other)
+
+
+def _of_change(value: Value, mine: Sequence[Known]) -> Judged:
+    """Return what the size of a change is: the difference of two values, or their percentage."""
+    size = abs(value.value)
+    if any(same(abs(k.value), size) for k in mine):
+        return STATED
+    now, before = ([k for k in mine if k.when == when] for when in ("now", "baseline"))
+    pairs = [(b.value, n.value) for n in now for b in before]
+    for b, n in pairs:
+        if abs(abs(n - b) - size) <= 0.051 or (b and abs(abs(n - b) / abs(b) * 100 - size) < 1):
+            return Judged("inferred", "difference")
+    if any(
+        abs(abs(a.value - b.value) - size) <= 0.051 for a in now for b in now if a.side != b.side
+    ):
+        return Judged("inferred", "difference")
+    if len(set(pairs)) == 1:
+        return contradicted("wrong_change")
+    return Judged("unsupported", "not_in_case")
+
+
+def same(one: float, other: float) -> bool:
+    return abs(one - other) < 1e-9

@@ -1,0 +1,147 @@
+"""Whether what a note carries of a fact is whole, and not told otherwise.
+
+Words that are found may still be turned: the other side, another number, a goal called met. And
+half of a fact may be missing where most of its words stand.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from soapbench.cases import Case, Measure
+from soapbench.reading import Claim, claims, values
+from soapbench.scorers.base import Check
+from soapbench.scorers.claimed import of_claim
+from soapbench.scorers.known import Known, details, known
+from soapbench.scorers.mentioned import of_mentions
+from soapbench.scorers.places import placed
+from soapbench.scorers.valued import of_value
+from soapbench.scorers.words import shared, tokens
+
+__all__ = ["whole"]
+
+_PARTS = re.compile(r"[,;]|\band\b|\bwith\b")
+_AROUND, _BELOW = 250, 450
+"""A part of a fact may stand so many characters beside the rest; a dose below its exercise."""
+_MISSING, _GATHERED, _LITTLE = 0.2, 0.72, 0.45
+"""A part with less of its words around is missing; a fact with more of them around is whole; one
+with less of them in one place was not meant there."""
+
+
+def whole(case: Case, note: str, checks: Iterable[Check]) -> Iterator[Check]:
+    """Yield the checks of `fact_recall`, what is half or false of them with another status."""
+    wrong = [m.start for m, told in of_mentions(case, note) if told.outcome == "contradicted"]
+    given = known(case)
+    told = [(claim, of_claim(claim, case, note, given)) for claim in claims(note)]
+    false = [claim for claim, told in told if told and told.outcome == "contradicted"]
+    true = [claim for claim, told in told if told and told.outcome == "stated"]
+    for check in checks:
+        family, _, place = check.label.partition(".")
+        status = check.status
+        if family == "measures":
+            status = _of_measure(note, case.measures[int(place)], status, given)
+        elif family == "falls":
+            status = _of_falls(false, true, status)
+        elif check.span is not None and family in _WORDED:
+            start, end = check.span if family != "pain" else _line(note, check.span)
+            turned = [c.kind for c in false if start <= c.start < end]
+            otherwise = bool(turned) or any(start <= at < end for at in wrong)
+            words = _words(case, family, place)
+            status = _of_words(family, words, note, check)
+            if family == "goals" and not {"goal_met", "goal_open"}.isdisjoint(turned):
+                status = "left out"
+            elif status == "carried" and otherwise:
+                status = "part"
+        yield check if status == check.status else replace(check, status=status)
+
+
+_WORDED = ("facts", "interventions", "goals", "plan", "pain")
+
+
+def _words(case: Case, family: str, place: str) -> str:
+    found = getattr(case, family)
+    return str((found[int(place)] if place else found).words)
+
+
+def _line(note: str, span: tuple[int, int]) -> tuple[int, int]:
+    end = note.find("\n", span[1])
+    return note.rfind("\n", 0, span[0]) + 1, end if end >= 0 else len(note)
+
+
+def _of_words(family: str, words: str, note: str, check: Check) -> str:
+    """Return how far a fact in words is carried where most of its words stand."""
+    assert check.span is not None
+    if check.status == "part" and family in ("interventions", "plan"):
+        return "carried" if _gathered(words, check, note) else "part"
+    if check.status == "part" and family in ("facts", "goals"):
+        share = shared(tokens(words), _tokens(note, *check.span))
+        return "left out" if share < _LITTLE else "part"
+    if family == "facts" and check.status == "carried" and _lacks(words, check, note):
+        return "part"
+    return check.status
+
+
+def _of_falls(false: list[Claim], true: list[Claim], status: str) -> str:
+    wrong, right = (any(c.kind == "falls" for c in told) for told in (false, true))
+    return status if not wrong else "part" if right else "left out"
+
+
+def _of_measure(note: str, measure: Measure, status: str, given: Sequence[Known]) -> str:
+    """Return whether a measure's values stand at their time and side, and nowhere otherwise."""
+    mine = [v for v in values(note) if v.measure == measure.name]
+    now = [v for v in mine if v.value == measure.value]
+    before = [v for v in mine if v.value == measure.baseline]
+    sides = {v.side for v in now}
+    if (
+        measure.side in ("right", "left")
+        and sides
+        and not sides & {measure.side, None, "bilateral"}
+    ):
+        return "left out"
+    changed = measure.baseline is not None and measure.baseline != measure.value
+    if changed and now and {v.when for v in now} == {"baseline"}:
+        return "left out"
+    if (
+        changed
+        and before
+        and {v.when for v in before} == {"now"}
+        and {v.when for v in now} != {"now"}
+    ):
+        return "left out"
+    if status == "carried" and any(
+        of_value(v, details(note[slice(*v.about)]), given).why == "wrong_value" for v in mine
+    ):
+        return "part"
+    return status
+
+
+def _gathered(words: str, check: Check, note: str) -> bool:
+    """Return whether what is missing of a fact stands on the lines below."""
+    assert check.span is not None
+    near = _tokens(note, check.span[0] - _AROUND, check.span[1] + _BELOW)
+    fact = tokens(words)
+    numbers = {token for token in fact if token[0].isdigit()}
+    return shared(fact, near) >= _GATHERED and numbers <= near
+
+
+def _lacks(words: str, check: Check, note: str) -> bool:
+    """Return whether a part of a fact is missing around the rest."""
+    assert check.span is not None
+    near = _tokens(note, check.span[0] - _AROUND, check.span[1] + _AROUND)
+    return any(shared(part, near) < _MISSING for part in _parts(words))
+
+
+@lru_cache(maxsize=4096)
+def _parts(words: str) -> tuple[frozenset[str], ...]:
+    """Return what the parts of a fact say that no other part of it does, where that is much."""
+    parts = [tokens(part) for part in _PARTS.split(words)]
+    own = [part.difference(*parts[:i], *parts[i + 1 :]) for i, part in enumerate(parts)]
+    return tuple(part for part in own if len(part) > 1)
+
+
+def _tokens(note: str, start: int, end: int) -> frozenset[str]:
+    """Return what can be recognised between two places of a note."""
+    starts, words = placed(note)
+    return frozenset(words[bisect_left(starts, start) : bisect_left(starts, end)])

@@ -1,0 +1,363 @@
+"""What clinicians and models write about a case, true and false: half of each table is true."""
+
+import pytest
+
+from soapbench import grounding, load_cases
+
+CASES = {case.id: case for case in load_cases("balance")}
+VESTIBULAR = "unilateral-vestibular-early-improving"
+LAWN = "bilateral-vestibular-mid-mixed"
+EVALUATION = "older-adult-evaluation"
+PROGRESS = "older-adult-progress-improving"
+STROKE = "stroke-progress-plateau"
+SCLEROSIS = "ms-discharge-maintenance"
+HEAT = "ms-mid-regression"
+KNEE = "knee-mid-mixed"
+ANKLE = "ankle-early-plateau"
+CRUCIATE = "acl-mid-improving"
+RUGBY = "acl-discharge-improving"
+PARKINSON = "parkinson-progress-mixed"
+
+
+def contradicted(case_id: str, section: str, line: str) -> bool:
+    """Return whether anything in one line of a note contradicts its case."""
+    checks = grounding(CASES[case_id], f"{section}:\n- {line}\n").checks
+    return any(check.status == "contradicted" for check in checks)
+
+
+def table(*blocks: tuple[str, str, str, str]) -> list:
+    """Return one row per line; those of the third column are false, of the fourth true."""
+    return [
+        pytest.param(case, section, line.strip(), false, id=f"{i}-{j}-{false}")
+        for i, (case, section, wrong, right) in enumerate(blocks)
+        for false, lines in ((True, wrong), (False, right))
+        for j, line in enumerate(lines.strip().split("\n"))
+        if line.strip()
+    ]
+
+
+FALLS = table(
+    (VESTIBULAR, "Subjective", """
+        One fall since last visit.
+        Reports 2 falls since last visit.
+        Pt fell once at home.
+        Has had a fall since the last session.
+        Fell in the kitchen yesterday.
+        Falls: 1.
+        Falls since last visit: 2
+        Falls x1 since last visit.
+        Positive for one fall since last visit.
+        She sustained a fall on the stairs.
+        Experienced a fall since last session, no injury.
+        Reports falling twice this week.
+        A recent fall has lowered her confidence.
+        Suffered a fall at the store.
+        Reports a fall at home.
+        States she tripped and fell on the porch.
+        """, """
+        No falls since last visit.
+        Denies falls.
+        Denies any falls or near-falls.
+        No new falls.
+        Falls: none.
+        Falls: 0
+        Falls since last visit: none reported.
+        No LOB or falls.
+        Reports no falls or injuries.
+        She remains fall-free since last visit.
+        Fall risk remains elevated.
+        Afraid of falling on the stairs.
+        Has not fallen since last visit.
+        FGA 17/30 falls in the fall-risk range.
+        Head turns provoke a fall in gait speed.
+        Fall history was reviewed.
+        """),
+    (LAWN, "Subjective", """
+        No falls since last visit.
+        Denies falls.
+        2 falls since last visit.
+        Falls: none.
+        Fall-free since the last visit.
+        No recent falls.
+        Fell twice in the garage.
+        Falls since last visit: 3
+        """, """
+        1 fall since last visit, 5 days ago in an unlit garage.
+        Fell 5 days ago in the garage.
+        One fall since last visit.
+        Falls: 1
+        Falls since last visit: 1 (5 days ago)
+        No injury from the fall.
+        No further falls since then.
+        No falls or LOB during today's session.
+        """),
+    (STROKE, "Subjective", """
+        1 fall this reporting period.
+        0 falls, 3 near-falls in kitchen.
+        No falls, but four near-falls in the kitchen.
+        """, """
+        0 falls this reporting period, 2 near-falls in kitchen.
+        No falls, two near-falls in the kitchen.
+        Near-falls: 2
+        """),
+    (EVALUATION, "Subjective", """
+        4 falls in the past 6 months.
+        No falls in the past 6 months.
+        Fell twice in the past 6 months.
+        """, """
+        3 falls in past 6 months.
+        Has fallen three times in the past 6 months.
+        History of three falls in 6 months.
+        """),
+)  # fmt: skip
+
+FREQUENCY = table(
+    (VESTIBULAR, "Plan", """
+        Continue PT 3x/week x 5 more weeks.
+        2x/week for 6 weeks.
+        Continue 1x/wk for 5 wks.
+        Frequency: 3 times per week.
+        Frequency: 2x/week. Duration: 8 weeks.
+        Continue skilled PT twice weekly for 4 more weeks.
+        Three sessions weekly for 5 weeks.
+        3 visits/week x 5 weeks
+        Continue 97112 [3x/week for 5 weeks].
+        HEP: seated VOR x1, 1 min 2x/day.
+        Frequency/duration: 3x/wk, 5 wks
+        """, """
+        Continue PT 2x/week x 5 more weeks.
+        Continue two visits per week for five more weeks.
+        2x/wk, 5 wks
+        Frequency: 2x/week. Duration: 5 weeks.
+        Twice a week for the next 5 weeks.
+        HEP: seated VOR x1, 1 min 4x/day.
+        HEP: VOR x1 four times a day.
+        Recheck DHI at visit 8.
+        Practise head turns daily.
+        Continue 97112 [frequency and duration per certified plan].
+        Reassess in 4 weeks.
+        Progress to foam once dizziness stays under 5/10 for 2 sessions.
+        Two sessions a week remain appropriate.
+        """),
+    (SCLEROSIS, "Plan", """
+        Home program 5 days/week for 6 months.
+        Re-screen at 3 months, sooner if a fall or TUG over 20 s.
+        """, """
+        Home program 4 days/week for 6 months on her own.
+        Home program four days a week.
+        Re-screen at 6 months, sooner if a fall or TUG over 20 s.
+        """),
+    (VESTIBULAR, "Subjective", """
+        Visit 4 of 10.
+        """, """
+        Visit 4 of 12.
+        HEP done all but two days.
+        """),
+)  # fmt: skip
+
+GOALS = table(
+    (VESTIBULAR, "Assessment", """
+        STG foam EC 15 s, 3 weeks: met
+        LTG FGA 24/30, resume driving and solo shopping, 8 weeks: achieved
+        FGA goal of 24/30 has been met.
+        Goal met: FGA 24/30.
+        | LTG: FGA 24/30 | Met |
+        All goals met.
+        All goals have been achieved.
+        Both goals met.
+        LTG FGA 26/30, 8 weeks: ongoing
+        LTG FGA 24/30, resume driving and solo shopping, 6 weeks: ongoing
+        LTG FGA 24/30: 100% met
+        ✓ LTG FGA 24/30 (met)
+        """, """
+        STG foam EC 15 s, 3 weeks: ongoing
+        LTG FGA 24/30, resume driving and solo shopping, 8 weeks: ongoing
+        LTG FGA 24/30, 8 weeks: in progress
+        | LTG: FGA 24/30 | Not yet met |
+        LTG FGA 24/30: partially met, now 17/30
+        Goals not met yet; progressing.
+        No goals met to date.
+        Goals will be met with continued skilled care.
+        When goals are met, discharge to home program.
+        LTG FGA 24/30: progressing
+        Goals ongoing.
+        Needs to be met before discharge: FGA 24/30.
+        Discharge criteria: all goals met.
+        FGA 17/30, goal 24/30 not achieved.
+        """),
+    (PROGRESS, "Assessment", """
+        STG DGI 15/24: ongoing
+        DGI goal not met.
+        STG 5xSTS 15 s, 3 weeks: met
+        5xSTS goal met.
+        LTG carry two bags from car to kitchen on 5 of 5 trips, 6 weeks: met
+        All goals met.
+        None of the goals met.
+        2 of 3 goals met.
+        Goal 1 (DGI 15/24) not met.
+        """, """
+        STG DGI 15/24: met
+        DGI goal met at 16/24.
+        STG DGI 15/24 achieved (16/24)
+        STG 5xSTS 15 s, 3 weeks: ongoing
+        5xSTS goal not yet met.
+        LTG carry two bags from car to kitchen on 5 of 5 trips, 6 weeks: ongoing, 3 of 5
+        1 of 3 goals met.
+        One goal met, two ongoing.
+        Some goals met.
+        """),
+    (KNEE, "Assessment", """
+        Flexion goal of 110° by week 10: not met
+        Single-leg stance goal of 15 s met.
+        """, """
+        Flexion goal of 110° by week 10: met
+        Single-leg stance goal of 15 s ongoing, set back.
+        """),
+)  # fmt: skip
+
+DIRECTIONS = table(
+    (VESTIBULAR, "Assessment", """
+        DHI has worsened since evaluation.
+        FGA decreased since evaluation.
+        FGA dropped from evaluation.
+        DHI rose since evaluation.
+        FGA unchanged since evaluation.
+        FGA shows no change.
+        DHI shows no improvement.
+        """, """
+        DHI has improved since evaluation.
+        FGA increased since evaluation.
+        FGA rose from evaluation.
+        DHI fell since evaluation.
+        DHI decreased from evaluation.
+        FGA shows a modest gain.
+        FGA is not unchanged.
+        """),
+    (HEAT, "Assessment", """
+        Berg has improved since evaluation.
+        Six-minute walk has increased since evaluation.
+        Improvement in ABC since evaluation.
+        ABC rose with the heat.
+        """, """
+        Berg has declined since evaluation.
+        Six-minute walk has dropped since evaluation.
+        Decline in ABC since evaluation.
+        ABC fell with the heat.
+        Berg is lower than at evaluation.
+        """),
+    (KNEE, "Assessment", """
+        Single-leg stance has improved since visit 7.
+        Pain has decreased since visit 7.
+        Position sense error has decreased.
+        Pain is unchanged.
+        """, """
+        Single-leg stance has declined since visit 7.
+        Pain has increased since visit 7.
+        Position sense error has increased.
+        Pain settled after rest.
+        """),
+    (LAWN, "Assessment", """
+        ABC has improved.
+        TUG is slower than at the initial visit.
+        """, """
+        ABC has fallen.
+        TUG is faster than at the initial visit.
+        """),
+    (STROKE, "Assessment", """
+        Plantarflexor tone has eased and ankle range is stuck.
+        DF PROM has improved since IE.
+        """, """
+        Plantarflexor tone has risen and ankle range is stuck.
+        DF PROM has not changed since IE.
+        """),
+)  # fmt: skip
+
+NUMBERS = table(
+    (VESTIBULAR, "Subjective", """
+        Tolerates 30 min of screen time.
+        Head feels less swimmy, manages 10 minutes of screen time.
+        R vestibular neuritis 8 wks ago.
+        """, """
+        Tolerates 20 min of screen time.
+        Head feels less swimmy, manages twenty minutes of screen time.
+        R vestibular neuritis 5 weeks ago.
+        """),
+    (VESTIBULAR, "Objective", """
+        Hallway walking with head turns every 3 steps, 6 x 50 ft, verbal cues.
+        Foam stance eyes closed, feet hip width, 6 x 30 s, tactile cue at sternum.
+        Metronome 90 bpm, verbal cues to keep the letter sharp.
+        Dizziness 2/10 rose to 5/10 with VOR, back to 2/10 after 3 min sitting.
+        """, """
+        Hallway walking with head turns every 3 steps, 6 x 30 ft, verbal cues.
+        Foam stance eyes closed, feet hip width, 6 x 20 s, tactile cue at sternum.
+        Metronome 110 bpm, verbal cues to keep the letter sharp.
+        Dizziness 2/10 rose to 5/10 with VOR, back to 2/10 after 1.5 min sitting.
+        """),
+    (ANKLE, "Subjective", """
+        R ankle rolled twice on gravel this week, caught herself.
+        Supervised practice alone has been about 60 min/week.
+        """, """
+        R ankle rolled once on gravel this week, caught herself.
+        Supervised practice alone has been about 30 min/week.
+        """),
+    (CRUCIATE, "Objective", """
+        Valgus on 9 of last 15 step-downs.
+        """, """
+        Valgus on 4 of last 15 step-downs.
+        """),
+    (RUGBY, "Objective", """
+        Ladder climbing with a 40 kg shoulder load for roofing, 5 trips.
+        Inward knee drift on 12 of 32 cuts.
+        """, """
+        Ladder climbing with a 40 lb shoulder load for roofing, 5 trips.
+        Inward knee drift on 9 of 32 cuts.
+        """),
+    (PARKINSON, "Objective", """
+        Idiopathic PD, H&Y 3, R side more affected.
+        FGA 31/30.
+        """, """
+        Idiopathic PD, H&Y 2.5, R side more affected.
+        Mini-BESTest 19/28.
+        """),
+)  # fmt: skip
+
+WORDS = table(
+    (VESTIBULAR, "Objective", """
+        Bedside head impulse + L with corrective saccade.
+        Hallway walking with head turns every 3 steps, CGA.
+        Foam stance eyes closed, feet hip width, 6 x 20 s, SBA.
+        Drifts L within 12-inch path on horizontal head turns.
+        """, """
+        Bedside head impulse + R with corrective saccade.
+        Hallway walking with head turns every 3 steps, SBA.
+        Foam stance eyes closed, feet hip width, 6 x 20 s, CGA.
+        Drifts R within 12-inch path on horizontal head turns.
+        """),
+    (SCLEROSIS, "Subjective", """
+        Burning R foot pain 3/10, same as at eval.
+        Caught R toe on a rug 7 weeks ago.
+        """, """
+        Burning L foot pain 3/10, same as at eval.
+        Caught L toe on a rug 7 weeks ago.
+        """),
+    ("parkinson-mid-maintenance", "Subjective", """
+        Off-periods run longer in the morning.
+        """, """
+        Off-periods run longer in the evening.
+        """),
+    ("knee-early-improving", "Subjective", """
+        Pain 4/10 with activity, 6/10 at eval.
+        """, """
+        Pain 4/10 at night, 6/10 at eval.
+        """),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("case_id", "section", "line", "false"),
+    [*FALLS, *FREQUENCY, *GOALS, *DIRECTIONS, *NUMBERS, *WORDS],
+)
+def test_what_is_false_is_contradicted_and_what_is_true_is_not(
+    case_id: str, section: str, line: str, false: bool
+) -> None:
+    assert contradicted(case_id, section, line) is false
