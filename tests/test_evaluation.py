@@ -26,7 +26,8 @@ from soapbench import (
     phi_absence,
     soap_completeness,
 )
-from tests.conftest import Endpoint, chat_answer, parrot
+from tests.conftest import parrot
+from tests.endpoint import Endpoint, Reply, chat_answer
 
 SOAP = load_templates("soap_note")
 SCORERS = {**soap_completeness, "phi_absence": phi_absence}
@@ -191,9 +192,9 @@ def test_a_killed_run_goes_on_and_sends_no_answered_request_twice(
 ) -> None:
     path = tmp_path / "r.jsonl"
 
-    def slowly(body: dict) -> tuple[int, dict]:
-        time.sleep(0.02)
-        return 200, chat_answer("Note: " + body["messages"][0]["content"][-30:])
+    def slowly(body: dict) -> Reply:
+        note = chat_answer("Note: " + body["messages"][0]["content"][-30:])
+        return Reply(200, note, delay_s=0.02)
 
     endpoint.answer = slowly
     command = [sys.executable, "-c", RUN, endpoint.url, str(path)]

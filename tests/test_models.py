@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from soapbench import ChatModel, Completion, ModelError, Request
-from tests.conftest import Endpoint, chat_answer
+from tests.endpoint import Endpoint, chat_answer
 
 
 def ask(model: ChatModel, **parameters: Any) -> Completion:

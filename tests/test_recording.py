@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from soapbench import Completion, Recording, RecordingError, Request, write_batch
 from soapbench.recording import PlannedRequest
-from tests.conftest import chat_answer
+from tests.endpoint import chat_answer
 
 
 def planned(content: str = "hello", repeat: int = 0, **parameters: object) -> PlannedRequest:
