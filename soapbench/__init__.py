@@ -23,20 +23,25 @@ from soapbench.claim_labels import (
 )
 from soapbench.comparison import Comparison, compare
 from soapbench.distortions import distort
+from soapbench.endpoints import ChatModel
 from soapbench.errors import (
+    BudgetReached,
     DataError,
     MissingAnswer,
     ModelError,
     PrivacyError,
     RecordingError,
+    RequestRejected,
     SoapbenchError,
+    Unavailable,
 )
 from soapbench.estimates import Estimate, holm, mean_difference, proportion_difference
-from soapbench.evaluation import Evaluation, evaluate, plan_requests
+from soapbench.evaluation import Evaluation, evaluate
 from soapbench.family import Family, compare_all, compare_ladder, compare_models
 from soapbench.gate import judge, load_gate
 from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
-from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
+from soapbench.local_model import LocalModel
+from soapbench.models import Completion, Model, Request, Setting
 from soapbench.originality import boilerplate, originality, tailoring
 from soapbench.planning import (
     Spread,
@@ -64,6 +69,7 @@ from soapbench.report import (
     write_page,
     write_tables,
 )
+from soapbench.requests import plan_requests
 from soapbench.rubrics import Element, Rubric, load_rubric
 from soapbench.scorers import (
     Check,
@@ -86,6 +92,7 @@ from soapbench.simulation import error_rates
 from soapbench.stability import agreement, phrasing, uniformity, value_agreement
 
 __all__ = [
+    "BudgetReached",
     "Canary",
     "Case",
     "CaseSet",
@@ -114,10 +121,13 @@ __all__ = [
     "Recording",
     "RecordingError",
     "Request",
+    "RequestRejected",
     "Rubric",
     "Score",
+    "Setting",
     "SoapbenchError",
     "Spread",
+    "Unavailable",
     "against_labels",
     "agreement",
     "between_readers",

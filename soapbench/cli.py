@@ -13,7 +13,7 @@ from soapbench.comparison import compare
 from soapbench.errors import SoapbenchError
 from soapbench.evaluation import evaluate
 from soapbench.gate import judge, load_gate, write_junit, write_summary
-from soapbench.models import LocalModel
+from soapbench.local_model import LocalModel
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording
 from soapbench.reference import implausible

@@ -22,9 +22,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from soapbench.errors import RecordingError
-from soapbench.models import Completion, Request
+from soapbench.models import Completion, Request, Setting
 
-__all__ = ["Key", "PlannedRequest", "Recording", "write_batch"]
+__all__ = ["Key", "PlannedRequest", "Recording", "setting_of", "write_batch"]
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,13 @@ Key = tuple[str, int]
 """Request id and repeat, counted from 0."""
 
 _COMPLETION_FIELDS = [f.name for f in dataclasses.fields(Completion) if f.name != "model"]
+_LATER: dict[str, Any] = {
+    "cached_tokens": None,
+    "reasoning_tokens": None,
+    "messages": [],
+    "api": "chat",
+}
+"""Fields that lines lack where they hold nothing, as all lines of the first recordings do."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,12 @@ class PlannedRequest:
     def key(self) -> Key:
         """Where its answer stands in a recording."""
         return self.request.id, self.repeat
+
+    @property
+    def setting(self) -> Setting:
+        """How its model is asked."""
+        asked = self.request
+        return Setting(asked.model, asked.parameters, asked.messages[:-1], asked.api)
 
     @property
     def custom_id(self) -> str:
@@ -68,6 +81,7 @@ class Recording:
         self._lines: dict[Key, dict[str, Any]] | None = None
         self._file: io.FileIO | None = None
         self._lock: FileLock | None = None
+        self._appended = self._synced = 0
 
     @property
     def lines(self) -> Mapping[Key, Mapping[str, Any]]:
@@ -88,19 +102,16 @@ class Recording:
 
     def __getitem__(self, key: Key) -> Completion:
         line = self.lines[key]
-        fields = {name: line[name] for name in _COMPLETION_FIELDS}
+        fields: dict[str, Any] = {name: line.get(name) for name in _COMPLETION_FIELDS}
         return Completion(model=line["answered_by"], **fields)
 
     def __repr__(self) -> str:
         return f"Recording({self.path.name}, {len(self)} completions)"
 
-    def settings(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return the distinct models and parameters that were asked, in a fixed order."""
-        found = {
-            json.dumps([line["model"], line["parameters"]], sort_keys=True)
-            for line in self.lines.values()
-        }
-        return [(model, parameters) for model, parameters in map(json.loads, sorted(found))]
+    def settings(self) -> list[Setting]:
+        """Return the distinct ways in which models were asked, in a fixed order."""
+        found = {setting.key: setting for setting in map(setting_of, self.lines.values())}
+        return [found[key] for key in sorted(found)]
 
     def __enter__(self) -> "Recording":
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -171,6 +182,27 @@ class Recording:
             self._file.truncate(before)
             raise RecordingError(f"{self.path.name}: cannot be written (no space left)")
         self._lines[planned.key] = line
+        self._appended += 1
+
+    def sync(self) -> None:
+        """Have the disk keep what was appended, so that a power cut loses none of it.
+
+        It takes milliseconds, so it is done now and then and when the recording is closed; a
+        process that is killed loses nothing in any case.
+
+        Raises:
+            RecordingError: The disk cannot keep it.
+        """
+        if self._file is None or self._synced == self._appended:
+            return
+        appended = self._appended
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise RecordingError(
+                f"{self.path.name}: the disk does not keep it ({error.strerror})"
+            ) from None
+        self._synced = appended
 
     def read_batch(self, results: str | Path, planned: Iterable[PlannedRequest]) -> int:
         """Append the answers of a batch result file; return how many were new.
@@ -239,20 +271,30 @@ class Recording:
         return lines, len(data)
 
 
+def setting_of(line: Mapping[str, Any]) -> Setting:
+    """Return how the model was asked that gave a recorded line."""
+    messages = tuple(line.get("messages", ()))
+    return Setting(line["model"], line["parameters"], messages, line.get("api", "chat"))
+
+
 def _line(planned: PlannedRequest, completion: Completion) -> dict[str, Any]:
-    return {
+    setting = planned.setting
+    line = {
         "request_id": planned.request.id,
         "repeat": planned.repeat,
         "case_id": planned.case_id,
         "template": planned.template,
-        "model": planned.request.model,
-        "parameters": dict(planned.request.parameters),
+        "model": setting.model,
+        "parameters": dict(setting.parameters),
+        "messages": [dict(message) for message in setting.messages],
+        "api": setting.api,
         "answered_by": completion.model,
         **{name: getattr(completion, name) for name in _COMPLETION_FIELDS},
     }
+    return {name: value for name, value in line.items() if _LATER.get(name, ...) != value}
 
 
-_LINE_FIELDS = set(_COMPLETION_FIELDS) | {
+_LINE_FIELDS = (set(_COMPLETION_FIELDS) - set(_LATER)) | {
     "request_id",
     "repeat",
     "case_id",
@@ -274,11 +316,11 @@ def _decode(where: str, raw: bytes) -> dict[str, Any]:
         raise RecordingError(
             f"{where}: not a JSON object; restore the file or remove this line"
         ) from None
-    if not isinstance(line, dict) or set(line) != _LINE_FIELDS:
+    if not isinstance(line, dict) or set(line) - set(_LATER) != _LINE_FIELDS:
         fields = set(line) if isinstance(line, dict) else set()
         raise RecordingError(
             f"{where}: not a recorded completion; missing {sorted(_LINE_FIELDS - fields)}, "
-            f"unknown {sorted(fields - _LINE_FIELDS)}"
+            f"unknown {sorted(fields - _LINE_FIELDS - set(_LATER))}"
         )
     return line
 

@@ -137,7 +137,7 @@ def test_what_was_answered_before_a_failure_is_kept_and_not_sent_again(
     path = tmp_path / "r.jsonl"
 
     def fail_late(_: dict) -> tuple[int, dict]:
-        return (400, {}) if len(endpoint.bodies) > 4 else (200, chat_answer("Note."))
+        return (401, {}) if len(endpoint.bodies) > 4 else (200, chat_answer("Note."))
 
     endpoint.answer = fail_late
     with pytest.raises(ModelError):

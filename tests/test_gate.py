@@ -53,7 +53,7 @@ def without_plan(folder: Path) -> dict[str, object]:
     )
     recording = folder / "notes.jsonl"
     shutil.copyfile(RECORDED, recording)
-    ((name, parameters),) = Recording(recording).settings()
+    (setting,) = Recording(recording).settings()
     versions = load_templates(prompt)
     lines = Recording(recording).lines.values()
     notes = {
@@ -66,10 +66,10 @@ def without_plan(folder: Path) -> dict[str, object]:
 
     def planless(request):
         note = notes[by_prompt[request.messages[0]["content"]]]
-        return Completion(note[: note.lower().rindex("plan")], name)
+        return Completion(note[: note.lower().rindex("plan")], setting.model)
 
-    # A function has no such fields for mypy; a model is any function, and may have them.
-    planless.name, planless.parameters = name, parameters  # type: ignore[attr-defined]
+    # A function has no such field for mypy; a model is any function, and may have it.
+    planless.setting = setting  # type: ignore[attr-defined]
     evaluate(cases, [versions["v5"]], planless, {}, 1, recording)
     return {"prompt": "prompts/soap_note", "baseline": "v3", "candidate": "v5",
             "recording": "notes.jsonl"}  # fmt: skip
