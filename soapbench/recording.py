@@ -179,10 +179,23 @@ class Recording:
                 f"{self.path.name}: cannot be written ({error.strerror})"
             ) from None
         if written != len(data):  # the disk took a part: take it back, so that the file stays whole
-            self._file.truncate(before)
+            self._take_back(before)
             raise RecordingError(f"{self.path.name}: cannot be written (no space left)")
         self._lines[planned.key] = line
         self._appended += 1
+
+    def _take_back(self, size: int) -> None:
+        assert self._file is not None
+        try:
+            self._file.truncate(size)
+        except OSError as error:
+            # Another line after half a one would be damage; half a line at the end is none.
+            self._file.close()
+            self._file = None
+            raise RecordingError(
+                f"{self.path.name}: cannot be written any more ({error.strerror}); run again to go "
+                "on"
+            ) from None
 
     def sync(self) -> None:
         """Have the disk keep what was appended, so that a power cut loses none of it.
