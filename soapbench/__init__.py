@@ -22,6 +22,7 @@ from soapbench.claim_labels import (
     recall_against_labels,
 )
 from soapbench.comparison import Comparison, compare
+from soapbench.costs import Budget, cost
 from soapbench.distortions import distort
 from soapbench.endpoints import ChatModel
 from soapbench.errors import (
@@ -38,6 +39,7 @@ from soapbench.errors import (
 from soapbench.estimates import Estimate, holm, mean_difference, proportion_difference
 from soapbench.evaluation import Evaluation, evaluate
 from soapbench.family import Family, compare_all, compare_ladder, compare_models
+from soapbench.forecast import Plan, plan
 from soapbench.gate import judge, load_gate
 from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
 from soapbench.local_model import LocalModel
@@ -56,7 +58,7 @@ from soapbench.privacy import leaks, redacted
 from soapbench.prompts import Prompt, PromptTemplate, diff, load_templates
 from soapbench.reading import Reading, read, treatment, values
 from soapbench.recording import Recording, write_batch
-from soapbench.reference import implausible, measures, timed_units
+from soapbench.reference import Price, implausible, measures, prices, timed_units
 from soapbench.report import (
     change,
     element_shares,
@@ -92,6 +94,7 @@ from soapbench.simulation import error_rates
 from soapbench.stability import agreement, phrasing, uniformity, value_agreement
 
 __all__ = [
+    "Budget",
     "BudgetReached",
     "Canary",
     "Case",
@@ -114,6 +117,8 @@ __all__ = [
     "ModelError",
     "PhiAbsence",
     "PhiSpan",
+    "Plan",
+    "Price",
     "PrivacyError",
     "Prompt",
     "PromptTemplate",
@@ -141,6 +146,7 @@ __all__ = [
     "compare_all",
     "compare_ladder",
     "compare_models",
+    "cost",
     "diff",
     "distort",
     "element_shares",
@@ -171,8 +177,10 @@ __all__ = [
     "originality",
     "phi_absence",
     "phrasing",
+    "plan",
     "plan_requests",
     "power_table",
+    "prices",
     "proportion_difference",
     "read",
     "recall_against_labels",

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from soapbench.cases import Case
+from soapbench.costs import Budget
 from soapbench.errors import MissingAnswer
 from soapbench.generation import generate
 from soapbench.models import Completion, Model
 from soapbench.prompts import PromptTemplate
 from soapbench.recording import Key, PlannedRequest, Recording
+from soapbench.reference.prices import Price
 from soapbench.requests import plan_requests, settings_of
 from soapbench.rubrics import load_rubric
 from soapbench.scorers.base import Scorer
@@ -86,6 +88,8 @@ def evaluate(
     recording: Recording | str | Path | None = None,
     concurrency: int = 8,
     allow_identifiers: Collection[str] = (),
+    budget: Budget | None = None,
+    prices: Mapping[str, Price] | None = None,
 ) -> Evaluation:
     """Return the evaluation of each template on each case, ``repeats`` notes a pair.
 
@@ -102,8 +106,11 @@ def evaluate(
         recording: A recording or its path; None keeps answers in memory only.
         concurrency: How many requests are in flight at most.
         allow_identifiers: Classes that the guard lets through undeclared; the manifest keeps them.
+        budget: What may be spent at most; the run stops before that and goes on another time.
+        prices: Prices of your own, by model, for a budget of money.
 
     Raises:
+        BudgetReached: The next request could exceed the budget; what was answered is recorded.
         PrivacyError: A prompt would send an identifier no case declares.
         MissingAnswer: Strict replay, and the recording lacks an answer.
         ModelError: The model cannot be asked; what was answered is recorded.
@@ -120,7 +127,7 @@ def evaluate(
         for setting in settings_of(model, recording)
         for each in plan_requests(cases, templates, setting, repeats, allow_identifiers)
     ]
-    answers = _answers(planned, model, recording, concurrency)
+    answers = _answers(planned, model, recording, concurrency, budget, prices)
     hashes = {t.label: t.sha256 for t in templates}
     looks = None
     if held_back and recording is not None:
@@ -173,15 +180,18 @@ def _answers(
     model: Model | None,
     recording: Recording | None,
     concurrency: int,
+    budget: Budget | None,
+    prices: Mapping[str, Price] | None,
 ) -> dict[Key, Completion]:
     if recording is None:
         assert model is not None
-        return generate(_missing(planned, recording), model, None, concurrency)
+        return generate(_missing(planned, None), model, None, concurrency, budget, prices)
     if missing := _missing(planned, recording):
         if model is None:
             raise MissingAnswer(_missing_message(missing, recording))
         with recording:  # which reads it again: another run may have written meanwhile
-            generate(_missing(planned, recording), model, recording, concurrency)
+            missing = _missing(planned, recording)
+            generate(missing, model, recording, concurrency, budget, prices)
     return {p.key: recording[p.key] for p in planned}
 
 

@@ -9,19 +9,23 @@ import contextlib
 import inspect
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from soapbench.errors import ModelError, RecordingError, RequestRejected, Unavailable
+from soapbench.costs import Budget, Share, Spending
+from soapbench.errors import BudgetReached, ModelError, RecordingError, RequestRejected, Unavailable
 from soapbench.models import Completion, Model, Request
 from soapbench.pace import Pace, backoff_s
 from soapbench.progress import Bar
 from soapbench.recording import Key, PlannedRequest, Recording
+from soapbench.reference.prices import Price
 
 __all__ = ["generate"]
 
 _TRIES = 6
 _PATIENCE_S = 900.0
+_MOMENT_S = 0.05
+"""How often a request asks again whether the budget holds it."""
 _BEAT_S = 0.5
 """How often the bar moves and the disk is asked to keep what was written."""
 _GRACE_S = 30.0
@@ -35,6 +39,8 @@ def generate(
     model: Model,
     recording: Recording | None = None,
     concurrency: int = 8,
+    budget: Budget | None = None,
+    prices: Mapping[str, Price] | None = None,
 ) -> dict[Key, Completion]:
     """Return an answer to every planned request, each recorded the moment it comes.
 
@@ -49,8 +55,12 @@ def generate(
         recording: Where answers are kept, open for writing; None keeps them in memory only.
         concurrency: How many requests are in flight at most; fewer while the model says that it
             is asked too often.
+        budget: What the run may take at most; it stops before that.
+        prices: Prices of your own, by model.
 
     Raises:
+        BudgetReached: The next request could exceed the budget.
+        ValueError: A budget of money for a model whose price is unknown; nothing was sent.
         ModelError: The model cannot be asked, or some requests were not answered. What was
             answered stays recorded.
         KeyboardInterrupt: The run was stopped; what was answered stays recorded. A first interrupt
@@ -58,7 +68,8 @@ def generate(
     """
     if not planned:
         return {}
-    run = _Run(planned, model, recording, concurrency)
+    spending = Spending(planned[0].request.model, budget, prices)
+    run = _Run(planned, model, recording, concurrency, spending)
     _finish(run)
     return run.answers
 
@@ -72,12 +83,13 @@ class _Run:
         model: Model,
         recording: Recording | None,
         concurrency: int,
+        spending: Spending,
     ) -> None:
         self.total = len(planned)
         self.answers: dict[Key, Completion] = {}
         self.concurrency = concurrency
         self._waiting: Iterator[PlannedRequest] = iter(planned)
-        self._model, self._recording = model, recording
+        self._model, self._recording, self._spending = model, recording, spending
         self._waits = inspect.iscoroutinefunction(model) or inspect.iscoroutinefunction(
             type(model).__call__
         )
@@ -87,6 +99,7 @@ class _Run:
         self._over = asyncio.Event()
         self._retries = 0
         self._given_up_at = -1
+        self._over_budget = False
         self._failed: list[tuple[PlannedRequest, ModelError]] = []
         self._stopped_by: Exception | None = None
 
@@ -110,6 +123,8 @@ class _Run:
                 await self._model.aclose()
         if self._stopped_by is not None:
             raise self._stopped_by
+        if self._over_budget:
+            raise BudgetReached(self._budget_words())
         if self._failed:
             raise ModelError(self._failures())
 
@@ -142,8 +157,8 @@ class _Run:
 
     async def _answer(self, each: PlannedRequest) -> None:
         tries, begun = 0, time.monotonic()
-        while await self._pace.enter():
-            tries, sent_at = tries + 1, time.monotonic()
+        while (share := await self._turn(each.request)) is not None:
+            completion, tries, sent_at = None, tries + 1, time.monotonic()
             try:
                 completion = await self._ask(each.request)
             except Unavailable as error:
@@ -155,6 +170,7 @@ class _Run:
                 self._keep(each, completion)
                 return
             finally:
+                self._spending.settle(share, each.request, completion)
                 self._hold_until(getattr(self._model, "resume_at", 0.0))
                 self._pace.leave()
             wait = self._wait(failure, sent_at, tries)
@@ -164,6 +180,21 @@ class _Run:
                 return
             self._retries += 1
             await self._pace.pause(wait)
+
+    async def _turn(self, request: Request) -> Share | None:
+        """Wait for a turn that the budget holds; return its share, None if nothing more is sent."""
+        while await self._pace.enter():
+            share = self._spending.share(request)
+            fits = self._spending.fits(share)
+            if fits == "now":
+                self._spending.send(share)
+                return share
+            self._pace.leave()
+            if fits == "never":
+                self._over_budget = True
+                self._pace.close()
+            await self._pace.pause(_MOMENT_S)
+        return None
 
     def _wait(self, failure: Unavailable, sent_at: float, tries: int) -> float:
         """Return how long to wait before the next try; where all are limited, all wait."""
@@ -221,6 +252,16 @@ class _Run:
             f"failed. The first, {where}: {error}"
         )
 
+    def _budget_words(self) -> str:
+        left = self.total - len(self.answers)
+        said = (
+            f"the budget of {self._spending.budget} is reached: {len(self.answers)} of "
+            f"{self.total} requests were answered for {self._spending}; {left} are left"
+        )
+        if self.answers and self._spending.price is not None:
+            said += f", for about {self._spending.usd / len(self.answers) * left:,.2f} USD more"
+        return f"{said}. Run again with another budget to go on"
+
     def _stop_for(self, error: Exception) -> None:
         self._stopped_by = self._stopped_by or error
         self._pace.close()
@@ -243,6 +284,7 @@ class _Run:
             words.append(f"held for {self._pace.held_s:.0f} s")
         if self._retries:
             words.append(f"{self._retries} retries")
+        words.append(str(self._spending))
         return ", ".join(words)
 
 

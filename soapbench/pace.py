@@ -1,7 +1,7 @@
 """How many requests may be in flight, and when the next may go.
 
-The bound falls when the model says that it is asked too often, once an episode, and rises again
-with the answers that follow.
+The bound falls when the model says again and again that it is asked too often, and rises with the
+answers that follow. A single no is only asked again, later.
 """
 
 import asyncio
@@ -14,6 +14,9 @@ __all__ = ["Pace", "backoff_s"]
 
 _CUT = 0.7
 """What an episode of limits leaves of the bound."""
+_EPISODE = 0.15
+"""The share of noes, weighing the latest 32 answers most, that makes an episode: below it, asking
+again costs less than asking fewer."""
 _FIRST_S, _LONGEST_S = 0.5, 60.0
 """Of the waits that nobody asked for."""
 
@@ -36,7 +39,7 @@ class Pace:
         self.most = most
         self.in_flight = 0
         self._bound = float(most)
-        self._cut_at = 0.0
+        self._cut_at = self._noes = 0.0
         self._resume_at = 0.0
         self._closing = asyncio.Event()
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -77,12 +80,14 @@ class Pace:
         self._hand_on(self.bound - self.in_flight)
 
     def answered(self) -> None:
-        """Raise the bound a little: by two for as many answers as are in flight."""
-        self._bound = min(self.most, self._bound + 2 / self._bound)
+        """Raise the bound a little: by one for twice as many answers as may be in flight."""
+        self._noes *= 31 / 32
+        self._bound = min(self.most, self._bound + 0.5 / self._bound)
 
     def limited(self, sent_at: float) -> None:
-        """Lower the bound, unless the request went out before the last time it was lowered."""
-        if sent_at >= self._cut_at:
+        """Lower the bound in an episode of noes, once for all requests that were out already."""
+        self._noes += (1 - self._noes) / 32
+        if self._noes > _EPISODE and sent_at >= self._cut_at:
             self._bound = max(1.0, self._bound * _CUT)
             self._cut_at = time.monotonic()
 
