@@ -125,7 +125,7 @@ def evaluate(
     planned = [
         each
         for setting in settings_of(model, recording)
-        for each in plan_requests(cases, templates, setting, repeats, allow_identifiers)
+        for each in plan_requests(cases, templates, setting, repeats, allow_identifiers, recording)
     ]
     answers = _answers(planned, model, recording, concurrency, budget, prices)
     hashes = {t.label: t.sha256 for t in templates}
@@ -140,7 +140,7 @@ def evaluate(
         row = {
             "case_id": each.case_id,
             "template": each.template,
-            "model": names[each.setting.key],
+            "model": names[each.request.setting.key],
             "repeat": each.repeat,
         }
         completions.append({**row, **_columns(completion)})
@@ -165,7 +165,7 @@ def evaluate(
 
 def _model_names(planned: Iterable[PlannedRequest]) -> dict[str, str]:
     """Return what each model is called, by setting: with its parameters where there are several."""
-    settings = {p.setting.key: p.setting for p in planned}
+    settings = {p.request.setting.key: p.request.setting for p in planned}
     several = Counter(setting.model for setting in settings.values())
     return {
         key: setting.model
@@ -250,7 +250,7 @@ def _manifest(
     repeats: int,
 ) -> dict[str, Any]:
     names = _model_names(planned)
-    models = {names[p.setting.key]: p.setting.shown for p in planned}
+    models = {names[p.request.setting.key]: p.request.setting.shown for p in planned}
     packages = ("soapbench", "pandas", "rapidfuzz", "pydantic")
     return {
         "templates": {t.label: t.sha256 for t in templates},

@@ -68,7 +68,7 @@ class Plan:
 
 
 def plan(
-    cases: Sequence[Case],
+    cases: Iterable[Case],
     templates: Iterable[PromptTemplate],
     model: Model,
     repeats: int = 3,
@@ -101,7 +101,7 @@ def plan(
     if isinstance(recording, (str, Path)):
         recording = Recording(recording)
     (setting,) = settings_of(model, recording)
-    every = plan_requests(list(cases), list(templates), setting, repeats, allow_identifiers)
+    every = plan_requests(cases, templates, setting, repeats, allow_identifiers, recording)
     planned = list({each.key: each for each in every}.values())
     known = recording if recording is not None else ()
     missing = [each for each in planned if each.key not in known]

@@ -22,7 +22,7 @@ from soapbench.reference.prices import Price
 
 __all__ = ["generate"]
 
-_TRIES = 6
+_TRIES = 8
 _PATIENCE_S = 900.0
 _MOMENT_S = 0.05
 """How often a request asks again whether the budget holds it."""

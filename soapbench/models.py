@@ -39,6 +39,11 @@ class Request:
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
+    @cached_property
+    def setting(self) -> "Setting":
+        """How its model is asked: all but the last message, the prompt."""
+        return Setting(self.model, self.parameters, self.messages[:-1], self.api)
+
     @property
     def path(self) -> str:
         """Where it is sent, below the endpoint's base URL."""
@@ -79,13 +84,13 @@ class Setting:
             shown["api"] = self.api
         return shown
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The setting as text, by which one is told from another."""
         return json.dumps([self.model, self.shown], sort_keys=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Completion:
     """One answer. ``created`` is ISO 8601 in UTC; a count or time that is unknown is None.
 

@@ -56,12 +56,6 @@ class PlannedRequest:
         return self.request.id, self.repeat
 
     @property
-    def setting(self) -> Setting:
-        """How its model is asked."""
-        asked = self.request
-        return Setting(asked.model, asked.parameters, asked.messages[:-1], asked.api)
-
-    @property
     def custom_id(self) -> str:
         """Its name in a batch file."""
         return f"{self.request.id}-{self.repeat}"
@@ -291,7 +285,7 @@ def setting_of(line: Mapping[str, Any]) -> Setting:
 
 
 def _line(planned: PlannedRequest, completion: Completion) -> dict[str, Any]:
-    setting = planned.setting
+    setting = planned.request.setting
     line = {
         "request_id": planned.request.id,
         "repeat": planned.repeat,

@@ -39,11 +39,12 @@ def plan_requests(
     setting: Setting,
     repeats: int = 3,
     allow_identifiers: Collection[str] = (),
+    recording: Recording | None = None,
 ) -> list[PlannedRequest]:
     """Return every request of a run: each template for each case, ``repeats`` times.
 
-    What is planned here is what is sent, and what a batch file holds: every prompt has passed the
-    guard.
+    What is planned here is what is sent, and what a batch file holds: every prompt that is sent has
+    passed the guard.
 
     Args:
         cases: What to write notes about.
@@ -51,6 +52,7 @@ def plan_requests(
         setting: How the model is asked, such as the ``setting`` of a `ChatModel`.
         repeats: How often each prompt is asked.
         allow_identifiers: Classes, such as ``"DATE"``, that the guard lets through undeclared.
+        recording: What it answers is not sent, and so not guarded again.
 
     Raises:
         ValueError: ``allow_identifiers`` names no class, or ``repeats`` is below 1.
@@ -60,17 +62,31 @@ def plan_requests(
     """
     if repeats < 1:
         raise ValueError(f"{repeats} repeats: ask each prompt at least once")
-    known = get_args(CanaryKind)
-    if unknown := sorted(set(allow_identifiers) - set(known)):
-        raise ValueError(f"no class of identifier {unknown}; the classes are {sorted(known)}")
+    kinds = get_args(CanaryKind)
+    if unknown := sorted(set(allow_identifiers) - set(kinds)):
+        raise ValueError(f"no class of identifier {unknown}; the classes are {sorted(kinds)}")
+    _guard_messages(setting, allow_identifiers)
+    known = recording if recording is not None else ()
     planned = []
     for template in templates:
         for case in cases:
             text = template.render(case)
-            _guard(case, template, text, allow_identifiers)
             request = setting.request(text)
-            planned += [PlannedRequest(case.id, template.label, i, request) for i in range(repeats)]
+            asked = [PlannedRequest(case.id, template.label, i, request) for i in range(repeats)]
+            if any(each.key not in known for each in asked):
+                _guard(case, template, text, allow_identifiers)
+            planned += asked
     return planned
+
+
+def _guard_messages(setting: Setting, allow_identifiers: Collection[str]) -> None:
+    for message in setting.messages:
+        kinds = {span.kind for span in find_phi(message["content"])} - set(allow_identifiers)
+        if kinds:
+            raise PrivacyError(
+                f"what looks like {sorted(kinds)} stands in the {message['role']} message sent "
+                f"before every prompt to {setting.model}; nothing was sent"
+            )
 
 
 def _guard(

@@ -32,7 +32,7 @@ def count_tries(planned: Iterable[PlannedRequest], recording: Recording | None) 
     sent: dict[tuple[str, str, str], set[str]] = {}
     for p in planned:
         prompt = p.template.partition("@")[0]
-        sent.setdefault((prompt, p.case_id, p.setting.key), set()).add(p.request.id)
+        sent.setdefault((prompt, p.case_id, p.request.setting.key), set()).add(p.request.id)
     for line in recording.lines.values() if recording is not None else ():
         key = (line["template"].partition("@")[0], line["case_id"], setting_of(line).key)
         if key in sent:

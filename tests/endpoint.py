@@ -216,6 +216,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("latency-s", "limited", "failing", "dropped"):
         parser.add_argument(f"--{name}", type=float, default=0.0)
+    parser.add_argument("--seed", type=int, default=1)
     shares = Shares(**vars(parser.parse_args()))
 
     def handle(call: Call) -> Reply:
