@@ -101,8 +101,8 @@ class ChatModel:
         client = self.client
         started = time.perf_counter()
         try:
-            # The whole of a try is timed here: the client's own limits are per read. A whole address
-            # spares it to join one, which is a tenth of its work.
+            # The whole of a try is timed here: the client's own limits are per read. A full address
+            # spares it joining one, which is a tenth of its work.
             async with asyncio.timeout(self.timeout_s):
                 answer = await client.post(
                     str(client.base_url).rstrip("/") + request.path,
