@@ -13,6 +13,7 @@ prompt. `evaluate` asks a model, or replays a recording, and scores every note; 
 templates case by case and ends in a verdict; `soapbench.report` shows it to people.
 """
 
+from soapbench.batch import BatchResult, collect_batch, read_batch, submit_batch, write_batch
 from soapbench.cases import Canary, Case, CaseSet, load_cases
 from soapbench.challenge import challenge
 from soapbench.claim_labels import (
@@ -57,7 +58,7 @@ from soapbench.planning import (
 from soapbench.privacy import leaks, redacted
 from soapbench.prompts import Prompt, PromptTemplate, diff, load_templates
 from soapbench.reading import Reading, read, treatment, values
-from soapbench.recording import Recording, write_batch
+from soapbench.recording import Recording
 from soapbench.reference import Price, implausible, measures, prices, timed_units
 from soapbench.report import (
     change,
@@ -94,6 +95,7 @@ from soapbench.simulation import error_rates
 from soapbench.stability import agreement, phrasing, uniformity, value_agreement
 
 __all__ = [
+    "BatchResult",
     "Budget",
     "BudgetReached",
     "Canary",
@@ -142,6 +144,7 @@ __all__ = [
     "challenge",
     "change",
     "claims_against_labels",
+    "collect_batch",
     "compare",
     "compare_all",
     "compare_ladder",
@@ -183,6 +186,7 @@ __all__ = [
     "prices",
     "proportion_difference",
     "read",
+    "read_batch",
     "recall_against_labels",
     "redact",
     "redacted",
@@ -192,6 +196,7 @@ __all__ = [
     "side_by_side",
     "smallest_detectable",
     "soap_completeness",
+    "submit_batch",
     "tailoring",
     "timed_units",
     "treatment",

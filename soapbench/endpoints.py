@@ -112,7 +112,7 @@ class ChatModel:
         except TimeoutError:
             raise Unavailable(f"{self._where}: no answer within {self.timeout_s:g} s") from None
         except openai.OpenAIError as error:
-            raise self._failure(error) from None
+            raise self.failure(error) from None
         completion = self._read(answer.content, request.api, time.perf_counter() - started)
         tokens = (completion.prompt_tokens or 0) + (completion.completion_tokens or 0)
         if wait := _until_refilled(answer.headers, tokens):
@@ -129,20 +129,38 @@ class ChatModel:
         import openai
 
         if self._client is None:
-            key = os.environ.get(self.key_variable)
-            if not key and self.base_url is None:
-                raise ModelError(
-                    f"no API key: set the environment variable {self.key_variable}, or name your "
-                    "own endpoint with base_url"
-                )
             self._client = openai.AsyncOpenAI(
-                api_key=key or "none",
+                api_key=self._key(),
                 base_url=self.base_url,
                 max_retries=0,
                 timeout=None,
                 http_client=openai.DefaultAioHttpClient(timeout=None),
             )
         return self._client
+
+    def sync_client(self) -> "openai.OpenAI":
+        """Return a client for what is asked now and then, such as batches; it tries again itself.
+
+        Raises:
+            ModelError: No key.
+        """
+        import openai
+
+        return openai.OpenAI(
+            api_key=self._key(),
+            base_url=self.base_url,
+            max_retries=self.tries - 1,
+            timeout=self.timeout_s,
+        )
+
+    def _key(self) -> str:
+        key = os.environ.get(self.key_variable)
+        if not key and self.base_url is None:
+            raise ModelError(
+                f"no API key: set the environment variable {self.key_variable}, or name your own "
+                "endpoint with base_url"
+            )
+        return key or "none"
 
     async def aclose(self) -> None:
         """Close the connections; the next request opens new ones."""
@@ -168,7 +186,8 @@ class ChatModel:
         host = urlsplit(self.base_url or "https://api.openai.com").netloc
         return f"{self.name} at {host}"
 
-    def _failure(self, error: "openai.OpenAIError") -> ModelError:
+    def failure(self, error: "openai.OpenAIError") -> ModelError:
+        """Return what an error of the client means, in words of our own."""
         # An endpoint's own message may quote the prompt, so only its status and code are shown.
         import openai
 

@@ -4,8 +4,8 @@ A recording is at once the cache, the place to resume from, and what is replayed
 appended the moment they come. A request whose bytes change has another key, so a stale answer can
 never pass for a fresh one.
 
-Answers made elsewhere come in through the OpenAI Batch file format: `write_batch` writes the
-requests that have no answer yet, `Recording.read_batch` takes the results.
+Answers made elsewhere come in through batch files (`soapbench.batch`) and paste sheets
+(`soapbench.sheet`).
 """
 
 import dataclasses
@@ -13,7 +13,7 @@ import io
 import json
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from soapbench.errors import RecordingError
 from soapbench.models import Completion, Request, Setting
 
-__all__ = ["Key", "PlannedRequest", "Recording", "setting_of", "write_batch"]
+__all__ = ["Key", "PlannedRequest", "Recording", "setting_of"]
 
 log = logging.getLogger(__name__)
 
@@ -211,33 +211,6 @@ class Recording:
             ) from None
         self._synced = appended
 
-    def read_batch(self, results: str | Path, planned: Iterable[PlannedRequest]) -> int:
-        """Append the answers of a batch result file; return how many were new.
-
-        Matches by ``custom_id``; an answer that is already recorded is left alone, so reading a
-        file twice changes nothing. Call it inside a ``with`` block.
-
-        Raises:
-            RecordingError: A line cannot be read or belongs to none of ``planned``; the lines
-                before it are kept.
-        """
-        expected = {p.custom_id: p for p in planned}
-        new = 0
-        for number, raw in enumerate(Path(results).read_bytes().split(b"\n"), start=1):
-            if not raw.strip():
-                continue
-            where = f"{Path(results).name}:{number}"
-            custom_id, completion = _batch_result(where, raw)
-            if custom_id not in expected:
-                raise RecordingError(
-                    f"{where}: custom_id {custom_id!r} belongs to none of the planned requests; "
-                    "were a template, a case or the model changed since the batch was written?"
-                )
-            if completion is not None and expected[custom_id].key not in self:
-                self.append(expected[custom_id], completion)
-                new += 1
-        return new
-
     def sort(self) -> None:
         """Rewrite the file sorted by template, case, model and repeat, so that versions diff."""
         with self:
@@ -330,39 +303,3 @@ def _decode(where: str, raw: bytes) -> dict[str, Any]:
             f"unknown {sorted(fields - _LINE_FIELDS - set(_LATER))}"
         )
     return line
-
-
-def write_batch(path: str | Path, planned: Iterable[PlannedRequest]) -> int:
-    """Write requests in the OpenAI Batch file format; return how many.
-
-    ``vllm run-batch`` reads the same format.
-    """
-    rows = [
-        {
-            "custom_id": p.custom_id,
-            "method": "POST",
-            "url": "/v1/chat/completions",
-            "body": {
-                "model": p.request.model,
-                "messages": [dict(message) for message in p.request.messages],
-                **p.request.parameters,
-            },
-        }
-        for p in planned
-    ]
-    Path(path).write_bytes(b"".join(map(_encode, rows)))
-    return len(rows)
-
-
-def _batch_result(where: str, raw: bytes) -> tuple[str, Completion | None]:
-    """Return a result's custom id and its completion, None where the request failed."""
-    try:
-        row = json.loads(raw)
-        custom_id = row["custom_id"]
-        if row.get("error") or row["response"]["status_code"] != 200:
-            return custom_id, None
-        return custom_id, Completion.of(row["response"]["body"])
-    except (ValueError, KeyError, TypeError, IndexError):
-        raise RecordingError(
-            f"{where}: not a batch result; each line holds custom_id and response"
-        ) from None
