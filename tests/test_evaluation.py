@@ -206,7 +206,7 @@ def test_all_that_is_sent_beside_a_prompt_is_recorded_shown_and_replayed(
 def test_an_identifier_in_a_system_message_is_never_sent(endpoint: Endpoint, case: Case) -> None:
     system = ({"role": "system", "content": "The patient's number is 212-555-0101."},)
     model = ChatModel("m", base_url=endpoint.url, messages=system)
-    with pytest.raises(PrivacyError, match="'PHONE'.* in the system message") as raised:
+    with pytest.raises(PrivacyError, match=r"'PHONE'.* in the system message") as raised:
         evaluate([case], SOAP[:1], model, SCORERS)
     assert "555" not in str(raised.value)
     assert endpoint.bodies == []
