@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 
-.PHONY: help demo test lab notebooks live lint clean
+.PHONY: help demo test lab notebooks live screenshots lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -30,6 +30,9 @@ notebooks: $(READY) ## Execute the notebooks in place, top to bottom
 
 live: $(READY) ## Record the local model on every case and SOAP version
 	$(BIN)/soapbench live
+
+screenshots: $(READY) ## Take the pictures in docs anew, with the machine's Chromium
+	$(BIN)/python docs/screenshots.py
 
 lint: $(READY) ## Check style and types
 	$(BIN)/ruff check .

@@ -42,6 +42,11 @@ from soapbench.evaluation import Evaluation, evaluate
 from soapbench.family import Family, compare_all, compare_ladder, compare_models
 from soapbench.forecast import Plan, plan
 from soapbench.gate import judge, load_gate
+from soapbench.judge_labels import (
+    judge_against_labels,
+    judged_facts_against_labels,
+    plan_labelled,
+)
 from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
 from soapbench.local_model import LocalModel
 from soapbench.models import Completion, Model, Request, Setting
@@ -63,9 +68,11 @@ from soapbench.reference import Price, implausible, measures, prices, timed_unit
 from soapbench.report import (
     change,
     element_shares,
+    explorer,
     flips,
     heatmap,
     intervals,
+    provenance,
     regressions,
     show,
     side_by_side,
@@ -77,6 +84,7 @@ from soapbench.rubrics import Element, Rubric, load_rubric
 from soapbench.scorers import (
     Check,
     Completeness,
+    ModelJudge,
     PhiAbsence,
     PhiSpan,
     Score,
@@ -90,6 +98,7 @@ from soapbench.scorers import (
     redact,
     soap_completeness,
 )
+from soapbench.sheet import by_hand, read_sheet, write_sheet
 from soapbench.shipped import shipped
 from soapbench.simulation import error_rates
 from soapbench.stability import agreement, phrasing, uniformity, value_agreement
@@ -117,6 +126,7 @@ __all__ = [
     "MissingAnswer",
     "Model",
     "ModelError",
+    "ModelJudge",
     "PhiAbsence",
     "PhiSpan",
     "Plan",
@@ -140,6 +150,7 @@ __all__ = [
     "between_readers",
     "billing_arithmetic",
     "boilerplate",
+    "by_hand",
     "cases_needed",
     "challenge",
     "change",
@@ -155,6 +166,7 @@ __all__ = [
     "element_shares",
     "error_rates",
     "evaluate",
+    "explorer",
     "fact_recall",
     "find_by_rule",
     "find_phi",
@@ -166,6 +178,8 @@ __all__ = [
     "implausible",
     "intervals",
     "judge",
+    "judge_against_labels",
+    "judged_facts_against_labels",
     "leaks",
     "load_cases",
     "load_claims",
@@ -181,12 +195,15 @@ __all__ = [
     "phi_absence",
     "phrasing",
     "plan",
+    "plan_labelled",
     "plan_requests",
     "power_table",
     "prices",
     "proportion_difference",
+    "provenance",
     "read",
     "read_batch",
+    "read_sheet",
     "recall_against_labels",
     "redact",
     "redacted",
@@ -205,6 +222,7 @@ __all__ = [
     "values",
     "write_batch",
     "write_page",
+    "write_sheet",
     "write_tables",
     "zero_event_bound",
 ]

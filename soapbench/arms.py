@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbench.evaluation import Evaluation
+from soapbench.verdict import in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,7 @@ def remarks_on(evaluation: Evaluation, baseline: str, candidate: str, model: str
         *_without_note(names, arms),
         *_cut_off(names, arms),
         *_unpaired(names, arms),
+        *_not_scored(evaluation, names, model),
         *_other_server(names, arms),
         *_other_age(names, arms),
         *_tries(evaluation, candidate),
@@ -68,6 +70,19 @@ def _unpaired(names: tuple[str, str], arms: list[pd.DataFrame]) -> list[str]:
     spans = [f"{r.min()}" if r.min() == r.max() else f"{r.min()} to {r.max()}" for r in repeats]
     if spans[0] != spans[1]:
         remarks.append(f"Repeats differ: {spans[0]} of {names[0]}, {spans[1]} of {names[1]}.")
+    return remarks
+
+
+def _not_scored(evaluation: Evaluation, names: tuple[str, str], model: str) -> list[str]:
+    scores = evaluation.scores[evaluation.scores["model"] == model]
+    notes = evaluation.notes[evaluation.notes["model"] == model]["template"].value_counts()
+    counts = scores.groupby("scorer")["template"].value_counts().unstack(fill_value=0)
+    remarks = []
+    for scorer, row in counts.iterrows():
+        lost = [int(notes.get(name, 0) - row.get(name, 0)) for name in names]
+        if any(lost):
+            said = " and ".join(f"{n} notes of {name}" for n, name in zip(lost, names, strict=True))
+            remarks.append(f"{in_words(scorer)} could not tell: {said}; these are left out.")
     return remarks
 
 

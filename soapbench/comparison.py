@@ -17,7 +17,7 @@ from soapbench.estimates import holm, mean_difference, proportion_difference
 from soapbench.evaluation import Evaluation
 from soapbench.pairs import one_model, paired, values_of
 from soapbench.planning import Spread
-from soapbench.verdict import Result, Verdict, in_words, overall
+from soapbench.verdict import SIGNS, Result, Verdict, in_words, overall
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,15 +111,17 @@ class Comparison:
             }
             for name, row in self.table.iterrows()
         }
-        return pd.DataFrame.from_dict(rows, orient="index")
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis(columns="score")
 
     def __repr__(self) -> str:
         return "\n".join([self.sentence, self.shown().to_string(), *self.remarks])
 
     def _repr_html_(self) -> str:
         remarks = "".join(f"<li>{html.escape(remark)}</li>" for remark in self.remarks)
+        said = html.escape(f"{SIGNS[self.verdict]} {self.sentence}")
         return (
-            f"<p><b>{html.escape(self.sentence)}</b></p>{self.shown().to_html()}<ul>{remarks}</ul>"
+            f"<p class='soapbench-verdict'><b>{said}</b></p>"
+            f"{self.shown().to_html()}<ul>{remarks}</ul>"
         )
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import importlib.metadata
 import inspect
 import json
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,8 @@ class Evaluation:
     ``completions`` has one row per note: case_id, template, model, repeat, text, finish_reason,
     prompt_tokens, completion_tokens, latency_s, fingerprint, created. ``scores`` adds scorer and
     value in [0, 1]; ``checks`` adds scorer, label, status, start, end (offsets in the text) and
-    rule. An answer without a note, such as a refusal, has a completion and no score.
+    rule. An answer without a note, such as a refusal, has a completion and no score; a note that a
+    scorer could not tell has its checks and no value of that scorer.
     """
 
     completions: pd.DataFrame
@@ -148,7 +150,8 @@ def evaluate(
             continue
         for name, scorer in scorers.items():
             score = scorer(by_id[each.case_id], completion.text)
-            scores.append({**row, "scorer": name, "value": score.value})
+            if not math.isnan(score.value):
+                scores.append({**row, "scorer": name, "value": score.value})
             checks += [{**row, "scorer": name, **_check_columns(check)} for check in score.checks]
     return Evaluation(
         completions=_frame(completions, [*_KEYS, *_COMPLETION_COLUMNS]),

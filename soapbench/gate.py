@@ -16,6 +16,11 @@
 
 Recordings are replayed: no key, no network, the same answer every time. In a gate each element of
 a rubric counts by its ``weight``: what the rules read badly decides less.
+
+A gate knows the scores of rules alone. A model judge is refused by name, like any score it does not
+know: one joins ``_SCORES`` only by a change of this file, beside a recording for which
+`soapbench.judge_against_labels` shows that it agrees with readers other than its own kind of model.
+No judge has shown that yet.
 """
 
 import re
@@ -32,6 +37,7 @@ from soapbench.cases import load_cases, validation_problems
 from soapbench.comparison import Comparison, compare
 from soapbench.errors import DataError
 from soapbench.evaluation import evaluate
+from soapbench.page import visible
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording
 from soapbench.scorers import (
@@ -242,20 +248,19 @@ def write_junit(judged: Judged, path: str | Path) -> Path:
     root = ElementTree.Element("testsuites", name="soapbench")
     for comparison in judged.comparisons:
         suite = ElementTree.SubElement(
-            root, "testsuite", name=f"{comparison.candidate} against {comparison.baseline}"
+            root, "testsuite", name=visible(f"{comparison.candidate} against {comparison.baseline}")
         )
         worse = dict(zip(_worse(comparison), got_worse(comparison), strict=True))
         counts = {"failure": 0, "skipped": 0}
         for name, row in comparison.table.iterrows():
-            test = ElementTree.SubElement(
-                suite, "testcase", classname=f"soapbench.{comparison.candidate}", name=str(name)
-            )
+            group = visible(f"soapbench.{comparison.candidate}")
+            test = ElementTree.SubElement(suite, "testcase", classname=group, name=str(name))
             outcome = judged.outcome_of(row["verdict"])
             if outcome != "pass":
                 kind = "failure" if outcome == "fail" else "skipped"
                 counts[kind] += 1
                 message = worse.get(str(name), f"{in_words(name)}: {row['verdict']}")
-                ElementTree.SubElement(test, kind, message=message)
+                ElementTree.SubElement(test, kind, message=visible(message))
         suite.set("tests", str(len(comparison.table)))
         suite.set("failures", str(counts["failure"]))
         suite.set("skipped", str(counts["skipped"]))

@@ -10,9 +10,12 @@ from typing import Literal
 from soapbench.estimates import Estimate
 from soapbench.planning import Spread, cases_needed, zero_event_bound
 
-__all__ = ["OVERALL_RULE", "Result", "Verdict", "in_words", "overall"]
+__all__ = ["OVERALL_RULE", "SIGNS", "Result", "Verdict", "in_words", "overall"]
 
 Verdict = Literal["better", "no worse", "worse", "not enough cases"]
+
+SIGNS: dict[Verdict, str] = {"better": "▲", "no worse": "●", "worse": "▼", "not enough cases": "■"}
+"""A verdict's sign, so that colour is never the only one."""
 
 OVERALL_RULE = (
     "worse if any score is worse; else not enough cases if any primary score has not enough; else "
@@ -148,6 +151,11 @@ class Result:
             if self.more:
                 told = f"about {self.more} more case{'s' if self.more > 1 else ''}"
             remarks.append(f"{name}: {told} like these would probably tell.")
+        if self.verdict == "worse" and self.estimate.low > -self.margin and self.margin:
+            remarks.append(
+                f"{name} is worse beyond chance, by less than its margin of {self.margin:g}: "
+                "whether so small a loss matters is for a person to say."
+            )
         if self.corrected is not None and self.estimate.low > 0 and self.verdict == "no worse":
             remarks.append(f"{name} is better on its own, not when corrected for several scores.")
         return remarks

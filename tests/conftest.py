@@ -1,5 +1,6 @@
 """Small real parts the tests share: a case, an endpoint on loopback, a model in memory."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -49,3 +50,21 @@ def endpoint() -> Iterator[Endpoint]:
     running = Endpoint()
     yield running
     running.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The machine's own Chromium, without a window.
+
+    One for each module: while it is open, its event loop counts as running, and no other can.
+    """
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()

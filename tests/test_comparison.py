@@ -140,6 +140,14 @@ def test_holm_takes_back_a_better_that_stands_alone_but_never_a_worse() -> None:
     assert mirrored.table.loc["s", "verdict"] == "worse"
 
 
+@pytest.mark.parametrize(("loss", "small"), [(0.01, True), (0.049, False), (0.2, False)])
+def test_a_loss_inside_the_margin_is_worse_and_told_to_be_small(loss: float, small: bool) -> None:
+    after = SPREAD - loss + np.linspace(-0.005, 0.005, 32)
+    result = compare(run_of({"a": [[v] for v in SPREAD], "b": [[v] for v in after]}), "a", "b")
+    assert result.verdict == "worse"
+    assert any("by less than its margin of 0.05" in r for r in result.remarks) == small
+
+
 def test_a_score_that_is_not_primary_cannot_decide_better_but_can_decide_worse() -> None:
     runs = {"s": SPREAD + RANDOM.normal(0, 0.01, 32), "t": SPREAD + 0.3}
     assert compare(several(runs), "a", "b", primary=["s"]).verdict == "no worse"

@@ -8,7 +8,8 @@ import pytest
 from soapbench import Completion, Recording, compare, evaluate, load_cases, load_templates, shipped
 from soapbench.cli import main
 from soapbench.errors import DataError
-from soapbench.gate import Judged, load_gate, write_summary
+from soapbench.gate import Judged, load_gate, write_junit, write_summary
+from soapbench.page import visible
 from tests.test_comparison import SPREAD, run_of
 
 ROOT = Path(__file__).parent.parent
@@ -206,3 +207,12 @@ def test_a_summary_shows_marks_as_they_stand(tmp_path: Path) -> None:
     first = path.read_text()
     write_summary(Judged((compare(run, "a|b", "<i>"),), "inconclusive"), path)
     assert path.read_text() == first * 2  # a job's summary is added to, never replaced
+
+
+@pytest.mark.parametrize("name", ["<i>&\"'", "a\x1b[31m", "]]>", "\u202eb", "\x00", "<!--"])
+def test_junit_is_well_formed_whatever_a_version_is_called(tmp_path: Path, name: str) -> None:
+    run = run_of({"a": [[v] for v in SPREAD], name: [[v - 0.2] for v in SPREAD]})
+    path = write_junit(Judged((compare(run, "a", name),), "inconclusive"), tmp_path / "j.xml")
+    suite = ElementTree.parse(path).getroot()[0]
+    assert suite.get("name") == f"{visible(name)} against a"
+    assert suite.find("testcase/failure") is not None

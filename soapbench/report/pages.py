@@ -2,67 +2,26 @@
 
 import html
 import itertools
+import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from soapbench.errors import DataError
+from soapbench.page import render
+from soapbench.report.explorer import EXPLORER_TYPE, explorer_files, redacted_explorer
 
 __all__ = ["execute_notebook", "write_page"]
 
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>{{ title }}</title>
-<style>{{ style }}</style>
-</head>
-<body>
-<main>
-{{ body }}
-</main>
-<footer>Written by soapbench {{ version }} from synthetic cases. No patient data. Not medical,
-billing or legal advice.</footer>
-</body>
-</html>
-"""
-
 _STYLE = """\
-:root { color-scheme: light dark; --ink: #1f2933; --soft: #52606d; --line: #d5dbe1;
-  --page: #fff; --shade: #f4f6f8; --accent: #0b5cad; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ed; --soft: #a8b3bf; --line: #3b4654;
-  --page: #14181d; --shade: #1d232a; --accent: #7cb8f5; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--ink);
-  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.5rem 3rem; }
-main > p, main > ul, main > ol, main > blockquote { max-width: 46rem; }
-h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .6rem; }
-h2 { font-size: 1.3rem; margin: 2.4rem 0 .6rem; padding-top: 1rem;
-  border-top: 1px solid var(--line); }
-h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
-a { color: var(--accent); }
 a.anchor-link { display: none; }
-blockquote { margin: 1rem 0; padding: .1rem 1rem; border-left: 4px solid var(--accent);
-  background: var(--shade); }
 .output { overflow-x: auto; margin: .8rem 0 1.4rem; }
-table { border: 0; border-collapse: collapse; font-size: .88rem;
-  font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .7rem; border: 0; border-bottom: 1px solid var(--line);
-  text-align: right; }
-thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
-tbody th { text-align: left; font-weight: 500; }
 .soapbench-note { background: var(--shade); border: 1px solid var(--line); border-radius: 6px;
   padding: .6rem 1rem; font-size: .88rem; overflow-wrap: anywhere; }
-img { max-width: 100%; height: auto; background: #fff; border-radius: 6px; padding: .4rem; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
-footer { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem 2rem; color: var(--soft);
-  border-top: 1px solid var(--line); font-size: .85rem; }
-@media print { body { font-size: 11pt; } h2 { break-after: avoid; }
-  .output { break-inside: avoid; } }
+.soapbench-verdict { border-left: 4px solid var(--accent); background: var(--shade);
+  padding: .6rem 1rem; margin: 1rem 0 .6rem; }
+@media print { .output { break-inside: avoid; } }
 """
 
 
@@ -90,8 +49,9 @@ def execute_notebook(path: str | Path) -> None:
 def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) -> Path:
     """Write an executed notebook as a code-free page and return its path.
 
-    The page is one file: styles and figures inside, no script, nothing fetched; its content
-    security policy lets a browser refuse anything else.
+    The page is one file: styles and figures inside, nothing fetched. Where the notebook shows an
+    `explorer`, the page holds every note of it and the script that shows them, and no other script;
+    its content security policy lets a browser refuse anything else.
 
     Args:
         notebook: The executed notebook.
@@ -102,11 +62,7 @@ def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) 
     Raises:
         DataError: The notebook was not executed, or a cell failed.
     """
-    import importlib.metadata
-
-    import jinja2
     import nbformat
-    from markupsafe import Markup
     from nbconvert import HTMLExporter
 
     notebook, page = Path(notebook), Path(page)
@@ -128,16 +84,26 @@ def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) 
         body = _redacted(body)
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.DOTALL)
     title = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).strip() if heading else notebook.stem
-    environment = jinja2.Environment(autoescape=True)
-    text = environment.from_string(_PAGE).render(
-        title=title,
-        style=Markup(_STYLE),
-        body=Markup(_self_contained(body)),
-        version=importlib.metadata.version("soapbench"),
+    found = _explorers(code)
+    style, script = explorer_files()
+    text = render(
+        title,
+        f"<main>\n{_self_contained(body)}\n</main>",
+        style=_STYLE + style if found else _STYLE,
+        scripts=[script] if found else (),
+        data={
+            f"explorer-{data['id']}": redacted_explorer(data) if redact else data for data in found
+        },
     )
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(text, encoding="utf-8")
     return page
+
+
+def _explorers(code: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the data of each explorer that the cells show."""
+    shown = (output.get("data", {}) for cell in code for output in cell.outputs)
+    return [json.loads(data[EXPLORER_TYPE]) for data in shown if EXPLORER_TYPE in data]
 
 
 def _self_contained(body: str) -> str:

@@ -1,5 +1,6 @@
 """Tables: an evaluation as CSV files and a manifest, for people who work in a spreadsheet."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -27,9 +28,10 @@ def write_tables(evaluation: Evaluation, folder: str | Path, *, redact: bool = F
     if redact:
         evaluation = redacted(evaluation)
     completions = evaluation.completions.assign(text=evaluation.completions["text"].map(_inert))
-    completions.to_csv(folder / "completions.csv", index=False)
-    evaluation.scores.to_csv(folder / "scores.csv", index=False)
-    evaluation.checks.to_csv(folder / "checks.csv", index=False)
+    frames = {"completions": completions, "scores": evaluation.scores, "checks": evaluation.checks}
+    for name, frame in frames.items():
+        # Every text in quotes: a lone carriage return in a note would else begin a row.
+        frame.to_csv(folder / f"{name}.csv", index=False, quoting=csv.QUOTE_NONNUMERIC)
     manifest = json.dumps(evaluation.manifest, indent=2, ensure_ascii=False, sort_keys=True)
     (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
     return folder

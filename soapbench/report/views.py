@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from soapbench.comparison import Comparison
 from soapbench.evaluation import Evaluation
+from soapbench.page import visible
 from soapbench.privacy import redacted
 from soapbench.prompts import Prompt, TemplateDiff, diff
+from soapbench.report.looks import TINTS, look
 from soapbench.scorers import Check
 from soapbench.verdict import in_words
 
@@ -22,17 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Change", "MarkedNote", "SideBySide", "change", "regressions", "show", "side_by_side"]
-
-# Sign and tint per kind of status. The sign carries the meaning, the tint only helps the eye;
-# translucent, so that it reads on light and dark pages.
-_LOOK = {
-    "met": ("✓", "rgba(46,160,67,.18)"),
-    "partial": ("◐", "rgba(210,153,34,.25)"),
-    "not_applicable": ("–", "rgba(130,130,130,.18)"),
-    "echoed": ("‼", "rgba(248,81,73,.40)"),
-    "invented": ("‼", "rgba(248,81,73,.40)"),
-}
-_ELSE = ("✗", "rgba(248,81,73,.18)")
 
 
 @dataclass(frozen=True)
@@ -60,12 +51,12 @@ class MarkedNote:
         # Cut the text wherever a mark begins or ends, so that overlapping marks nest in pieces.
         edges = {edge for _, start, end in placed for edge in (start, end)}
         for start, end in itertools.pairwise(sorted({0, len(self.text), *edges})):
-            words = html.escape(self.text[start:end])
+            words = html.escape(visible(self.text[start:end]))
             over = [check for check, first, last in placed if first <= start and end <= last]
             if not over:
                 yield words
                 continue
-            tint = _look(max((check.status for check in over), key=_weight))[1]
+            tint = TINTS[max((look(check.status).tone for check in over), key=list(TINTS).index)]
             title = html.escape("; ".join(f"{c.label} {c.status}" for c in over), quote=True)
             style = f"background:{tint};border-radius:3px"
             yield f"<span title='{title}' style='{style}'>{words}</span>"
@@ -78,24 +69,16 @@ class MarkedNote:
         return f"<p style='margin-top:.8em'><b>Not in the note:</b> {_chips(rest)}</p>"
 
 
-def _look(status: str) -> tuple[str, str]:
-    return _LOOK.get(status, _ELSE)
-
-
-def _weight(status: str) -> float:
-    """Return how much a status wants to be seen: met least, an identifier most."""
-    return list(_LOOK).index(status) if status in _LOOK else 2.5
+_CHIP = "font-size:.72em;white-space:nowrap;border-radius:3px;padding:0 .3em;margin-left:.25em;"
 
 
 def _chips(checks: Iterable[Check]) -> str:
     parts = []
     for check in checks:
-        sign, tint = _look(check.status)
+        sign, tone = look(check.status)
         word = "" if check.status in ("met", "missing") else f" {check.status.replace('_', ' ')}"
-        parts.append(
-            f"<span style='font-size:.72em;white-space:nowrap;background:{tint};border-radius:3px;"
-            f"padding:0 .3em;margin-left:.25em'>{sign} {html.escape(check.label + word)}</span>"
-        )
+        style = f"{_CHIP}background:{TINTS[tone]}"
+        parts.append(f"<span style='{style}'>{sign} {html.escape(check.label + word)}</span>")
     return "".join(parts)
 
 

@@ -8,6 +8,7 @@ from soapbench.scorers.elements import (
     soap_completeness,
 )
 from soapbench.scorers.grounding import grounding
+from soapbench.scorers.judge import ModelJudge
 from soapbench.scorers.phi import (
     PhiAbsence,
     PhiSpan,
@@ -21,6 +22,7 @@ from soapbench.scorers.recall import fact_recall
 __all__ = [
     "Check",
     "Completeness",
+    "ModelJudge",
     "PhiAbsence",
     "PhiSpan",
     "Score",

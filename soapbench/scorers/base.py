@@ -1,5 +1,6 @@
 """What a scorer returns: a value, and the checks it rests on."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,13 +24,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Score:
-    """A value in [0, 1], where 1 is best, and the checks it rests on."""
+    """A value in [0, 1], where 1 is best, and the checks it rests on.
+
+    NaN says that the scorer could not tell: the note then keeps its checks and gets no score.
+    """
 
     value: float
     checks: tuple[Check, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 <= self.value <= 1:
+        if not (math.isnan(self.value) or 0 <= self.value <= 1):
             raise ValueError(f"a score is from 0 to 1, not {self.value}; 1 is best")
 
 

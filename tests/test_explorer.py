@@ -1,0 +1,340 @@
+"""The explorer: its data, and what a real browser makes of it."""
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from soapbench import (
+    Case,
+    Check,
+    Completion,
+    Evaluation,
+    Score,
+    compare,
+    evaluate,
+    explorer,
+    load_templates,
+    phi_absence,
+    provenance,
+    soap_completeness,
+    write_page,
+)
+from soapbench.report import Explorer
+from soapbench.report.explorer import EXPLORER_TYPE, redacted_explorer
+
+V1, V2 = "soap_note@v1", "soap_note@v2"
+BEFORE = "Subjective: pain 2/10 \U0001f9b6 today.\nObjective:\n- BBS 41/56 (34/56 at eval)"
+AFTER = "Subjective: steadier, pain 2/10.\nObjective:\n- none. Signed, Emily Carter, PT"
+HOSTILE = (
+    "Subjective: pain 2/10 <script>window.hit=1</script> <img src=x onerror='window.hit=1'> "
+    "</style></script><!-- \x1b[31m \u202eabc [x](javascript:hit) =1+1 & \"'"
+)
+
+
+def three(make_case: Callable[..., Case]) -> list[Case]:
+    inputs = make_case().inputs
+    return [
+        make_case(
+            id=f"{name.split('_')[0]}-1",
+            population=name,
+            inputs={**inputs, "clinical_findings": f"BBS 41/56. Since {name}."},
+        )
+        for name in ("stroke", "knee_arthroplasty", "concussion")
+    ]
+
+
+@pytest.fixture
+def run(make_case: Callable[..., Case]) -> Evaluation:
+    """Three cases, two versions, two repeats; version 2 loses a value and names someone."""
+    cases = three(make_case)
+
+    def model(request) -> Completion:
+        prompt = request.messages[0]["content"]
+        if "concussion" in prompt:
+            return Completion(HOSTILE, "m")
+        return Completion(AFTER if "Use only" in prompt else BEFORE, "m")
+
+    scorers = {**soap_completeness, "phi_absence": phi_absence}
+    return evaluate(cases, load_templates("soap_note")[:2], model, scorers, repeats=2)
+
+
+@pytest.fixture
+def cases(make_case: Callable[..., Case]) -> list[Case]:
+    return three(make_case)
+
+
+@pytest.fixture
+def page(run: Evaluation, cases: list[Case], tmp_path: Path) -> Path:
+    return write(explorer(run, cases, [compare(run, V1, V2)]), tmp_path)
+
+
+def write(shown: Explorer, folder: Path, **options: Any) -> Path:
+    cell = new_code_cell("x", execution_count=1)
+    cell.outputs = [
+        new_output("execute_result", shown._repr_mimebundle_(), execution_count=1, metadata={})
+    ]
+    notebook = folder / "study.ipynb"
+    nbformat.write(
+        new_notebook(cells=[new_markdown_cell("# A study\n\n## Every note"), cell]), notebook
+    )
+    return write_page(notebook, folder / "study.html", **options)
+
+
+def test_the_data_say_each_note_once_with_its_values_and_checks(run, cases) -> None:
+    data = explorer(run, cases).data
+    assert [c["id"] for c in data["cases"]] == ["concussion-1", "knee-1", "stroke-1"]
+    assert data["versions"] == [V1, V2]
+    assert len(data["notes"]) == 12
+    scorers = [name for name, _ in data["scorers"]]
+    for note in data["notes"]:
+        rows = run.checks[
+            (run.checks["case_id"] == data["cases"][note["case"]]["id"])
+            & (run.checks["template"] == data["versions"][note["version"]])
+            & (run.checks["repeat"] == note["repeat"])
+        ]
+        seen = {
+            (name, data["labels"][label][0], data["statuses"][status][0])
+            for bits, label, status, *_ in note["checks"]
+            for i, name in enumerate(scorers)
+            if bits & 1 << i
+        }
+        told = rows[["scorer", "label", "status"]].itertuples(index=False, name=None)
+        assert seen == set(told)
+
+
+def test_places_are_told_in_the_units_a_browser_counts_in(run, cases) -> None:
+    data = explorer(run, cases).data
+    note = next(n for n in data["notes"] if "\U0001f9b6" in n["text"])
+    units = note["text"].encode("utf-16-le")
+    (place,) = {tuple(c[4:]) for c in note["checks"] if data["labels"][c[1]][0] == "O-BAL"}
+    assert units[2 * place[0] : 2 * place[1]].decode("utf-16-le") == "- BBS 41/56 (34/56 at eval)"
+
+
+def test_an_explorer_is_told_by_counts_and_named_by_its_content(run, cases) -> None:
+    one, other = explorer(run, cases), explorer(run, cases, [compare(run, V1, V2)])
+    assert repr(one) == "Explorer(3 cases, 2 versions, 12 notes)"
+    assert "pain" not in one._repr_html_(), "a notebook shows means, no note"
+    assert one.id == explorer(run, cases).id != other.id
+    assert json.loads(one._repr_mimebundle_()[EXPLORER_TYPE])["id"] == one.id
+
+
+def test_a_scorer_that_could_not_tell_shows_its_checks_and_no_value(case: Case) -> None:
+    def unsure(case: Case, note: str) -> Score:
+        return Score(math.nan, (Check("Q", "unreadable", None, "judge"),))
+
+    run = evaluate(
+        [case], load_templates("soap_note")[:1], lambda r: Completion("S: x", "m"),
+        {"unsure": unsure}, repeats=1,
+    )  # fmt: skip
+    (note,) = explorer(run, [case]).data["notes"]
+    assert note["values"] == [None]
+    assert note["checks"] == [[1, 0, 0, 0]]
+
+
+def test_a_case_that_is_not_given_is_named(run, cases) -> None:
+    with pytest.raises(ValueError, match="no case 'stroke-1' among the cases given"):
+        explorer(run, [case for case in cases if case.id != "stroke-1"])
+
+
+def test_redacting_moves_every_place_with_its_words(run, cases, tmp_path: Path) -> None:
+    plain, hidden = explorer(run, cases).data, explorer(run, cases, redact=True).data
+    assert "Carter" in json.dumps(plain)
+    assert "Carter" not in json.dumps(hidden)
+    assert "[NAME_CLINICIAN]" in json.dumps(hidden)
+    for note in hidden["notes"]:
+        units = note["text"].encode("utf-16-le")
+        for _, label, status, _, *place in note["checks"]:
+            if hidden["statuses"][status][0] == "invented":
+                words = units[2 * place[0] : 2 * place[1]].decode("utf-16-le")
+                assert words == f"[{hidden['labels'][label][0]}]"
+    assert redacted_explorer(plain) == hidden
+    page = write(explorer(run, cases), tmp_path, redact=True)
+    assert "Carter" not in page.read_text()
+
+
+def test_planted_identifiers_are_hidden_in_the_case_too(make_case, tmp_path: Path) -> None:
+    inputs = {**make_case().inputs, "visit_facts": "Locker 0048-2913 is hers."}
+    case = make_case(inputs=inputs, canaries=[{"kind": "OTHER_ID", "text": "0048-2913"}])
+    run = evaluate(
+        [case], load_templates("soap_note")[:1], lambda r: Completion("S: 00482913", "m"),
+        soap_completeness, repeats=1,
+    )  # fmt: skip
+    text = json.dumps(explorer(run, [case], redact=True).data)
+    assert "2913" not in text
+    assert "[OTHER_ID]" in text
+
+
+def test_provenance_tells_what_the_run_rests_on(run) -> None:
+    told = dict(provenance(run).rows)
+    assert told["answers"] == "12: 12 complete; 2 a prompt"
+    assert told["model model"] == "settings not recorded"
+    assert told[f"prompt {V1}"].startswith("sha256 ")
+    assert told["written"] == "dates not recorded"
+    assert "pandas" not in repr(provenance(run)), "versions differ from machine to machine"
+
+
+class Visit:
+    """One page in a real browser, with everything it asked for and complained of."""
+
+    def __init__(self, browser, path: Path, **options: Any) -> None:
+        self.page = browser.new_page(**options)
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(path.as_uri())
+
+    def axe(self) -> list[str]:
+        from axe_playwright_python.sync_playwright import Axe
+
+        return [f"{v['id']}: {v['impact']}" for v in Axe().run(self.page).response["violations"]]
+
+
+@pytest.fixture
+def visit(browser, page: Path) -> Visit:
+    return Visit(browser, page)
+
+
+def test_the_page_opens_with_every_case_and_asks_for_nothing(visit: Visit, page: Path) -> None:
+    rows = visit.page.locator(".matrix").last.locator("tbody tr")
+    assert rows.count() == 3
+    assert visit.requests == [page.as_uri()]
+    assert visit.complaints == []
+
+
+def test_a_filter_leaves_the_cases_that_show_it(visit: Visit) -> None:
+    visit.page.get_by_label("Population").select_option("knee arthroplasty")
+    rows = visit.page.locator(".matrix").last.locator("tbody th")
+    assert rows.all_inner_texts() == ["knee-1"]
+    visit.page.get_by_label("Population").select_option("")
+    visit.page.get_by_label("Score", exact=True).select_option("PHI absence")
+    visit.page.get_by_label("Status").select_option("‼ invented")
+    rows = visit.page.locator(".matrix").last.locator("tbody tr")
+    assert [row.split() for row in rows.all_inner_texts()] == [
+        ["knee-1", "knee", "arthroplasty", "0", "2"],
+        ["stroke-1", "stroke", "0", "2"],
+    ]
+    assert "2 of 3 cases" in visit.page.get_by_role("status").inner_text()
+
+
+def test_a_class_of_identifier_leads_to_its_notes(visit: Visit) -> None:
+    visit.page.get_by_label("NAME_CLINICIAN invented, soap_note@v2: 2 cases").click()
+    visit.page.get_by_role("link", name="stroke-1, soap_note@v2: 2").click()
+    visit.page.locator("[data-told^='‼ NAME_CLINICIAN']").first.click()
+    assert visit.page.evaluate("document.activeElement.textContent") == "Emily Carter"
+
+
+def test_marks_stand_where_their_spans_say(run: Evaluation, visit: Visit) -> None:
+    visit.page.get_by_role("link", name="stroke-1, soap_note@v1:").click()
+    for name in ("payer completeness", "PHI absence"):
+        visit.page.get_by_label(name).check()
+    checks = run.checks[
+        (run.checks["case_id"] == "stroke-1")
+        & (run.checks["template"] == V1)
+        & (run.checks["repeat"] == 0)
+        & run.checks["start"].notna()
+    ]
+    for row in checks.itertuples():
+        marks = visit.page.locator(f"mark[data-told*='{row.label}']")
+        shown = "".join(marks.all_text_contents())
+        assert shown == BEFORE[row.start : row.end]
+    assert (
+        visit.page.locator(".text").first.evaluate(
+            "node => [...node.querySelectorAll('.chip')].forEach(chip => chip.remove()) "
+            "|| node.textContent"
+        )
+        == BEFORE
+    )
+
+
+def test_a_mark_says_its_element_status_and_rule_on_hover_and_focus(visit: Visit) -> None:
+    visit.page.get_by_role("link", name="stroke-1, soap_note@v1:").click()
+    mark = visit.page.locator("mark[data-told*='O-BAL']").first
+    for act in (mark.hover, mark.focus):
+        act()
+        tip = visit.page.get_by_role("tooltip").inner_text()
+        assert "✓ O-BAL (" in tip
+        assert "): met, by the rule soap_note/O-BAL" in tip
+        visit.page.mouse.move(0, 0)
+
+
+def test_a_regression_opens_both_notes_with_the_words_that_differ(visit: Visit) -> None:
+    visit.page.locator(".drops a").first.click()
+    notes = visit.page.locator(".note")
+    assert notes.count() == 2
+    assert "34/56" in "".join(notes.nth(0).locator("del").all_inner_texts())
+    assert "steadier" in "".join(notes.nth(1).locator("ins").all_inner_texts())
+    assert "pain" not in "".join(visit.page.locator("ins, del").all_inner_texts())
+    visit.page.get_by_label("words that differ").uncheck()
+    assert visit.page.locator("ins, del").count() == 0
+
+
+def test_a_deep_link_opens_what_it_was_taken_from(visit: Visit, browser, page: Path) -> None:
+    visit.page.locator(".drops a").first.click()
+    visit.page.get_by_label("payer completeness").check()
+    seen = visit.page.locator(".desk").inner_text()
+    again = browser.new_page()
+    again.goto(visit.page.url)
+    assert again.locator(".desk").inner_text() == seen
+    again.go_back()
+    visit.page.get_by_role("link", name="All notes").click()
+    assert visit.page.locator(".matrix").last.locator("tbody tr").count() == 3
+    visit.page.go_back()
+    assert visit.page.locator(".desk").inner_text() == seen
+
+
+def test_arrow_keys_move_and_escape_comes_back(visit: Visit) -> None:
+    focused = "document.activeElement.getAttribute('aria-label')"
+    visit.page.get_by_role("link", name="concussion-1, soap_note@v1:").focus()
+    for key, where in (
+        ("ArrowRight", "concussion-1, soap_note@v2"),
+        ("ArrowRight", "concussion-1, soap_note@v2"),
+        ("ArrowDown", "knee-1, soap_note@v2"),
+        ("ArrowLeft", "knee-1, soap_note@v1"),
+        ("ArrowUp", "concussion-1, soap_note@v1"),
+    ):
+        visit.page.keyboard.press(key)
+        assert visit.page.evaluate(focused).startswith(where)
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_selector(".desk")
+    visit.page.keyboard.press("Escape")
+    visit.page.wait_for_selector(".filters")
+
+
+def test_hostile_text_stays_text(visit: Visit) -> None:
+    visit.page.get_by_role("link", name="concussion-1, soap_note@v1:").click()
+    shown = visit.page.locator(".text").first.evaluate(
+        "node => [...node.querySelectorAll('.chip')].forEach(chip => chip.remove()) "
+        "|| node.textContent"
+    )
+    assert shown == HOSTILE.replace("\x1b", "␛").replace("\u202e", "\ufffd")
+    assert visit.page.evaluate("window.hit") is None
+    assert visit.page.locator("main img, main script").count() == 0
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_view(browser, page: Path, scheme: str) -> None:
+    visit = Visit(browser, page, color_scheme=scheme)
+    assert visit.axe() == []
+    visit.page.locator(".drops a").first.click()
+    visit.page.locator("mark").first.focus()
+    assert visit.axe() == []
+    visit.page.get_by_label("Beside it").select_option("")
+    assert visit.axe() == []
+    assert visit.complaints == []
+
+
+def test_a_narrow_window_scrolls_in_one_direction_only(browser, page: Path) -> None:
+    visit = Visit(browser, page, viewport={"width": 390, "height": 800})
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not visit.page.evaluate(wide)
+    visit.page.locator(".drops a").first.click()
+    assert not visit.page.evaluate(wide)
