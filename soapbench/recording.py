@@ -72,7 +72,7 @@ class Recording:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._lines: dict[Key, dict[str, Any]] | None = None
+        self._lines: dict[Key, Mapping[str, Any]] | None = None
         self._file: io.FileIO | None = None
         self._lock: FileLock | None = None
         self._appended = self._synced = 0
@@ -87,6 +87,12 @@ class Recording:
         if self._lines is None:
             self._lines, _ = self._read()
         return self._lines
+
+    @property
+    def torn(self) -> bool:
+        """Whether the last line is cut off, as a run that was killed may leave it."""
+        _, sound = self._read()
+        return self.path.exists() and self.path.stat().st_size > sound
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -157,14 +163,29 @@ class Recording:
             RecordingError: The recording is not open for writing, already holds this answer, or
                 the disk is full; the file is left as it was.
         """
-        if self._file is None or self._lines is None:
-            raise RecordingError(f"{self.path.name}: not open; write inside a `with` block")
-        if planned.key in self._lines:
+        if planned.key in self.lines:
             raise RecordingError(
                 f"{self.path.name}: already holds repeat {planned.repeat} of {planned.template} "
                 f"for case {planned.case_id!r}"
             )
-        line = _line(planned, completion)
+        self._write(planned.key, _line(planned, completion))
+
+    def merge(self, other: "Recording") -> int:
+        """Append what only the other recording holds; return how many lines that is.
+
+        Where both hold an answer to the same request, this one's stays.
+
+        Raises:
+            RecordingError: As `append`, or a line of the other cannot be read.
+        """
+        missing = {key: line for key, line in other.lines.items() if key not in self.lines}
+        for key, line in missing.items():
+            self._write(key, line)
+        return len(missing)
+
+    def _write(self, key: Key, line: Mapping[str, Any]) -> None:
+        if self._file is None or self._lines is None:
+            raise RecordingError(f"{self.path.name}: not open; write inside a `with` block")
         data, before = _encode(line), os.fstat(self._file.fileno()).st_size
         try:
             written = self._file.write(data)
@@ -175,7 +196,7 @@ class Recording:
         if written != len(data):  # the disk took a part: take it back, so that the file stays whole
             self._take_back(before)
             raise RecordingError(f"{self.path.name}: cannot be written (no space left)")
-        self._lines[planned.key] = line
+        self._lines[key] = line
         self._appended += 1
 
     def _take_back(self, size: int) -> None:
@@ -224,9 +245,9 @@ class Recording:
             fresh.replace(self.path)
         self._lines = None
 
-    def _read(self) -> tuple[dict[Key, dict[str, Any]], int]:
+    def _read(self) -> tuple[dict[Key, Mapping[str, Any]], int]:
         """Return the lines, and how many bytes of the file are sound."""
-        lines: dict[Key, dict[str, Any]] = {}
+        lines: dict[Key, Mapping[str, Any]] = {}
         first: dict[Key, int] = {}
         if not self.path.exists():
             return lines, 0

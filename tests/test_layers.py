@@ -16,7 +16,7 @@ ORDER = [
     "pace", "progress", "generation", "tries", "scorers", "requests", "forecast", "distortions",
     "claim_labels", "judge_labels", "evaluation", "privacy", "stability", "originality",
     "estimates", "planning", "verdict", "arms", "pairs", "comparison", "family", "simulation",
-    "gate", "review", "report", "cli",
+    "gate", "review", "report", "runs", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 
