@@ -64,7 +64,7 @@ class ChatModel:
     messages: tuple[Message, ...] = ()
     api: Api = "chat"
     resume_at: float = field(default=0.0, init=False, repr=False, compare=False)
-    """When the endpoint takes requests again, by `time.monotonic`, as its headers say."""
+    """When the endpoint takes more requests, by `time.monotonic`, as its latest answer says."""
     _client: "openai.AsyncOpenAI | None" = field(
         default=None, init=False, repr=False, compare=False
     )
@@ -115,8 +115,7 @@ class ChatModel:
             raise self.failure(error) from None
         completion = self._read(answer.content, request.api, time.perf_counter() - started)
         tokens = (completion.prompt_tokens or 0) + (completion.completion_tokens or 0)
-        if wait := _until_refilled(answer.headers, tokens):
-            self.resume_at = max(self.resume_at, time.monotonic() + wait)
+        self.resume_at = time.monotonic() + _until_refilled(answer.headers, tokens)
         return completion
 
     @property

@@ -31,8 +31,9 @@ _BEAT_S = 0.5
 """How often the bar moves and the disk is asked to keep what was written."""
 _GRACE_S = 30.0
 """How long an interrupted run waits for what is in flight."""
-_FAILURES = 5
-"""So many failed requests may be bad luck; more are, where few were answered, no luck at all."""
+_FAILURES = 50
+"""Where so many requests failed and none was answered, it is not the requests. Fewer would do for
+that, but those that always fail come first when a run goes on, and must not end it."""
 
 
 def generate(
@@ -46,7 +47,7 @@ def generate(
     """Return an answer to every planned request, each recorded the moment it comes.
 
     A request that a model may yet answer (`Unavailable`) is asked again, later each time. One that
-    it rejects is put aside and the others go on, until too many are. On any other failure no
+    it rejects is put aside and the others go on, unless none is answered. On any other failure no
     further request is sent, those in flight are awaited and recorded, and the failure is raised.
 
     Args:
@@ -61,12 +62,15 @@ def generate(
 
     Raises:
         BudgetReached: The next request could exceed the budget.
-        ValueError: A budget of money for a model whose price is unknown; nothing was sent.
+        ValueError: A budget of money for a model whose price is unknown, or a concurrency below 1;
+            nothing was sent.
         ModelError: The model cannot be asked, or some requests were not answered. What was
             answered stays recorded.
         KeyboardInterrupt: The run was stopped; what was answered stays recorded. A first interrupt
             waits for what is in flight, half a minute at most; a second one does not.
     """
+    if concurrency < 1:
+        raise ValueError(f"{concurrency} requests in flight: let at least one be")
     if not planned:
         return {}
     spending = Spending(planned[0].request.model, budget, prices)
@@ -136,9 +140,11 @@ class _Run:
             await asyncio.gather(*workers)
         finally:
             self._over.set()
-            await asyncio.gather(*workers, beat, return_exceptions=True)
+            *_, told = await asyncio.gather(*workers, beat, return_exceptions=True)
             if hasattr(self._model, "aclose"):
                 await self._model.aclose()
+        if isinstance(told, Exception):
+            self._stop_for(told)
         if self._stopped_by is not None:
             raise self._stopped_by
         if self._over_budget:
@@ -256,7 +262,7 @@ class _Run:
 
     def _put_aside(self, each: PlannedRequest, error: ModelError) -> None:
         self._failed.append((each, error))
-        if len(self._failed) >= max(_FAILURES, len(self.answers) / 10):
+        if len(self._failed) >= _FAILURES and not self.answers:
             self._pace.close()
 
     def _failures(self) -> str:
@@ -330,7 +336,7 @@ def _finish(run: _Run) -> None:
     threading.Thread(target=work, name="soapbench-generation", daemon=True).start()
     while not over.is_set():
         try:
-            over.wait()
+            over.wait(_BEAT_S)  # where a wait cannot be interrupted, its end can
         except KeyboardInterrupt:
             interrupts += 1
             with contextlib.suppress(RuntimeError):  # it ended in this very moment

@@ -139,7 +139,7 @@ def test_an_allowance_that_is_used_up_holds_the_rest_back(endpoint: Endpoint) ->
         # waiting so long is not for a run
         (Reply(429, LIMITED, {"Retry-After": "86400"}), "takes no more for 86400 s", 1),
         (Reply(200, chat_answer("note"), DAY_IS_OVER), r"takes no more for 43\d\d\d s", 1),
-        (Reply(400, {"error": {"code": "bad_thing"}}), r"status 400 \(bad_thing\)", 5),
+        (Reply(400, {"error": {"code": "bad_thing"}}), r"status 400 \(bad_thing\)", 50),
     ],
 )
 def test_a_failure_of_all_stops_the_run_and_says_how_to_go_on(
@@ -148,7 +148,7 @@ def test_a_failure_of_all_stops_the_run_and_says_how_to_go_on(
     endpoint.answer = lambda _: reply
     model = ChatModel("m", base_url=endpoint.url, tries=3, patience_s=30)
     with pytest.raises(ModelError, match=says) as raised:
-        record(ask_for(40), model, tmp_path / "r.jsonl", concurrency=1)
+        record(ask_for(80), model, tmp_path / "r.jsonl", concurrency=1)
     assert sent <= len(endpoint.bodies) <= sent + 1  # there is one worker more than in flight
     assert "no. " not in str(raised.value)
 
@@ -181,6 +181,29 @@ def test_a_request_of_its_own_trouble_is_put_aside_and_the_others_go_on(
         assert part in str(raised.value)
     missing = {p.case_id for p in planned if p.key not in Recording(tmp_path / "r")}
     assert missing == {"c-3", "c-7"}
+
+
+def test_requests_that_always_fail_and_come_first_do_not_end_a_run(endpoint: Endpoint) -> None:
+    endpoint.answer = lambda body: (
+        (400, {}) if number(body) < 40 else Reply(200, chat_answer("note"))
+    )
+    with pytest.raises(ModelError, match="40 of 200 requests were not answered, 40 of them failed"):
+        generate(ask_for(200), ChatModel("m", base_url=endpoint.url))
+
+
+@pytest.mark.parametrize("concurrency", [0, -3])
+def test_at_least_one_must_be_in_flight(concurrency: int) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        generate(ask_for(2), lambda _: Completion("note", "m"), concurrency=concurrency)
+
+
+def test_a_bar_that_breaks_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: Any) -> None:
+        raise TypeError("no such widget")
+
+    monkeypatch.setattr("soapbench.progress.Bar.show", breaks)
+    with pytest.raises(TypeError, match="no such widget"):
+        generate(ask_for(2), lambda _: Completion("note", "m"))
 
 
 def test_the_bound_falls_once_an_episode_and_rises_with_answers() -> None:
