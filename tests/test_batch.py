@@ -198,12 +198,14 @@ def test_a_batch_that_was_made_but_not_written_down_is_found_again(
     service: BatchService, model: ChatModel, tmp_path: Path
 ) -> None:
     recording = Recording(tmp_path / "r.jsonl")
+    stranger = {"object": "batch", "status": "in_progress", "created_at": 1, "id": "of-another"}
+    service.batches["of-another"] = {**stranger, "metadata": {"soapbench": "other"}}
     service.fail_creating = 1
     with pytest.raises(ModelError, match="cannot be reached"):
         submit_batch(model, ASKED, recording)
     assert not batches_file(recording).exists()
-    assert submit_batch(model, ASKED, recording) == ["batch-0"]
-    assert len(service.batches) == 1
+    assert submit_batch(model, ASKED, recording) == ["batch-1"]
+    assert len(service.batches) == 2
 
 
 def test_a_kill_while_collecting_loses_and_doubles_nothing(

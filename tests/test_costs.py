@@ -39,6 +39,7 @@ DEAR = {"m": Price(input=1000.0, output=1000.0)}
         ("gpt-4o-mini-2024-07-18", True),
         # a name that only looks like one with a date, or goes on otherwise, has no price
         ("gpt-4o-mini-2024", False),
+        ("gpt-4o-mini-2024-07", False),
         ("gpt-4o-minimal", False),
         ("my-gpt-4o-mini", False),
         ("llama3.2", False),

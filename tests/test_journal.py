@@ -128,6 +128,7 @@ def test_a_disk_that_takes_a_part_and_gives_nothing_back_ends_the_writing(
             with pytest.raises(RecordingError, match=r"r\.jsonl: "):
                 recording.append(each, Completion("note", "m"))
     assert recording.path.read_bytes().startswith(whole)
+    assert recording.path.stat().st_size == len(whole) + 10, "nothing is glued to the part"
     assert set(Recording(recording.path).lines) == {one.key}, "the part is a torn last line"
     with Recording(recording.path) as again:
         again.append(two, Completion("note", "m"))

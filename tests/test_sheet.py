@@ -188,9 +188,10 @@ def test_pasted_answers_are_evaluated_like_any(
     make_case: Any, planned: list[PlannedRequest], tmp_path: Path
 ) -> None:
     path = tmp_path / "a.json"
-    path.write_text(json.dumps({"answers": [row(each) for each in planned[:2]]}))
+    rows = [row(planned[0]), row(planned[1]), row(planned[2], text=" \n")]
+    path.write_text(json.dumps({"answers": rows}))
     with Recording(tmp_path / "r.jsonl") as recording:
-        read_sheet(path, planned, recording)
+        assert read_sheet(path, planned, recording) == 2, "an empty box is no answer"
     scorers = {"phi_absence": phi_absence}
     run = evaluate([make_case(id="c-0")], SOAP[:1], None, scorers, 2, tmp_path / "r.jsonl")
     assert run.completions["model"].tolist() == ["free-chat", "free-chat"]
