@@ -25,6 +25,8 @@ _SPENT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_activ
 """Codes of a 429 that no waiting cures."""
 _LIMITED = {429, 503, 529}
 """Statuses that ask for fewer requests."""
+_TELLING = ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async")
+"""Headers in which the client tells an endpoint about this machine; no answer needs them."""
 _OWN = {"model", "messages", "input", "stream", "n"}
 """What a request says by itself; an answer is one text, and comes in one piece."""
 
@@ -129,8 +131,7 @@ class ChatModel:
 
         if self._client is None:
             self._client = openai.AsyncOpenAI(
-                api_key=self._key(),
-                base_url=self.base_url,
+                **self._options(),
                 max_retries=0,
                 timeout=None,
                 http_client=openai.DefaultAioHttpClient(timeout=None),
@@ -145,21 +146,19 @@ class ChatModel:
         """
         import openai
 
-        return openai.OpenAI(
-            api_key=self._key(),
-            base_url=self.base_url,
-            max_retries=self.tries - 1,
-            timeout=self.timeout_s,
-        )
+        return openai.OpenAI(**self._options(), max_retries=self.tries - 1, timeout=self.timeout_s)
 
-    def _key(self) -> str:
+    def _options(self) -> dict[str, Any]:
+        import openai
+
         key = os.environ.get(self.key_variable)
         if not key and self.base_url is None:
             raise ModelError(
                 f"no API key: set the environment variable {self.key_variable}, or name your own "
                 "endpoint with base_url"
             )
-        return key or "none"
+        headers = {f"X-Stainless-{name}": openai.Omit() for name in _TELLING}
+        return {"api_key": key or "none", "base_url": self.base_url, "default_headers": headers}
 
     async def aclose(self) -> None:
         """Close the connections; the next request opens new ones."""

@@ -286,7 +286,7 @@ def _line(planned: PlannedRequest, completion: Completion) -> dict[str, Any]:
         "case_id": planned.case_id,
         "template": planned.template,
         "model": setting.model,
-        "parameters": dict(setting.parameters),
+        "parameters": setting.parameters,
         "messages": [dict(message) for message in setting.messages],
         "api": setting.api,
         "answered_by": completion.model,

@@ -36,6 +36,8 @@ def test_what_is_asked_is_sent_and_what_comes_back_is_kept(
         }
     ]
     assert endpoint.headers[0]["authorization"] == "Bearer sk-test"
+    told = {name.removeprefix("x-stainless-") for name in endpoint.headers[0]}
+    assert not told & {"os", "arch", "runtime", "runtime-version"}, "the machine is not described"
     assert answer.latency_s is not None
     assert answer == Completion(
         "Subjective: steadier.",
