@@ -80,6 +80,14 @@ from soapbench.report import (
     write_tables,
 )
 from soapbench.requests import plan_requests
+from soapbench.review import (
+    Labels,
+    Packet,
+    corrected_mean,
+    load_packet,
+    read_labels,
+    write_packet,
+)
 from soapbench.rubrics import Element, Rubric, load_rubric
 from soapbench.scorers import (
     Check,
@@ -122,11 +130,13 @@ __all__ = [
     "Family",
     "LabelledClaims",
     "LabelledNote",
+    "Labels",
     "LocalModel",
     "MissingAnswer",
     "Model",
     "ModelError",
     "ModelJudge",
+    "Packet",
     "PhiAbsence",
     "PhiSpan",
     "Plan",
@@ -160,6 +170,7 @@ __all__ = [
     "compare_all",
     "compare_ladder",
     "compare_models",
+    "corrected_mean",
     "cost",
     "diff",
     "distort",
@@ -185,6 +196,7 @@ __all__ = [
     "load_claims",
     "load_gate",
     "load_labelled",
+    "load_packet",
     "load_rubric",
     "load_templates",
     "mean_difference",
@@ -203,6 +215,7 @@ __all__ = [
     "provenance",
     "read",
     "read_batch",
+    "read_labels",
     "read_sheet",
     "recall_against_labels",
     "redact",
@@ -221,6 +234,7 @@ __all__ = [
     "value_agreement",
     "values",
     "write_batch",
+    "write_packet",
     "write_page",
     "write_sheet",
     "write_tables",

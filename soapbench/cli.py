@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import random
 import shutil
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from soapbench.cases import load_cases
 from soapbench.comparison import compare
-from soapbench.errors import SoapbenchError
+from soapbench.errors import DataError, SoapbenchError
 from soapbench.evaluation import evaluate
 from soapbench.gate import judge, load_gate, write_junit, write_summary
 from soapbench.local_model import LocalModel
@@ -18,6 +19,7 @@ from soapbench.prompts import load_templates
 from soapbench.recording import Recording
 from soapbench.reference import implausible
 from soapbench.report import execute_notebook, write_page
+from soapbench.review import read_labels, write_packet
 from soapbench.rubrics import load_rubric
 from soapbench.runs import add_commands
 from soapbench.scorers import necessity_completeness, phi_absence, soap_completeness
@@ -88,7 +90,44 @@ def _parser() -> argparse.ArgumentParser:
     cases = commands.add_parser("cases", help="check a case file: contract and plausibility")
     cases.add_argument("file", type=Path)
     cases.set_defaults(run=_cases)
+
+    packet = commands.add_parser("packet", help="write a blinded page of two versions, and its key")
+    packet.add_argument("prompt", help="a shipped prompt or a folder")
+    packet.add_argument("versions", nargs=2, metavar="VERSION")
+    packet.add_argument("page", type=Path)
+    packet.add_argument("--recording", type=Path, required=True, help="the notes, as recorded")
+    packet.add_argument("--cases", default="balance", help="a shipped case set or a file")
+    packet.add_argument("--count", type=int, default=8, help="how many cases, drawn by the seed")
+    packet.add_argument("--seed", type=int, default=1)
+    packet.set_defaults(run=_packet)
+
+    labels = commands.add_parser("labels", help="read reviewers' labels of a packet")
+    labels.add_argument("key", type=Path)
+    labels.add_argument("labels", type=Path, nargs="+")
+    labels.set_defaults(run=_labels)
     return parser
+
+
+def _packet(options: argparse.Namespace) -> int:
+    prompt, cases = load_templates(options.prompt), load_cases(options.cases)
+    try:
+        one, other = (prompt[version] for version in options.versions)
+    except KeyError as error:
+        raise DataError(error.args[0]) from None
+    scorers = {"phi_absence": phi_absence}
+    run = evaluate(cases, [one, other], None, scorers, 1, options.recording)
+    chosen = random.Random(options.seed).sample(list(cases), min(options.count, len(cases)))
+    templates = (one.label, other.label)
+    packet = write_packet(
+        run, chosen, options.page, templates=templates, rubric=prompt.rubric, seed=options.seed
+    )
+    print(packet, options.page, sep="\n")
+    return 0
+
+
+def _labels(options: argparse.Namespace) -> int:
+    print(read_labels(options.labels, options.key))
+    return 0
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -52,19 +52,17 @@ def endpoint() -> Iterator[Endpoint]:
     running.close()
 
 
+# Not for the whole session: while it is open, no test in this thread can start a loop of its own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The machine's own Chromium, without a window.
-
-    One for each module: while it is open, its event loop counts as running, and no other can.
-    """
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
+    """This machine's Chromium, headless; tests that need it are skipped where there is none."""
+    known = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, known)), None)
     if path is None:
-        pytest.skip("no Chromium on this machine")
+        pytest.skip(f"needs a browser: none of {', '.join(known)} is on the path")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()

@@ -38,3 +38,38 @@ def test_a_committed_notebook_becomes_a_page(tmp_path: Path, capsys) -> None:
     assert "medical_necessity@v2 against medical_necessity@v1" in text
     assert 'alt="Difference per score' in text
     assert "load_cases" not in text
+
+
+RECORDING = str(shipped("datasets", "recordings", "soap_note.jsonl"))
+PACKET = shipped("datasets", "labelled", "packets")
+
+
+def test_a_packet_is_written_with_its_key_and_the_same_seed_gives_the_same(
+    tmp_path: Path, capsys
+) -> None:
+    pages = []
+    for name in ("a", "b"):
+        page = tmp_path / f"{name}.html"
+        options = ["--recording", RECORDING, "--count", "2", "--seed", "3"]
+        assert main(["packet", "soap_note", "v2", "v3", str(page), *options]) == 0
+        assert "2 cases, soap_note@v2 and soap_note@v3" in capsys.readouterr().out
+        assert page.with_suffix(".key.json").exists()
+        pages.append(page.read_bytes())
+    assert pages[0] == pages[1]
+    assert b"soap_note@" not in pages[0]
+
+
+def test_a_version_that_is_not_there_is_exit_code_three(tmp_path: Path, capsys) -> None:
+    page = str(tmp_path / "p.html")
+    assert main(["packet", "soap_note", "v2", "v9", page, "--recording", RECORDING]) == 3
+    assert capsys.readouterr().err == (
+        "soapbench: no version 'v9' of soap_note; it has ['v1', 'v2', 'v3', 'v4']\n"
+    )
+
+
+def test_labels_come_back_with_their_key(tmp_path: Path, capsys) -> None:
+    key, labels = (PACKET / f"soap_note_v1_v3.{kind}.json" for kind in ("key", "labels"))
+    assert main(["labels", str(key), str(labels)]) == 0
+    assert "1 reviewer, 8 cases, 136 of 136 answers" in capsys.readouterr().out
+    assert main(["labels", str(labels), str(labels)]) == 3
+    assert "no key of a packet" in capsys.readouterr().err

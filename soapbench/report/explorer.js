@@ -284,10 +284,10 @@
 
     classes(rows) {
       return h("div", { class: "scroll" }, h("table", { class: "matrix" },
-        this.heads("seen", "scorer"), h("tbody", {}, rows.map((row) => this.class(row)))));
+        this.heads("seen", "scorer"), h("tbody", {}, rows.map((row) => this.classRow(row)))));
     }
 
-    class({ scorer, status, label, cases }) {
+    classRow({ scorer, status, label, cases }) {
       const { study } = this, [id, title] = study.labels[label];
       const name = `${title || id} ${study.statuses[status][0]}`;
       return h("tr", {}, h("th", { scope: "row" }, `‼ ${name}`),
