@@ -303,7 +303,8 @@ class _Run:
                     self._stop_for(error)
 
     def _words(self) -> str:
-        words = [f"{self._pace.in_flight} in flight"]
+        words = ["stopping"] if self._pace.closed else []
+        words.append(f"{self._pace.in_flight} in flight")
         if self._pace.held_s >= 1:
             words.append(f"held for {self._pace.held_s:.0f} s")
         if self._retries:

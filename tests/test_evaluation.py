@@ -151,6 +151,17 @@ def test_what_was_answered_before_a_failure_is_kept_and_not_sent_again(
     assert set(answered.values()) == {1}
 
 
+def test_what_another_run_answered_meanwhile_is_not_sent_again(
+    endpoint: Endpoint, tmp_path: Path, case: Case
+) -> None:
+    model, early = ChatModel("m", base_url=endpoint.url), Recording(tmp_path / "r.jsonl")
+    assert len(early) == 0
+    evaluate([case], SOAP[:1], model, SCORERS, 2, tmp_path / "r.jsonl")
+    run = evaluate([case], SOAP[:1], model, SCORERS, 2, early)
+    assert len(run.completions) == 2
+    assert len(endpoint.bodies) == 2
+
+
 def test_a_prompt_with_an_undeclared_identifier_is_never_sent(
     endpoint: Endpoint, make_case: Callable[..., Case]
 ) -> None:
