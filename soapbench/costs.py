@@ -108,7 +108,7 @@ class Spending:
         self.requests = 0
         self.tokens = self.usd = 0.0
         self.estimated = False
-        self._ahead = Share(0.0, 0.0)
+        self._ahead, self._in_flight = Share(0.0, 0.0), 0
         self._per_estimate = 1.0
         self._longest = float(NOTE_TOKENS)
 
@@ -136,11 +136,16 @@ class Spending:
     def send(self, share: Share) -> None:
         """Set a request's share aside: it is in flight."""
         self.requests += 1
+        self._in_flight += 1
         self._ahead = Share(self._ahead.tokens + share.tokens, self._ahead.usd + share.usd)
 
     def settle(self, share: Share, request: Request, completion: Completion | None) -> None:
         """Count what an answer took, None where there was none, and free the share."""
+        self._in_flight -= 1
         self._ahead = Share(self._ahead.tokens - share.tokens, self._ahead.usd - share.usd)
+        if not self._in_flight:
+            # What rounding left behind would have the last request wait for ever.
+            self._ahead = Share(0.0, 0.0)
         if completion is None:
             return
         prompt, written = completion.prompt_tokens, completion.completion_tokens

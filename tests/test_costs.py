@@ -22,6 +22,7 @@ from soapbench import (
     plan,
     prices,
 )
+from soapbench.costs import Spending
 from soapbench.generation import generate
 from soapbench.reference import price_of
 from tests.endpoint import Endpoint, Reply, chat_answer
@@ -156,6 +157,24 @@ def test_answers_longer_than_any_before_exceed_a_budget_by_what_is_in_flight_at_
             budget=Budget(tokens=20_000),
         )
     assert 3 <= len(endpoint.bodies) <= 3 + 4
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=3, max_size=30), st.randoms())
+def test_where_nothing_is_in_flight_nothing_waits(lengths: list[int], chance: Any) -> None:
+    message = ({"role": "user", "content": "x" * 9},)
+    requests = [Request("m", message, {"max_tokens": length}) for length in lengths]
+    price = {"m": Price(0.1, 0.3)}
+    shares = [Spending("m", None, price).share(request) for request in requests]
+    # As much as the largest takes: what rounding leaves behind would be too much.
+    largest = max(shares, key=lambda share: share.usd)
+    spending = Spending("m", Budget(usd=largest.usd), price)
+    out = list(zip(shares, requests, strict=True))
+    for share, _ in out:
+        spending.send(share)
+    chance.shuffle(out)
+    for share, request in out:
+        spending.settle(share, request, None)
+    assert spending.fits(largest) == "now"
 
 
 def test_tries_count_as_requests(endpoint: Endpoint) -> None:
