@@ -39,10 +39,11 @@ class Evaluation:
     """The frozen result of a run: what was written, how it scored, and what that rests on.
 
     ``completions`` has one row per note: case_id, template, model, repeat, text, finish_reason,
-    prompt_tokens, completion_tokens, latency_s, fingerprint, created. ``scores`` adds scorer and
-    value in [0, 1]; ``checks`` adds scorer, label, status, start, end (offsets in the text) and
-    rule. An answer without a note, such as a refusal, has a completion and no score; a note that a
-    scorer could not tell has its checks and no value of that scorer.
+    prompt_tokens, completion_tokens, latency_s, fingerprint, created, cached_tokens,
+    reasoning_tokens. ``scores`` adds scorer and value in [0, 1]; ``checks`` adds scorer, label,
+    status, start, end (offsets in the text) and rule. An answer without a note, such as a refusal,
+    has a completion and no score; a note that a scorer could not tell has its checks and no value
+    of that scorer.
     """
 
     completions: pd.DataFrame
@@ -238,8 +239,8 @@ def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=columns)
-    for name in ("start", "end", "prompt_tokens", "completion_tokens"):
-        if name in columns:
+    for name in columns:
+        if name in ("start", "end") or name.endswith("_tokens"):
             frame[name] = frame[name].astype("Int64")
     order = [c for c in [*_KEYS, "scorer", "start", "label"] if c in columns]
     return frame.sort_values(order, kind="stable", ignore_index=True)
