@@ -5,11 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-import re2
-
 from soapbench.reading.flags import FLAG_SIGNS, FLAGS
 from soapbench.reading.parts import Clause, Quantity, Section, SectionName
 from soapbench.reading.quantities import QUANTITY_SIGNS, quantities, spelled_measures
+from soapbench.reading.signs import Signs
 
 __all__ = ["clauses"]
 
@@ -22,35 +21,27 @@ _BEFORE_LOWER = (
     r"(?<!\b[Pp]rob\.)(?<!\b[Pp]ot\.)(?<!\b[Pp]rog\.)(?<!\b[Cc]ont\.)(?<!\b[Ff]req\.)(?<!\b[Ee]x\.)"
     r"(?<!\b[Hh]oriz\.)(?<!\b[Vv]ert\.)(?<!\b[Bb]ilat\.)(?<!\b[Ll]at\.)(?<!\bmo\.)(?<!\byr\.)(?<!\bincl\.)"
 )
+# "4 s at intake; 9 s now": a value after a semicolon belongs to the one before it.
+_GOES_ON = (
+    r"(?:(?:it|she|he|this) )?(?:is |was |has )?(?:now|today|currently|at present)\b|"
+    r"\d[\d./]*(?: ?[a-z%°]+)? (?:now|today|at|on|this|wk|week|visit|first|last|\w+th)\b"
+)
 # Leader dots join a label to its value; a sentence in a table's cell ends with the cell.
 _CLAUSE_END = re.compile(
     rf"\n|(?<=[.!?])(?<![. ]\.){_ABBREVIATION}[\"”)]*[ \t]+(?=[\"“'(\[]?[A-Z0-9])|"
-    rf"(?<=[a-z0-9)%][.!?]){_ABBREVIATION}{_BEFORE_LOWER}[ \t]+(?=[a-z])|;[ \t]+|"
+    rf"(?<=[a-z0-9)%][.!?]){_ABBREVIATION}{_BEFORE_LOWER}[ \t]+(?=[a-z])|"
+    rf";[ \t]+(?!{_GOES_ON})|"
     rf"(?<=[.!?]){_ABBREVIATION}[ \t]*\|[ \t]+(?=[^\s|])"
 )
 
 
 # Letters without which no pattern of the kind can match: looked for all at once, in linear time,
 # before any of the patterns is tried.
-_SIGNS = {**QUANTITY_SIGNS, **FLAG_SIGNS}
-_KINDS = (*_SIGNS, "measure")
-
-
 @cache
-def _gate() -> "re2.Set":
-    options = re2.Options()
-    options.case_sensitive = False
-    gate = re2.Set.SearchSet(options)
-    for sign in _SIGNS.values():
-        gate.Add(sign)
-    gate.Add(rf"(?:^|\W)(?:{'|'.join(re2.escape(name) for name in spelled_measures())})")
-    gate.Compile()
-    return gate
-
-
-def _kinds(words: str) -> frozenset[str]:
-    """Return the kinds of quantity and flag that may stand in the words."""
-    return frozenset(_KINDS[i] for i in _gate().Match(words) or ())
+def _signs() -> Signs:
+    names = "|".join(spelled_measures())
+    measure = rf"(?:^|\W)(?:{names})(?:\W|$)"
+    return Signs({**QUANTITY_SIGNS, **FLAG_SIGNS, "measure": measure}, any_case=True)
 
 
 _LABEL = re.compile(
@@ -85,7 +76,7 @@ def _clause(
     rows: Sequence[tuple[int, int]],
 ) -> Clause:
     words = text[left:right]
-    kinds = _kinds(words)
+    kinds = _signs().in_(words)
     flags = frozenset(f for f, p in FLAGS.items() if f in kinds and p.search(words))
     blanks = (
         tuple(m.span() for m in FLAGS["blank"].finditer(text, left, right))

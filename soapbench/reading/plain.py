@@ -15,8 +15,14 @@ def plain(text: str) -> str:
     """Return the note as its words are read, as long as it was."""
     if "_" in text:
         text = _KEY_SPACE.sub(" ", text)
+    if "<" in text:
+        text = _BREAK.sub(lambda m: ";".ljust(len(m[0])), text)
     if "</" in text:
         text = _without_tags(text)
+    if " // " in text:
+        text = "\n".join(_apart(line) for line in text.split("\n"))
+    if '": [' in text or '": {' in text:
+        text = _LISTED.sub(";", text)
     if "....." in text:
         text = _LEADERS.sub(lambda m: ":".ljust(len(m[0])), text)
     if "?" in text:
@@ -25,11 +31,11 @@ def plain(text: str) -> str:
     if any(tick in text for tick in _TICKS) and _TICKED.search(text):
         text = "\n".join(_ticked(line) for line in text.split("\n"))
     if len(_SPOKEN_STOP.findall(text)) >= 3:
-        text = _SPOKEN.sub(lambda m: _MARKS[m[1]].ljust(len(m[0])), text)
+        text = _SPOKEN.sub(_spoken, text)
     if _MAYBE_WRAPPED.search(text):
         text = _unwrapped(text)
-    breathless = max(map(len, _MARK.split(text))) >= _LONG
-    return _BREATHLESS.sub(_cut, text) if breathless else text
+    long = sum(len(words) for words in _MARK.split(text) if len(words) >= _LONG)
+    return _BREATHLESS.sub(_cut, text) if long > len(text) / 4 else text
 
 
 # Dots that lead from a label to its value; a short one is seen for what it is beside long ones.
@@ -37,6 +43,17 @@ _LEADERS = re.compile(r"(?<=[^\s.]) ?\.{4,}(?!\S)|(?<=[^\s.]) \.{1,3}(?= )")
 # A question that its line answers: "Pain? None."
 _ASKED = re.compile(r"^([^\n.?!;:\"“]{1,40})\?(?=[ \t]+\S)", re.MULTILINE)
 _KEY_SPACE = re.compile(r"_(?<=[A-Za-z0-9]_)(?=[A-Za-z0-9])")
+
+
+# What sets statements apart within a line: a break in a table's cell, slashes, quotes in a list.
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_SLASHES = re.compile(r"(?<= )//(?= (?!bars?\b))", re.IGNORECASE)
+_LISTED = re.compile(r"(?<=[^\\:,\s]\"),(?=\s{0,3}\"[^\"\n]{1,300}\"(?! ?:))")
+
+
+def _apart(line: str) -> str:
+    """Return a line with slashes that part it as semicolons; parallel bars come alone."""
+    return _SLASHES.sub("; ", line) if len(_SLASHES.findall(line)) >= 2 else line
 
 
 def _blank(words: str) -> str:
@@ -106,10 +123,19 @@ def _ticked(line: str) -> str:
 
 _SPOKEN = re.compile(r" (period|full stop|comma|new line|new paragraph)(?=[ \n]|$)")
 _SPOKEN_STOP = re.compile(r" (?:period|full stop)(?=[ \n]|$)")
-_MARKS = {"period": ".", "full stop": ".", "comma": ",", "new line": "\n", "new paragraph": "\n"}
+_MARKS = {"period": ";", "full stop": ";", "comma": ",", "new line": "\n", "new paragraph": "\n"}
 
-_LONG = 240
-"""How many characters without a mark are more than one statement."""
+
+def _spoken(match: re.Match[str]) -> str:
+    """Return a dictated mark; a stop at the end of its word, which then belongs to no statement."""
+    mark, size = _MARKS[match[1]], len(match[0])
+    if mark != ";":
+        return mark.ljust(size)
+    return mark.rjust(size) if match.string.startswith(" ", match.end()) else " " * size
+
+
+_LONG = 120
+"""How many characters without a mark are more than one statement, where many such stand."""
 _MARK = re.compile(r"[.,:;!?\n|]")
 _BREATHLESS = re.compile(r"[^.,:;!?\n|]++")
 # Words with which a new statement begins where nobody sets a mark.
@@ -187,14 +213,14 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[int, int]]:
 def _running_on(lines: list[str], begins: list[int], ends: list[int]) -> set[int]:
     """Return which lines of a paragraph go on with the sentence of the line before.
 
-    A line does where its first word would not have fitted before; in a paragraph where one would
+    A line does where its first word would not have fitted before; in a paragraph where some would
     have, lines end where their writer ended them.
     """
     widest = sorted(ends)[-2:]
     width = widest[-1]
     if len(lines) < 2 or width < 45 or widest[0] < 0.8 * width:
         return set()
-    hanging, full, short = set(), set(), False
+    hanging, full, short = set(), set(), 0
     for i in range(1, len(lines)):
         column, before, line = begins[i], lines[i - 1], lines[i]
         said, words = before[column : ends[i - 1]], line[column : ends[i]]
@@ -206,6 +232,6 @@ def _running_on(lines: list[str], begins: list[int], ends: list[int]) -> set[int
             hanging.add(i)
         elif words[0].islower() or (said.isupper() and words.isupper()):
             fits = ends[i - 1] + 1 + len(words.split(maxsplit=1)[0]) <= 0.85 * width
-            short = short or fits
+            short += fits
             full.add(i)
-    return hanging if short else hanging | full
+    return hanging if 4 * short > len(full) else hanging | full

@@ -51,6 +51,10 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 
+_MOVED = (
+    r"(?:→|->|=>|\b(?:from|initial(?:ly)?|baseline|previous(?:ly)?|prior|was|eval(?:uation)?|start|IE|"
+    r"SOC|up|down|improved|increased|decreased|compared|versus|vs)\b)"
+)
 QUANTITY_SIGNS: dict[str, str] = {
     "number": r"\d",
     "score": r"\d[\s,|]*(?:/|out of)",
@@ -64,7 +68,7 @@ QUANTITY_SIGNS: dict[str, str] = {
     "sets": r"\d\s*(?:set|rep|trial|bout|time|round|x|×|bpm)|\b(?:set|trial|bout|round)s?\b",
     "frequency": r"week|wk|day|month|daily|once|twice|night",
     "duration": r"week|wk|visit|session|month|day",
-    "change": r"\d.*\d",
+    "change": rf"{_MOVED}.*\d.*\d|\d.*{_MOVED}.*\d|\d.*\d.*{_MOVED}",
     "code": r"9[5-7]\d{3}",
     "units": r"unit|9[5-7]\d{3}",
     "date": r"date|dos",
@@ -73,22 +77,27 @@ QUANTITY_SIGNS: dict[str, str] = {
 
 
 def spelled_measures() -> list[str]:
-    """Return the first word of each measure's names, without which none of them stands there."""
-    names = {name for m in measures().values() for name in (m.title, *m.aliases)}
-    return sorted({re.split(r"[\s-]", name)[0] for name in names})
+    """Return a pattern in RE2's syntax for each name of a measure."""
+    return [_spelled(name, r"[\s\v\x1c-\x1f\x{85}\p{Z}-]+") for name in _owners()]
+
+
+def _spelled(name: str, gap: str) -> str:
+    return re.escape(name).replace(r"\ ", gap).replace(r"\-", "[- ]?")
+
+
+@cache
+def _owners() -> dict[str, str]:
+    """Return whose each name of an outcome measure is; longest first: "TUG-cog" is no TUG."""
+    owners = {n: m.id for m in measures().values() for n in (m.title, *m.aliases)}
+    return {name: owners[name] for name in sorted(owners, key=len, reverse=True)}
 
 
 @cache
 def _measure_names() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return one pattern for the names of all outcome measures, and whose each name is."""
-    owners = {n: m.id for m in measures().values() for n in (m.title, *m.aliases)}
-    # The longest first: "TUG-cog" is no TUG.
-    names = sorted(owners, key=len, reverse=True)
-    spelled = "|".join(
-        re.escape(n).replace(r"\ ", r"[\s-]+").replace(r"\-", "[- ]?") for n in names
-    )
+    spelled = "|".join(_spelled(name, r"[\s-]+") for name in _owners())
     pattern = re.compile(rf"(?<!\w)(?:{spelled})(?!\w)", re.IGNORECASE)
-    return pattern, {_bare(name): owner for name, owner in owners.items()}
+    return pattern, {_bare(name): owner for name, owner in _owners().items()}
 
 
 def _bare(name: str) -> str:

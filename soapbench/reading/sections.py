@@ -28,11 +28,26 @@ _HEADING_NAMES = {
     name: section for section, names in _NAMES_OF.items() for name in names.split("|")
 }
 _LOOSE_NAMES_OF: dict[SectionName, str] = {
-    "S": "chief complaint|cc|chief report|client report|interval history|hx|hist|report|reports|"
-    "mom reports|pt reports|patient reports|parent reports|says|tells me",
-    "O": "exam|examination|saw|did|done|work done|rx given|tx given|measured",
-    "A": "think|thinking|thoughts|interpretation|clinical reasoning|opinion",
-    "P": "next|next steps|recommendations|recommendation|to do|todo|going forward",
+    "S": "chief complaint|cc|sbj|chief report|client report|interval history|hx|hist|report|reports|"
+    "mom reports|pt reports|patient reports|parent reports|says|he says|she says|patient says|"
+    "pt says|tells me|what the patient said|what the patient says|what he says|what she says|"
+    "in his words|in her words|own words|account|statement|statements|complaints|self-report|"
+    "interview|hpi|since last visit|caregiver report|family report|parent report|reported",
+    "O": "exam|physical exam|examination|obs|meas|saw|did|done|work done|rx given|tx given|measured|"
+    "tests|measures|measurements|data|performed|activities|treatment given|treatment today|"
+    "what we did|what i did|what was done|what i saw|what i saw and measured|what i found|"
+    "clinical findings|physical examination|objective exam|observation|observations|flowsheet|"
+    "treatment performed|treatment session|session content|skilled treatment|interventions today|"
+    "therapeutic interventions|interventions performed|procedures performed|activities performed",
+    "A": "imp|impr|impressions|assm|asmnt|assmnt|think|thinking|thoughts|what i think|what it means|"
+    "interpretation|reasoning|clinical reasoning|opinion|analysis|conclusion|conclusions|"
+    "discussion|clinical picture|judgment|clinical judgment|progress|progress toward goals|"
+    "assessment of progress|interpretation of findings|response to treatment and progress",
+    "P": "pln|next|next steps|next time|what next|what comes next|from here|going forward|"
+    "moving forward|looking ahead|recommendations|recommendation|to do|todo|disposition|"
+    "follow-up|follow up|follow-up plan|treatment plan|plan of treatment|plan for care|next visit|"
+    "next session|plan for next visit|plan for next session|future plan|goals and plan|"
+    "plan and goals|goals/plan|plan & goals|goals & plan",
 }
 _LOOSE_NAMES = _HEADING_NAMES | {
     name: section for section, names in _LOOSE_NAMES_OF.items() for name in names.split("|")
@@ -56,23 +71,27 @@ _PLAIN = re.compile(
     r"^(?P<lead>[#>*_\-•|\"{ \t]*+(?:\d{1,2}[.)][*_ \t]*+)?)\"?"
     r"(?P<name>[A-Za-z](?:[A-Za-z0-9 &]|/(?=[A-Za-z])){0,40}?)\"?"
     rf"(?P<more>[*_ \t]*[–—:-][*_ \t]*{_SECTION_WORD}\b)?[*_]*[ \t]*"
-    r"(?P<mark>[:：][*_]*|\((?![xX ]\))(?=[^()\n]{1,60}\))|[–—-](?=[ \t*_])|/(?=[ \t])|colon\b|\||$)",
+    r"(?P<mark>[:：][*_]*|\((?![xX ]\))(?=[^()\n]{1,60}\))|[–—-](?=[ \t*_])|\.{4,}|/(?=[ \t])|colon\b|\||$)",
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE = re.compile(
-    r"(?<=[.;!?\])\"”][ \t])(?:(?P<letter>[SOAP]):(?=[ \t])|"
+    r"(?:(?<=[.;!?\])\"”][ \t])|(?<=[.;!?\])\"”][ \t]{2}))(?:(?P<letter>[SOAP]):(?=[ \t])|"
     r"(?P<word>SUBJECTIVE|OBJECTIVE|ASSESSMENT|PLAN|Subjective|Objective|Assessment|Plan)(?::| colon\b))"
 )
 _AFTER_NOTE = re.compile(r"[^()\n]{1,60}\)[*_]*[:：]?[*_]*")
 
+# A name between signs, or before a gap; signs may stand around it: |-- S ---|, <<Plan>>, 2) Exam.
 _LOOSE = re.compile(
-    r"^[ \t]*(?:[-–=*|+#<\[][-–=*|+ \t]*+)?(?P<name>[A-Za-z](?:[A-Za-z0-9&]|[ ]?/[ ]?(?=[A-Za-z])|[ ](?=[A-Za-z&])){0,24}+)"
-    r"(?:[*_ \t]*(?:[:：|\]>→➜⇒]|[-=]+>)[:>]*[*_]*|[ \t]*[-–=]{2,}[ \t]*$|[ \t]*$|\t|[ ]{2,})",
+    r"^[ \t]*(?!</)(?:[^\w\s\"'“(][^\w\n]*+)?(?:(?:\d|[IVX]{1,3})[.)][ \t]*)?"
+    r"(?P<name>[A-Za-z](?:[A-Za-z0-9&]|['’](?=s )|[ ]?[/–-][ ]?(?=[A-Za-z])|[ ](?=[A-Za-z&])){0,34}+)"
+    r"(?:[*_ \t]*(?:[:：|\]>→➜⇒]|[-=]+>)[:>]*[*_]*|[ \t]*[^\w\s.,;'’\"()!?&/%-][^\w\n]*$|"
+    r"[ \t]*[-–=.]{2,}[ \t]*$|[ \t]*$|\t|[ ]{2,})",
     re.MULTILINE,
 )
 _LETTER = re.compile(
-    r"^[ \t]*(?P<tick>\[[xX]\] |\([xX]\) )?(?P<name>[SOAPsoap])"
-    r"(?P<mark>[ \t]*[>|/]+|[._](?=[A-Za-z]\w*[ \t]*=)|,(?=\S)|[ \t]{2,}(?=\S))",
+    r"^[ \t]*(?P<tick>\[[xX]\] |\([xX]\) )?(?P<lead>[^\w\s\"'][^\w\n]*+)?(?P<name>[SOAPsoap])"
+    r"(?P<mark>[._](?=[A-Za-z]\w*[ \t]*=)|,(?=\S)|[ \t]*[^\w\s'’&+%]+(?=\s|$)|"
+    r"[ \t]*[>|/=]+|[ \t]{2,}(?=\S))",
     re.MULTILINE,
 )
 # Dictated or jotted: the word itself begins a paragraph, and a sentence goes on behind it.
@@ -125,7 +144,7 @@ def _plain(text: str) -> Iterator[_Heading]:
     for match in _PLAIN.finditer(text):
         words = match["name"].strip().lower()
         name = _HEADING_NAMES.get(words)
-        marked = match["mark"] or not {"#", "*"}.isdisjoint(match["lead"])
+        marked = match["mark"] or match["more"] or not {"#", "*"}.isdisjoint(match["lead"])
         if name is None or (len(words) <= 3 and not marked):
             continue
         if (match["mark"] == "/" and len(words) > 1) or (
@@ -153,7 +172,8 @@ def _structure(text: str, plain: list[_Heading]) -> list[_Heading]:
     """Return the headings in other forms that order the note, together with the plain ones."""
     by_mark: dict[str, list[_Heading]] = {}
     for match in _LETTER.finditer(text):
-        mark = match["tick"] or match["mark"].strip()[:1]
+        mark = match["mark"].strip()[:1]
+        mark = match["tick"] or f"{(match['lead'] or '')[:1]}{'=' if mark in ('.', '_') else mark}"
         by_mark.setdefault(mark, []).append(_heading(match))
     for letters in by_mark.values():
         ordered = _in_order(letters)
@@ -179,11 +199,19 @@ def _heading(match: re.Match[str]) -> _Heading:
     return _Heading(match.start(), match.start() if speaks else match.end(), name, match.span())
 
 
+_ADDED = re.compile(
+    r"^(?:my|the|our|clinical|current|session|visit|skilled|pt|patient|client|therapist|(?:patient|client|pt|therapist|today)['’]?s) (?=\w)|"
+    r"(?<=\w) (?:today|information|data|findings|reports?|section|notes?|complaints?|summary|update)$"
+)
+"""What a heading may add to a name."""
+_JOIN = re.compile(r" ?[/–&+] ?| - | and ")
+
+
 def _named(words: str) -> SectionName:
     """Return the section a name stands for, also two names as in "Hist/Subj"; ADM for none."""
-    words = " ".join(words.lower().split()).removesuffix(" today")
-    names = [words] if words in _LOOSE_NAMES else [part.strip() for part in words.split("/")]
-    first, *others = [_LOOSE_NAMES.get(name) for name in names]
+    words = " ".join(words.lower().split())
+    names = [words] if words in _LOOSE_NAMES else _JOIN.split(words)
+    first, *others = [_LOOSE_NAMES.get(n) or _LOOSE_NAMES.get(_ADDED.sub("", n)) for n in names]
     return first if first and all(other == first for other in others) else "ADM"
 
 

@@ -1,8 +1,8 @@
 r"""The letters without which a pattern cannot match.
 
-A text is searched for the letters of all patterns at once, and a pattern is tried only where they
-stand. The search sees texts as `marked` leaves them: every gap is one space, and a mark stands
-wherever RE2's ``\b`` matches, so that a lone letter is found only where it is a word.
+A text is gone through word by word, and a pattern is tried only where its letters stand. They are
+told by words, as the text is: a mark stands wherever RE2's ``\b`` matches, so that a lone letter is
+found only where it is a word, and an end without a mark may go on.
 """
 
 import re
@@ -10,20 +10,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-__all__ = ["MARK", "marked", "needed"]
+__all__ = ["MARK", "Letters", "needed", "pieces"]
 
 MARK = "\0"
+Letters = tuple[str, ...]
+"""Letters in one word, or in several that follow each other, as ``re-?ed`` needs ``reed``, or the
+end ``re\\0`` of a word and the beginning ``\\0ed`` of the next."""
 _GAP = re.compile(r"[\t\n\f\r-][\t\n\f\r -]*| [\t\n\f\r -]+")
 _PIECE = re.compile(r"\w+|\W+", re.ASCII)
 
 
-def marked(words: str) -> str:
-    """Return lower-case words with every gap a space and a mark at every edge of a word."""
-    return f"{MARK}{MARK.join(_PIECE.findall(_GAP.sub(' ', words)))}{MARK}"
+def pieces(words: str) -> list[str]:
+    """Return the words of a text, and what stands between them other than mere gaps."""
+    return [piece for piece in _PIECE.findall(_GAP.sub(" ", words)) if piece != " "]
 
 
-def needed(pattern: str) -> list[frozenset[str]]:
-    """Return sets of marked letters, the rarest first: a match holds one of each set.
+def needed(pattern: str) -> list[frozenset[Letters]]:
+    """Return sets of letters, the rarest first: a match holds one of each set.
 
     What is written as a class or with many repeats is passed over, and so are letters that stand
     everywhere: the sets may ask for too little, never for too much.
@@ -33,7 +36,19 @@ def needed(pattern: str) -> list[frozenset[str]]:
     part = _choice(_TOKEN.findall(pattern)[::-1])
     sets = {_shortest(map(_inside, each)): None for each in part.all_sets}
     often = {each: sum(map(_how_often, each)) for each in sets}
-    return sorted((each for each in sets if often[each] < _EVERYWHERE), key=often.__getitem__)
+    rare = sorted((each for each in sets if often[each] < _EVERYWHERE), key=often.__getitem__)
+    return [frozenset(map(_by_word, each)) for each in rare]
+
+
+def _by_word(text: str) -> Letters:
+    """Return the words of a marked text, each with its marks."""
+    parts = text.split(MARK)
+    last = len(parts) - 1
+    return tuple(
+        MARK * (i > 0) + part + MARK * (i < last)
+        for i, part in enumerate(parts)
+        if part not in ("", " ")
+    )
 
 
 # Guesses: they decide which letters are looked for first, never what is found.

@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from soapbench.cases import Gap
 from soapbench.reading import Clause, Reading, read
 from soapbench.rubrics.cues import DENIAL, Cues, Seen
+from soapbench.rubrics.search import Wanted
 
 if TYPE_CHECKING:
     from soapbench.rubrics import Element, Rubric
@@ -30,6 +31,7 @@ Status = Literal[
 ]
 STATUSES: tuple[Status, ...] = get_args(Status)
 """What an element can be in a note, best first: of several clauses the best one counts."""
+_PARTIAL, _MISSING = STATUSES.index("partial"), STATUSES.index("missing")
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,7 @@ def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple
     reading, (cues, all_sought) = read(note), _sought(rubric)
     sectioned = rubric.sectioned and reading.has_sections
     page = _Page(reading, cues, cues.see(reading), frozenset(absent), sectioned)
-    about = cues.about(page.seen)
-    found = [page.best(sought, about.get(i, ())) for i, sought in enumerate(all_sought)]
+    found = [page.best(sought) for sought in all_sought]
     by_id = {each.element: each for each in found}
     return tuple(
         _conditional(element, each, by_id)
@@ -75,13 +76,14 @@ def _conditional(element: "Element", found: Found, by_id: dict[str, Found]) -> F
 
 @dataclass(frozen=True)
 class _Sought:
-    """An element, with the numbers of its groups of cues."""
+    """An element, with its groups of cues as they are looked for."""
 
     element: "Element"
-    ways: tuple[tuple[int, frozenset[int]], ...]
+    ways: tuple[tuple[Wanted, tuple[Wanted, ...]], ...]
     """Per way to meet it, the topic and all groups that are needed."""
-    halves: frozenset[int]
-    barred: int | None
+    topics: Wanted
+    halves: Wanted
+    barred: Wanted
 
 
 @lru_cache(maxsize=16)
@@ -89,14 +91,14 @@ def _sought(rubric: "Rubric") -> tuple[Cues, tuple[_Sought, ...]]:
     cues = Cues(rubric.elements)
     all_sought = []
     for element in rubric.elements:
-        numbers = [[cues.index[group] for group in way] for way in element.ways]
-        halves = frozenset(cues.index[group] for group in element.half)
+        ways = [[cues.wanted([group]) for group in way] for way in element.ways]
         all_sought.append(
             _Sought(
                 element,
-                tuple((way[0], frozenset(way)) for way in numbers),
-                halves,
-                cues.index[element.unless] if element.unless else None,
+                tuple((way[0], tuple(way)) for way in ways),
+                cues.wanted(element.topics),
+                cues.wanted(element.half),
+                cues.wanted([element.unless] if element.unless else []),
             )
         )
     return cues, tuple(all_sought)
@@ -111,27 +113,59 @@ class _Page:
     seen: tuple[Seen, ...]
     absent: frozenset[Gap]
     sectioned: bool
+    places: dict[tuple[str, bool, bool], tuple[list[int], list[int]]] = field(default_factory=dict)
+    """Where elements of a kind may be met, once it was asked; see `_places`."""
 
-    def best(self, sought: _Sought, about: Sequence[int]) -> Found:
+    def best(self, sought: _Sought) -> Found:
         """Return the best that the clauses about an element make of it."""
         element = sought.element
-        best = Found(element.id, "missing")
-        for i in about:
-            status = self._status(sought, i)
-            if status is not None and STATUSES.index(status) < STATUSES.index(best.status):
-                clause = self.reading.clauses[i]
-                negated = "negated" in clause.flags
-                best = Found(element.id, status, (clause.start, clause.end), negated)
-                if status == "met":
-                    break
-        if best.status == "met" and element.several > 1:
-            named = {name for i in about for name in self._measured(sought, i)}
+        inside, outside = self._places(element)
+        rank, i = self._first(sought, inside)
+        if rank > _PARTIAL:  # elsewhere it is partial at best
+            rank, i = min((rank, i), self._first(sought, outside))
+        if rank == _MISSING:
+            return Found(element.id, "missing")
+        clause = self.reading.clauses[i]
+        best = Found(
+            element.id, STATUSES[rank], (clause.start, clause.end), "negated" in clause.flags
+        )
+        if rank == 0 and element.several > 1:
+            named = {name for i in inside for name in self._measured(sought, i)}
             return best if len(named) >= element.several else replace(best, status="partial")
         return best
 
+    def _first(self, sought: _Sought, places: Iterable[int]) -> tuple[int, int]:
+        """Return the best of what some clauses make of an element, by rank, and the first to."""
+        best, at = _MISSING, len(self.seen)
+        seen, topics = self.seen, sought.topics
+        for i in places:
+            if not seen[i].leads & topics.signs or not seen[i].holds(topics):
+                continue
+            status = self._status(sought, i)
+            rank = _MISSING if status is None else STATUSES.index(status)
+            if rank < best and not self._barred(sought, i):
+                best, at = rank, i
+                if not best:
+                    break
+        return best, at
+
+    def _places(self, element: "Element") -> tuple[list[int], list[int]]:
+        """Return the clauses in which an element may be met, and the others."""
+        key = element.section, element.anywhere, element.placeholder_ok
+        if key not in self.places:
+            inside: list[int] = []
+            outside: list[int] = []
+            for i, clause in enumerate(self.reading.clauses):
+                there = not self.sectioned or _in_place(element, clause)
+                there = there or (element.placeholder_ok and "blank" in clause.flags)
+                (inside if there else outside).append(i)
+            self.places[key] = inside, outside
+        return self.places[key]
+
     def _measured(self, sought: _Sought, i: int) -> frozenset[str]:
         """Return the outcome measures that carry a value where a clause meets an element."""
-        if self._status(sought, i) != "met":
+        about = self.seen[i].holds(sought.topics) and not self._barred(sought, i)
+        if not about or self._status(sought, i) != "met":
             return frozenset()
         measures, carried, *_ = sought.element.all
         clause, words = self.reading.clauses[i], self.seen[i].words
@@ -159,14 +193,12 @@ class _Page:
         return max(orders, key=len)
 
     def _status(self, sought: _Sought, i: int) -> Status | None:
-        """Return what a clause makes of an element; None where it is not about it."""
+        """Return what a clause that holds a topic of an element makes of it; None if nothing."""
         element, clause, filled = sought.element, self.reading.clauses[i], self.seen[i].filled
-        if self._barred(sought, i):
-            return None
         if "echo" in clause.flags:
             return "echo"
         complete = self._complete(sought, i)
-        half = filled is not None and any(map(filled.holds, sought.halves))
+        half = filled is not None and filled.holds(sought.halves)
         if not complete and not half and "blank" in clause.flags:
             return self._open(element, "met" if element.placeholder_ok else "placeholder")
         if "not_done" in clause.flags and not element.negation_ok:
@@ -182,7 +214,8 @@ class _Page:
 
     def _barred(self, sought: _Sought, i: int) -> bool:
         """Return whether a clause says something by which it is about something else."""
-        return sought.barred is not None and self.seen[i].holds(sought.barred)
+        seen = self.seen[i]
+        return bool(seen.leads & sought.barred.signs) and seen.holds(sought.barred)
 
     def _open(self, element: "Element", status: Status) -> Status:
         """Return what saying that something is not there counts as."""
@@ -194,26 +227,30 @@ class _Page:
         here = self.seen[i].filled
         if here is None:
             return False
-        ways = [needed for topic, needed in sought.ways if here.holds(topic)]
-        if any(all(map(here.holds, needed)) for needed in ways):
-            return True
+        ways = []
+        for topic, needed in sought.ways:
+            if here.leads & topic.signs and here.holds(topic):
+                if all(map(here.holds, needed)):
+                    return True
+                ways.append(needed)
         if not ways or not sought.element.near:
             return False
         around = self._around(sought, i)
         return any(
-            all(any(each.holds(group) for each in around) for group in needed) for needed in ways
+            all(any(self._says(sought, j, group) for j in around) for group in needed)
+            for needed in ways
         )
 
-    def _around(self, sought: _Sought, i: int) -> list[Seen]:
+    def _around(self, sought: _Sought, i: int) -> list[int]:
         """Return a clause and those near enough to hold what it lacks, the clause first."""
         near, clauses = sought.element.near, self.reading.clauses
         numbers = range(max(0, i - near), min(len(self.seen), i + near + 1))
-        others = [
-            self.seen[j].filled
-            for j in numbers
-            if clauses[j].section == clauses[i].section and not self._barred(sought, j)
-        ]
-        return [other for other in (self.seen[i].filled, *others) if other is not None]
+        return [i, *(j for j in numbers if j != i and clauses[j].section == clauses[i].section)]
+
+    def _says(self, sought: _Sought, i: int, group: Wanted) -> bool:
+        """Return whether a clause that is about an element has a group of it."""
+        filled = self.seen[i].filled
+        return filled is not None and filled.holds(group) and not self._barred(sought, i)
 
     def _turned(self, element: "Element", i: int) -> Status | None:
         """Return what a denial or a plan before every mention of the topic makes of it."""

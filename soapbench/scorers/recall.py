@@ -1,7 +1,8 @@
 """Which facts of its case a note carries, and which it leaves out."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -9,7 +10,7 @@ from typing import Literal
 from soapbench.cases import Case, Gap
 from soapbench.reading import Value, read, treatment, values
 from soapbench.scorers.base import Check, Score
-from soapbench.scorers.words import shared, tokens
+from soapbench.scorers.words import tokens, weight
 
 __all__ = ["RecallStatus", "fact_recall"]
 
@@ -41,19 +42,18 @@ def fact_recall(case: Case, note: str) -> Score:
 
 def _facts(case: Case, note: str) -> Iterator[Check]:
     """Yield one check per fact of the sheet."""
-    windows = _windows(note)
-    told = values(note)
+    words, given = _told(note), values(note)
     for i, fact in enumerate(case.facts):
-        yield _check(f"facts.{i}", fact.importance, *_worded(fact.words, windows))
+        yield _check(f"facts.{i}", fact.importance, *_worded(fact.words, words))
     for i, measure in enumerate(case.measures):
         numbers = [measure.value, *([] if measure.baseline is None else [measure.baseline])]
-        found = [_told(told, measure.name, number) for number in numbers]
+        found = [_given(given, measure.name, number) for number in numbers]
         yield _check(f"measures.{i}", measure.importance, *_of_parts(found))
     for i, intervention in enumerate(case.interventions):
-        words = f"{intervention.name} {intervention.dose or ''} {intervention.words}"
-        yield _check(f"interventions.{i}", "major", *_worded(words, windows))
+        done = f"{intervention.name} {intervention.dose or ''} {intervention.words}"
+        yield _check(f"interventions.{i}", "major", *_worded(done, words))
     for i, goal in enumerate(case.goals):
-        yield _check(f"goals.{i}", "major", *_worded(goal.words, windows))
+        yield _check(f"goals.{i}", "major", *_worded(goal.words, words))
     if case.minutes is not None:
         spent = treatment(note)
         due = (("timed", case.minutes.timed), ("total", case.minutes.total))
@@ -64,7 +64,7 @@ def _facts(case: Case, note: str) -> Iterator[Check]:
         yield _check("minutes", "major", *_of_parts(found))
     if case.pain is not None:
         numbers = [case.pain.value, *([] if case.pain.baseline is None else [case.pain.baseline])]
-        found = [_told(told, "pain", number) for number in numbers]
+        found = [_given(given, "pain", number) for number in numbers]
         if case.pain.value == 0 and found[0] is None:
             found[0] = _place(_NO_PAIN.search(note))
         yield _check("pain", "major", *_of_parts(found))
@@ -72,7 +72,7 @@ def _facts(case: Case, note: str) -> Iterator[Check]:
         pattern = _NO_FALL if case.falls.value == 0 else _FALL
         yield _check("falls", "critical", *_of_parts([_place(pattern.search(note))]))
     if case.plan is not None:
-        yield _check("plan", "major", *_worded(case.plan.words, windows))
+        yield _check("plan", "major", *_worded(case.plan.words, words))
 
 
 def _check(
@@ -104,44 +104,57 @@ def _of_parts(found: list[tuple[int, int] | None]) -> _Found:
     return ("carried" if all(found) else "part"), found[0]
 
 
-def _told(told: tuple[Value, ...], measure: str, number: float) -> tuple[int, int] | None:
+def _given(given: tuple[Value, ...], measure: str, number: float) -> tuple[int, int] | None:
     return next(
-        ((v.start, v.end) for v in told if v.measure == measure and abs(v.value - number) < 1e-9),
+        ((v.start, v.end) for v in given if v.measure == measure and abs(v.value - number) < 1e-9),
         None,
     )
 
 
 @dataclass(frozen=True)
-class _Window:
-    """Two clauses in a row, and what can be recognised in them."""
+class _Told:
+    """The clauses of a note, and in which windows each token stands.
 
-    tokens: frozenset[str]
-    start: int
-    end: int
+    A window is a clause, by twice its place, or two clauses in a row, by the number in between.
+    """
+
+    spans: Sequence[tuple[int, int]]
+    windows: Mapping[str, set[int]]
+
+    def span(self, window: int) -> tuple[int, int]:
+        return self.spans[window // 2][0], self.spans[(window + 1) // 2][1]
 
 
-@lru_cache(maxsize=512)
-def _windows(note: str) -> tuple[_Window, ...]:
+def _told(note: str) -> _Told:
     clauses = [c for c in read(note).clauses if "echo" not in c.flags]
-    told = [tokens(note[c.start : c.end]) for c in clauses]
-    windows = [_Window(mine, c.start, c.end) for mine, c in zip(told, clauses, strict=True)]
-    windows += [
-        _Window(one | other, a.start, b.end)
-        for one, other, a, b in zip(told, told[1:], clauses, clauses[1:], strict=False)
-    ]
-    return tuple(windows)
+    windows = defaultdict[str, set[int]](set)
+    for i, clause in enumerate(clauses):
+        around = (2 * i - 1, 2 * i, 2 * i + 1)
+        for token in tokens(note[clause.start : clause.end]):
+            windows[token].update(around)
+    return _Told([(c.start, c.end) for c in clauses], windows)
 
 
-def _worded(words: str, windows: tuple[_Window, ...]) -> _Found:
+def _worded(words: str, told: _Told) -> _Found:
     """Return whether a fact in words stands in a window of the note."""
-    fact = tokens(words)
-    best = max(windows, key=lambda window: shared(fact, window.tokens), default=None)
-    share = shared(fact, best.tokens) if best else 0.0
-    if best is None or share < _HALF:
+    fact = _weights(words)
+    held = defaultdict[int, float](float)
+    for token in fact.keys() & told.windows.keys():
+        for window in told.windows[token]:
+            held[window] += fact[token]
+    # Of windows that hold as much, a clause comes before two; and so none beyond the note's ends.
+    best = max(held, key=lambda window: (held[window], window % 2 == 0, -window), default=0)
+    share = held[best] / sum(fact.values()) if held else 0.0
+    if share < _HALF:
         return "left out", None
-    lost = {token for token in fact - best.tokens if token[0].isdigit()}
-    whole = share >= _ENOUGH and not lost
-    return ("carried" if whole else "part"), (best.start, best.end)
+    lost = any(token[0].isdigit() and best not in told.windows.get(token, ()) for token in fact)
+    return ("carried" if share >= _ENOUGH and not lost else "part"), told.span(best)
+
+
+@lru_cache(maxsize=4096)
+def _weights(words: str) -> Mapping[str, float]:
+    """Return how much each token of a fact says; kept, since many notes are held against it."""
+    return {token: weight(token) for token in tokens(words)}
 
 
 _SPELLED: Mapping[Gap, str] = {

@@ -1,8 +1,9 @@
 """How far words say the same: by numbers, beginnings of words, and usual abbreviations."""
 
 import re
+from functools import lru_cache
 
-__all__ = ["shared", "tokens"]
+__all__ = ["shared", "tokens", "weight"]
 
 _SHORT = {
     "r": "right", "l": "left", "rt": "right", "lt": "left", "bilat": "bilateral", "wk": "weeks",
@@ -20,20 +21,27 @@ _EMPTY = frozenset(
 
 def tokens(words: str) -> frozenset[str]:
     """Return what can be recognised again: numbers, and the beginnings of words that say much."""
-    found = re.findall(r"\d+(?:[.,]\d+)?|[A-Za-z]+", words.lower())
-    full = (_SHORT.get(token, token) for token in found)
-    return frozenset(
-        token[:5]
-        for token in full
-        if token not in _EMPTY and (len(token) > 2 or token[0].isdigit())
-    )
+    found = {_token(word) for word in _WORD.findall(words.lower())}
+    return frozenset(found - {""})
 
 
-def _weight(token: str) -> float:
+_WORD = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z]+")
+
+
+@lru_cache(maxsize=16384)
+def _token(word: str) -> str:
+    """Return the beginning of a word in lower case, or of what it is short for, or "" if empty."""
+    full = _SHORT.get(word, word)
+    says = full not in _EMPTY and (len(full) > 2 or full[0].isdigit())
+    return full[:5] if says else ""
+
+
+def weight(token: str) -> float:
+    """Return how much a token says, a multiple of a quarter: numbers say most."""
     return 1.5 if token[0].isdigit() else min(1.5, len(token) / 4)
 
 
 def shared(fact: frozenset[str], words: frozenset[str]) -> float:
-    """Return how much of a fact's tokens stand among others, in [0, 1]; numbers weigh most."""
-    whole = sum(map(_weight, fact))
-    return sum(map(_weight, fact & words)) / whole if whole else 0.0
+    """Return how much of a fact's tokens stand among others, by weight, in [0, 1]."""
+    whole = sum(map(weight, fact))
+    return sum(map(weight, fact & words)) / whole if whole else 0.0

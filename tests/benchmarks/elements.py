@@ -50,10 +50,11 @@ def speed() -> None:
     lines = Recording(shipped("datasets", "recordings", "soap_note.jsonl")).lines.values()
     texts = [line["text"][:1500] for line in lines]
     rubrics = [load_rubric(name) for name in NAMES]
-    first = scan(texts[:100], rubrics)  # the tables of patterns fill as texts come
-    scan(texts, rubrics)
-    read.cache_clear()
-    find_elements.cache_clear()
+    # The tables of patterns fill as texts come: first from other notes, so that none is read twice.
+    other = Recording(shipped("datasets", "recordings", "medical_necessity.jsonl")).lines.values()
+    told = [line["text"] for line in other]
+    first = scan(told[:100], rubrics)
+    scan(told[100:], rubrics)
     ours = scan(texts, rubrics)
     words = re.compile(
         "|".join(sorted({w for text in texts[:20] for w in text.split() if w.isalpha()}))
@@ -64,7 +65,7 @@ def speed() -> None:
     plain = time.process_time() - start
     many = words.pattern.count("|") + 1
     print(f"read and both rubrics: {len(texts) / ours:.0f} notes a second,", end=" ")
-    print(f"{100 / first:.0f} of the first hundred of a process")
+    print(f"{100 / first:.0f} of the first hundred of a process, which are whole")
     print(f"that is {ours / plain:.1f} times a plain scan for {many} words")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for i in range(100_000 // len(texts)):

@@ -220,7 +220,7 @@ def find_dates(text: Text) -> Iterator[PhiSpan]:
     """Yield dates finer than a year, and ages over 89."""
     yield from _RULES.spans(text)
     if any("#pair" in words for _, _, words in text.lines):
-        yield from _month_days(text.masked)
+        yield from _month_days(text)
         yield from _month_day(text.masked)
 
 
@@ -265,17 +265,18 @@ _LINE_HEAD = re.compile(
 )
 
 
-def _month_days(text: str) -> Iterator[PhiSpan]:
+def _month_days(text: Text) -> Iterator[PhiSpan]:
     """Yield ranges and lists of month and day: dates differ where scores of one scale do not."""
-    for match in _RANGE.finditer(text):
-        if int(match[1]) != int(match[2]) and _COUNTING.match(text, match.end()):
+    masked, signs = text.masked, text.signs
+    for match in _RANGE.finditer(masked) if "#range" in signs else ():
+        if int(match[1]) != int(match[2]) and _COUNTING.match(masked, match.end()):
             yield PhiSpan(*match.span(), "DATE", "month day range")
-    for match in _LIST.finditer(text):
+    for match in _LIST.finditer(masked) if "#list" in signs else ():
         days = re.findall(r"/(\d+)", match.group())
         if len(set(days)) == len(days):
             yield PhiSpan(*match.span(), "DATE", "month day list")
-    for match in _LINE_HEAD.finditer(text):
-        bracketed = text[match.start(1) - 1 : match.start(1)] == "["
+    for match in _LINE_HEAD.finditer(masked) if "#head" in signs else ():
+        bracketed = masked[match.start(1) - 1 : match.start(1)] == "["
         if bracketed or int(re.split("[/-]", match[1])[1]) not in _SCALES:
             yield PhiSpan(*match.span(1), "DATE", "month day at the head of a line")
 

@@ -239,7 +239,7 @@ _RULES = Rules(
             r"(?i:\bSS#?)\W{0,4}(?:xxx|\*{3})?[ -]?(?:xx|\*{2})?[ -]?(\d{4})\b",
             "ss",
         ),
-        _shaped("SSN", "ssn masked", r"(?:[Xx*]{3}-[Xx*]{2}-)(\d{4})\b"),
+        _shaped("SSN", "ssn masked", r"(?:[Xx*]{3}-[Xx*]{2}-)(\d{4})\b", "#masked"),
         _shaped(
             "FAX",
             "fax",
@@ -262,17 +262,18 @@ _RULES = Rules(
         _shaped(
             "PHONE", "phone parenthesis", r"(?<!\d)(\(\d{3}\)\s?\d{3}[-.\s]?\d{4})(?!\d)", "#seven"
         ),
-        _shaped("VEHICLE", "vin", r"\b([A-HJ-NPR-Z0-9]{17})\b", check=_vin),
+        _shaped("VEHICLE", "vin", r"\b([A-HJ-NPR-Z0-9]{17})\b", "#vin", check=_vin),
         _shaped(
             "PLAN_ID",
             "mbi",
             r"\b([1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2})\b",
+            "#mbi",
         ),
         _shaped("LICENSE", "npi", r"(?i)\bNPI\b\D{0,12}(\d{10})\b", "npi"),
         _shaped(
             "LICENSE", "npi checksum", r"(?<![\d.-])([12]\d{9})(?![\d.-])", "#seven", check=_npi
         ),
-        _shaped("LICENSE", "dea", r"\b([A-Z]{2}\d{7})\b", check=_dea),
+        _shaped("LICENSE", "dea", r"\b([A-Z]{2}\d{7})\b", "#dea", check=_dea),
         _cued("LICENSE", "dea cue", r"DEA", "dea"),
         _cued(
             "MRN",
@@ -400,6 +401,7 @@ _RULES = Rules(
             "OTHER_ID",
             "dashed number",
             r"(?i)\b(?:no\.|number|#|nr\.?)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9]{1,8}-[A-Z0-9][A-Z0-9-]{2,})\b",
+            "#numbered",
         ),
         _shaped(
             "PHONE",

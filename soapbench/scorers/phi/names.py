@@ -2,8 +2,10 @@
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from soapbench.scorers.phi.lexicon import clinical
 from soapbench.scorers.phi.name_cues import (
@@ -57,13 +59,14 @@ def find_names(text: Text) -> Iterator[PhiSpan]:
     """Yield names of people."""
     words = _recased(text.masked)
     found = [
-        *_titled(words),
+        *(_titled(words) if "#title" in text.signs else ()),
         *_runs(words),
         *_last_first(words),
         *_lower_case(words),
         *_initials(words),
     ]
-    found += [PhiSpan(*m.span(1), "NAME_PATIENT", "called") for m in CALLED.finditer(words)]
+    if "#called" in text.signs:
+        found += [PhiSpan(*m.span(1), "NAME_PATIENT", "called") for m in CALLED.finditer(words)]
     if '"' in words or "“" in words:
         found += _nicknames(words)
     yield from found
@@ -77,8 +80,10 @@ _ENOUGH = 60
 
 def _recased(text: str) -> str:
     """Return a text written in one case with a capital on each listed name, and any other as it is."""
-    letters = sum(map(str.isalpha, text))
-    share = sum(map(str.isupper, text)) / max(1, letters)
+    counts = Counter(text)
+    letters = sum(count for letter, count in counts.items() if letter.isalpha())
+    capitals = sum(count for letter, count in counts.items() if letter.isupper())
+    share = capitals / max(1, letters)
     if letters < _ENOUGH or _FEW <= share <= _MOST:
         return text
     lowered = text.lower()
@@ -137,9 +142,9 @@ _ROLES = frozenset(
 def _runs(text: str) -> Iterator[PhiSpan]:
     """Yield names among the capitalised words, by what they are and what stands around them."""
     for match in RUN.finditer(text):
-        words = list(_words(text, *match.span()))
-        if not any(word.nature in MAY_NAME for word in words):
+        if not any(nature in MAY_NAME for _, _, nature in _parts(match.group())):
             continue
+        words = list(_words(text, *match.span()))
         if CREDENTIAL_AFTER.match(text, match.end()) and (whole := _credited(words)):
             yield PhiSpan(whole[0].start, whole[-1].end, "NAME_CLINICIAN", "credential")
             continue
@@ -165,13 +170,20 @@ _NON_SPACE = re.compile(r"[^\s]+")
 
 
 def _words(text: str, start: int, end: int) -> Iterator[_Word]:
-    for match in _NON_SPACE.finditer(text, start, end):
+    for at, bare, nature in _parts(text[start:end]):
+        yield _Word(start + at, start + at + len(bare), bare, nature)
+
+
+@lru_cache(maxsize=16384)
+def _parts(run: str) -> tuple[tuple[int, str, Nature], ...]:
+    """Return where the words of a run begin, and what each can be; the same runs come often."""
+    parts = []
+    for match in _NON_SPACE.finditer(run):
         token = match.group().rstrip(",")
         if token.endswith((".", "'", "’")) and not re.search(r"\b[A-Z]\.$|^[JS]r\.$|^St\.$", token):
             token = token.rstrip(".'’")
-        nature = nature_of(token)
-        bare = without_possessive(token)
-        yield _Word(match.start(), match.start() + len(bare), bare, nature)
+        parts.append((match.start(), without_possessive(token), nature_of(token)))
+    return tuple(parts)
 
 
 def _groups(words: list[_Word]) -> Iterator[list[_Word]]:
@@ -404,7 +416,7 @@ def _at_head(text: str, start: int) -> bool:
 def _lower_case(text: str) -> Iterator[PhiSpan]:
     """Yield names behind a cue that nobody wrote with a capital."""
     # Most texts have no such word at all, which is soon seen.
-    if all(lower_nature(word) == "plain" for word in set(_LOWER_WORD.findall(text))):
+    if all(map(_plain, set(text.split()))):
         return
     for match in _LOWER_PAIR.finditer(text):
         if [lower_nature(match[1]), lower_nature(match[2])] == ["given", "family"]:
@@ -421,6 +433,11 @@ def _lower_case(text: str) -> Iterator[PhiSpan]:
                 and _TELLING.match(text, match.end(1))
             ):
                 yield PhiSpan(*match.span(1), kind, "relation, lower case")
+
+
+@lru_cache(maxsize=16384)
+def _plain(token: str) -> bool:
+    return all(lower_nature(word) == "plain" for word in _LOWER_WORD.findall(token))
 
 
 _LOWER_PAIR = re.compile(r"(?<![^\W\d_'’-])([a-z]{3,})[ \t](?=([a-z]{3,}))\2(?![^\W\d_-])")

@@ -248,7 +248,7 @@ _RULES = Rules(
             rf"\b(?:{_STATE}|{_STATE_NAME})\s+(\d{{5}}(?:-\d{{4}})?)(?![\d-])",
             _always,
         ),
-        ("LOCATION", "zip with four", "#id", r"(?<![\w.-])(\d{5}-\d{4})(?![\w-])", _always),
+        ("LOCATION", "zip with four", "#zip", r"(?<![\w.-])(\d{5}-\d{4})(?![\w-])", _always),
         (
             "LOCATION",
             "address label",
@@ -266,7 +266,7 @@ _RULES = Rules(
         (
             "LOCATION",
             "town zip",
-            "",
+            "#five",
             rf"\b((?:{_CAP}[ \t]+){{1,3}}0?\d{{5}})\b(?!\s*[x×%])",
             lambda w: (
                 _no_state(w)
@@ -359,7 +359,7 @@ _RULES = Rules(
         (
             "FACILITY",
             "house on the hill",
-            "",
+            "#dashed",
             r"\b([A-Z][a-z]+-(?:on|in|by|of|at)-(?:the-)?[A-Z][a-z]+)\b",
             _always,
         ),
@@ -453,7 +453,10 @@ def _cities(text: str) -> Iterator[PhiSpan]:
     """Yield known cities behind a preposition of place."""
     tokens = list(_WORDS.finditer(text))
     for i, token in enumerate(tokens):
-        if not _PLACE_CUE.search(text, max(0, token.start() - 24), token.start()):
+        start = token.start()
+        if not text[start - 1 : start].isspace() or not _PLACE_CUE.search(
+            text, max(0, start - 24), start
+        ):
             continue
         for length in (3, 2, 1):
             end = tokens[min(i + length, len(tokens)) - 1].end()

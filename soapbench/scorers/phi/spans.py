@@ -1,12 +1,13 @@
 """A found identifier, and the text it was found in with its placeholders masked."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from soapbench.reading.signs import Signs
 from soapbench.scorers.phi.lexicon import given_names
 
 __all__ = ["PhiSpan", "Redacted", "Rule", "Rules", "Text", "Tier", "without_overlaps"]
@@ -69,13 +70,15 @@ class Redacted:
         return offset + shift
 
 
+# Their first letters, asked for first, spare most places the trial of each kind.
 _PLACEHOLDER = re.compile(
+    r"(?=[\[{<$_*DMXxmdYRrAN])(?:"
     r"\[(?!at\]|dot\])[^\[\]\n]{0,80}\]|\{\{[^{}\n]{0,60}\}\}|\{[A-Za-z_ ]{1,40}\}|<[A-Za-z][^<>\n@]{0,40}>|"
     r"\$[a-z_]{3,40}\b|_{2,}(?:[/-]_{1,})*|\b(?:Dr|Mr|Mrs|Ms)\.? (?:X+Y?Z*|ABC|_+)(?!\w)|"
     r"\bX{2,}(?:[-/. ]X{2,}){0,3}(?!\w)|\bx{3,}(?:[-/.]x{2,}){0,3}(?!\w)|"
     r"(?<![*\w])\*{3}(?:-\*{2}-\*{4})(?![*\w])|"
     r"\b(?:MM|DD|mm|dd)[/-](?:DD|MM|dd|mm)(?:[/-](?:YYYY|YY|yyyy|yy))?(?!\w)|"
-    r"\bYYYY-MM-DD\b|\b(?:REDACTED|Redacted|redacted|ABCD)\b|\bN/A\b"
+    r"\bYYYY-MM-DD\b|\b(?:REDACTED|Redacted|redacted|ABCD)\b|\bN/A\b)"
 )
 
 
@@ -92,7 +95,7 @@ def _blank(placeholder: re.Match[str]) -> str:
     return " " * len(placeholder.group())
 
 
-_HYPHENS = str.maketrans("\u2010\u2011\u2012\u2027\u00a0", "---· ")
+_LIKE = dict(zip("\u2010\u2011\u2012\u2027\u00a0", "---· ", strict=True))
 """Characters that only look unlike those the rules know; each stands for one, so offsets stay."""
 
 
@@ -106,7 +109,10 @@ class Text:
     @lru_cache(maxsize=64)
     def of(text: str) -> "Text":
         """Return the text with its placeholders blanked; kept, since several look at it in turn."""
-        return Text(_PLACEHOLDER.sub(_blank, text).translate(_HYPHENS))
+        masked = _PLACEHOLDER.sub(_blank, text)
+        for odd, usual in _LIKE.items():
+            masked = masked.replace(odd, usual)
+        return Text(masked)
 
     @cached_property
     def lines(self) -> tuple[tuple[int, int, frozenset[str]], ...]:
@@ -122,33 +128,62 @@ class Text:
         )
 
     def _holds(self, start: int, end: int) -> frozenset[str]:
-        words = set(_LETTERS.findall(self.masked, start, end))
-        words.update([word.lower() for word in words])
-        shapes = _SHAPES if _DIGIT.search(self.masked, start, end) else _WORDY_SHAPES
-        words.update([m for m, shape in shapes.items() if shape.search(self.masked, start, end)])
-        return frozenset(words)
+        line = self.masked[start:end]
+        words = set(_LETTERS.findall(line))
+        return _IN_LINE.in_(line).union(words, [word.lower() for word in words])
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Marks of what stands anywhere, for what looks beyond a line."""
+        return _ANYWHERE.in_(self.masked)
 
 
 _LETTERS = re.compile(r"[A-Za-z]+")
-_DIGIT = re.compile(r"\d")
-_WORDY_SHAPES = {
-    "#state": re.compile(r",\s*[A-Z]{2}\b"),
-    "#and": re.compile(r"[a-z] & [A-Z]"),
-    "#under": re.compile(r"[a-z]_[a-z]"),
-    "#at": re.compile(r"@"),
-}
-_SHAPES = _WORDY_SHAPES | {
-    "#seven": re.compile(
-        r"\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d[() ./•·–~*-]{0,3}\d"
-    ),
-    "#date": re.compile(r"\d[/.·-]\d{1,2}[/.·-]\d"),
-    "#pair": re.compile(r"\d[/-]\d"),
-    "#slashyear": re.compile(r"/(?:19|20)\d\d"),
-    "#state": re.compile(r",\s*[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b"),
-    "#id": re.compile(r"\d[/-][A-Z\d]|[A-Z][/-]\d"),
-    "#under": re.compile(r"[a-z\d]_[a-z\d]"),
-    "#hex": re.compile(r"[0-9A-Fa-f]:[0-9A-Fa-f:]"),
-}
+
+
+def _shapes(patterns: Mapping[str, str]) -> Signs:
+    """Return signs with digits and spaces as the rules take them: of any script."""
+    space = r"[\t-\r\x1c-\x20\x{85}\p{Z}]"
+    spelled = {
+        mark: pattern.replace(r"\d", r"\p{Nd}").replace(r"\s", space)
+        for mark, pattern in patterns.items()
+    }
+    return Signs(spelled, any_case=False)
+
+
+_IN_LINE = _shapes(
+    {
+        "#state": r",\s*[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}",
+        "#and": r"[a-z] & [A-Z]",
+        "#under": r"(?:[a-z]|\d)_(?:[a-z]|\d)",
+        "#at": r"@",
+        "#seven": r"\d(?:[() ./•·–~*-]{0,3}\d){6}",
+        "#date": r"\d[/.·-]\d{1,2}[/.·-]\d",
+        "#pair": r"\d[/-]\d",
+        "#slashyear": r"/(?:19|20)\d\d",
+        "#id": r"\d[/-](?:[A-Z]|\d)|[A-Z][/-]\d",
+        "#zip": r"\d{5}-\d{4}",
+        "#hex": r"[0-9A-Fa-f]:[0-9A-Fa-f:]",
+    }
+)
+_ANYWHERE = _shapes(
+    {
+        "#masked": r"[Xx*]-\d{4}",
+        "#vin": r"[A-HJ-NPR-Z0-9]{17}",
+        "#mbi": r"[1-9][A-Z][A-Z0-9]\d-?[A-Z]",
+        "#dea": r"[A-Z]{2}\d{7}",
+        "#numbered": r"(?i)(?:no\.|number|#|nr)\.?\s*:?\s*[A-Z0-9]{1,8}-[A-Z0-9]",
+        "#five": r"[ \t](?:0\d{5}|[^9]\d{4})",  # what begins with a 9 is a procedure code
+        "#dashed": r"[a-z]-(?:on|in|by|of|at)-",
+        "#title": r"\b(?:(?i:drs?|doctor|m[rsx]|mrs|mister)|Prof(?:essor)?|Miss|Sra?|Señora?|Madam|Mme|"
+        r"Sister|Rev(?:erend)?|Rabbi|Imam|Sgt|Capt(?:ain)?|Lt|Col|Judge|Officer|Aunt(?:ie)?|Uncle|"
+        r"Grandma|Grandpa|Deacon)\b",
+        "#called": r"(?i)goes by|calls? (?:him|her)|call me|answers to|to be called|nicknamed",
+        "#range": r"\d/\d{1,2}\s?[-–]",
+        "#head": r"(?m)^(?:\s|[*|-]){0,4}\[?\d{1,2}[/-]\d",
+        "#list": r"\d/\d{1,2}(?:,|\s?&|\s?and)",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -157,7 +192,7 @@ class Rule:
 
     Where the pattern has a group, the group alone is the identifier. ``needs`` are words and marks
     without which the pattern cannot match in a line, so that a cheap look-up spares most lines the
-    dear search.
+    dear search. Where they are `Text.signs`, the rule looks beyond a line.
     """
 
     kind: str
@@ -190,16 +225,14 @@ class Rules:
 
     def spans(self, text: Text) -> Iterator[PhiSpan]:
         """Yield what the rules find, in the rules' order."""
-        lines: dict[int, dict[int, None]] = {}
-        for number, (_, _, words) in enumerate(text.lines):
+        places: dict[int, dict[tuple[int, int], None]] = {}
+        for start, end, words in ((0, len(text.masked), text.signs), *text.lines):
             for word in words & self._by_word.keys():
                 for i in self._by_word[word]:
-                    lines.setdefault(i, {})[number] = None
-        for i, rule in enumerate(self._rules):
-            if not rule.needs:
-                yield from rule.spans(text, 0, len(text.masked))
-            for number in lines.get(i, ()):
-                yield from rule.spans(text, *text.lines[number][:2])
+                    places.setdefault(i, {})[start, end] = None
+        for i in sorted(places):
+            for start, end in places[i]:
+                yield from self._rules[i].spans(text, start, end)
 
 
 def without_overlaps(found: Iterable[PhiSpan]) -> list[PhiSpan]:
