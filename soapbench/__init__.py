@@ -13,6 +13,7 @@ prompt. `evaluate` asks a model, or replays a recording, and scores every note; 
 templates case by case and ends in a verdict; `soapbench.report` shows it to people.
 """
 
+from soapbench.batch import BatchResult, collect_batch, read_batch, submit_batch, write_batch
 from soapbench.cases import Canary, Case, CaseSet, load_cases
 from soapbench.challenge import challenge
 from soapbench.claim_labels import (
@@ -22,18 +23,24 @@ from soapbench.claim_labels import (
     recall_against_labels,
 )
 from soapbench.comparison import Comparison, compare
+from soapbench.costs import Budget, cost
 from soapbench.distortions import distort
+from soapbench.endpoints import ChatModel
 from soapbench.errors import (
+    BudgetReached,
     DataError,
     MissingAnswer,
     ModelError,
     PrivacyError,
     RecordingError,
+    RequestRejected,
     SoapbenchError,
+    Unavailable,
 )
 from soapbench.estimates import Estimate, holm, mean_difference, proportion_difference
-from soapbench.evaluation import Evaluation, evaluate, plan_requests
+from soapbench.evaluation import Evaluation, evaluate
 from soapbench.family import Family, compare_all, compare_ladder, compare_models
+from soapbench.forecast import Plan, plan
 from soapbench.gate import judge, load_gate
 from soapbench.judge_labels import (
     judge_against_labels,
@@ -41,7 +48,8 @@ from soapbench.judge_labels import (
     plan_labelled,
 )
 from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
-from soapbench.models import ChatModel, Completion, LocalModel, Model, Request
+from soapbench.local_model import LocalModel
+from soapbench.models import Completion, Model, Request, Setting
 from soapbench.originality import boilerplate, originality, tailoring
 from soapbench.planning import (
     Spread,
@@ -55,8 +63,8 @@ from soapbench.planning import (
 from soapbench.privacy import leaks, redacted
 from soapbench.prompts import Prompt, PromptTemplate, diff, load_templates
 from soapbench.reading import Reading, read, treatment, values
-from soapbench.recording import Recording, write_batch
-from soapbench.reference import implausible, measures, timed_units
+from soapbench.recording import Recording
+from soapbench.reference import Price, implausible, measures, prices, timed_units
 from soapbench.report import (
     change,
     element_shares,
@@ -71,6 +79,7 @@ from soapbench.report import (
     write_page,
     write_tables,
 )
+from soapbench.requests import plan_requests
 from soapbench.review import (
     Labels,
     Packet,
@@ -98,11 +107,15 @@ from soapbench.scorers import (
     soap_completeness,
     truthfulness,
 )
+from soapbench.sheet import by_hand, read_sheet, write_sheet
 from soapbench.shipped import shipped
 from soapbench.simulation import error_rates
 from soapbench.stability import agreement, phrasing, uniformity, value_agreement
 
 __all__ = [
+    "BatchResult",
+    "Budget",
+    "BudgetReached",
     "Canary",
     "Case",
     "CaseSet",
@@ -127,6 +140,8 @@ __all__ = [
     "Packet",
     "PhiAbsence",
     "PhiSpan",
+    "Plan",
+    "Price",
     "PrivacyError",
     "Prompt",
     "PromptTemplate",
@@ -134,24 +149,30 @@ __all__ = [
     "Recording",
     "RecordingError",
     "Request",
+    "RequestRejected",
     "Rubric",
     "Score",
+    "Setting",
     "SoapbenchError",
     "Spread",
+    "Unavailable",
     "against_labels",
     "agreement",
     "between_readers",
     "billing_arithmetic",
     "boilerplate",
+    "by_hand",
     "cases_needed",
     "challenge",
     "change",
     "claims_against_labels",
+    "collect_batch",
     "compare",
     "compare_all",
     "compare_ladder",
     "compare_models",
     "corrected_mean",
+    "cost",
     "diff",
     "distort",
     "element_shares",
@@ -186,13 +207,17 @@ __all__ = [
     "originality",
     "phi_absence",
     "phrasing",
+    "plan",
     "plan_labelled",
     "plan_requests",
     "power_table",
+    "prices",
     "proportion_difference",
     "provenance",
     "read",
+    "read_batch",
     "read_labels",
+    "read_sheet",
     "recall_against_labels",
     "redact",
     "redacted",
@@ -202,6 +227,7 @@ __all__ = [
     "side_by_side",
     "smallest_detectable",
     "soap_completeness",
+    "submit_batch",
     "tailoring",
     "timed_units",
     "treatment",
@@ -212,6 +238,7 @@ __all__ = [
     "write_batch",
     "write_packet",
     "write_page",
+    "write_sheet",
     "write_tables",
     "zero_event_bound",
 ]

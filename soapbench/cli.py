@@ -14,13 +14,14 @@ from soapbench.comparison import compare
 from soapbench.errors import DataError, SoapbenchError
 from soapbench.evaluation import evaluate
 from soapbench.gate import judge, load_gate, write_junit, write_summary
-from soapbench.models import LocalModel
+from soapbench.local_model import LocalModel
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording
 from soapbench.reference import implausible
 from soapbench.report import execute_notebook, write_page
 from soapbench.review import read_labels, write_packet
 from soapbench.rubrics import load_rubric
+from soapbench.runs import add_commands
 from soapbench.scorers import necessity_completeness, phi_absence, soap_completeness
 from soapbench.shipped import shipped
 from soapbench.verdict import OVERALL_RULE
@@ -43,10 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"soapbench: {error.filename or error}: {error.strerror or error}", file=sys.stderr)
         return 3
-    except KeyboardInterrupt:
-        print(
-            "soapbench: stopped; what was answered is recorded, run again to go on", file=sys.stderr
-        )
+    except KeyboardInterrupt as error:
+        print(f"soapbench: {error or 'stopped'}", file=sys.stderr)
         return 130
 
 
@@ -85,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--junit", help="where to write JUnit XML")
     check.add_argument("--summary", help="a Markdown file to append the result to")
     check.set_defaults(run=_check)
+
+    add_commands(commands)
 
     cases = commands.add_parser("cases", help="check a case file: contract and plausibility")
     cases.add_argument("file", type=Path)

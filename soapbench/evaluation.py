@@ -9,26 +9,27 @@ import json
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from soapbench.cases import CanaryKind, Case
-from soapbench.errors import MissingAnswer, PrivacyError
+from soapbench.cases import Case
+from soapbench.costs import Budget
+from soapbench.errors import MissingAnswer
 from soapbench.generation import generate
-from soapbench.models import Completion, Model, Request
+from soapbench.models import Completion, Model
 from soapbench.prompts import PromptTemplate
 from soapbench.recording import Key, PlannedRequest, Recording
+from soapbench.reference.prices import Price
+from soapbench.requests import plan_requests, settings_of
 from soapbench.rubrics import load_rubric
 from soapbench.scorers.base import Scorer
-from soapbench.scorers.phi import find_phi
 from soapbench.tries import count_tries, record_look
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Evaluation", "evaluate", "plan_requests"]
+__all__ = ["Evaluation", "evaluate"]
 
 _KEYS = ["case_id", "template", "model", "repeat"]
 
@@ -38,10 +39,11 @@ class Evaluation:
     """The frozen result of a run: what was written, how it scored, and what that rests on.
 
     ``completions`` has one row per note: case_id, template, model, repeat, text, finish_reason,
-    prompt_tokens, completion_tokens, latency_s, fingerprint, created. ``scores`` adds scorer and
-    value in [0, 1]; ``checks`` adds scorer, label, status, start, end (offsets in the text) and
-    rule. An answer without a note, such as a refusal, has a completion and no score; a note that a
-    scorer could not tell has its checks and no value of that scorer.
+    prompt_tokens, completion_tokens, latency_s, fingerprint, created, cached_tokens,
+    reasoning_tokens. ``scores`` adds scorer and value in [0, 1]; ``checks`` adds scorer, label,
+    status, start, end (offsets in the text) and rule. An answer without a note, such as a refusal,
+    has a completion and no score; a note that a scorer could not tell has its checks and no value
+    of that scorer.
     """
 
     completions: pd.DataFrame
@@ -80,67 +82,6 @@ class Evaluation:
         return f"<p>{self!r}</p>{self.means().round(2).to_html()}"
 
 
-def plan_requests(
-    cases: Iterable[Case],
-    templates: Iterable[PromptTemplate],
-    model: str,
-    parameters: Mapping[str, Any],
-    repeats: int = 3,
-    allow_identifiers: Collection[str] = (),
-) -> list[PlannedRequest]:
-    """Return every request of a run: each template for each case, ``repeats`` times.
-
-    What is planned here is what is sent, and what a batch file holds: every prompt has passed the
-    guard.
-
-    Args:
-        cases: What to write notes about.
-        templates: The versions to ask.
-        model: The model's name.
-        parameters: The model's parameters.
-        repeats: How often each prompt is asked.
-        allow_identifiers: Classes, such as ``"DATE"``, that the guard lets through undeclared.
-
-    Raises:
-        ValueError: ``allow_identifiers`` names no class, or ``repeats`` is below 1.
-        DataError: A case has no input for a template's slot.
-        PrivacyError: A rendered prompt holds an identifier that its case does not declare; nothing
-            has been sent.
-    """
-    if repeats < 1:
-        raise ValueError(f"{repeats} repeats: ask each prompt at least once")
-    known = get_args(CanaryKind)
-    if unknown := sorted(set(allow_identifiers) - set(known)):
-        raise ValueError(f"no class of identifier {unknown}; the classes are {sorted(known)}")
-    planned = []
-    for template in templates:
-        for case in cases:
-            text = template.render(case)
-            _guard(case, template, text, allow_identifiers)
-            request = Request(model, ({"role": "user", "content": text},), dict(parameters))
-            planned += [PlannedRequest(case.id, template.label, i, request) for i in range(repeats)]
-    return planned
-
-
-def _guard(
-    case: Case, template: PromptTemplate, text: str, allow_identifiers: Collection[str]
-) -> None:
-    def undeclared(words: str) -> set[str]:
-        spans = find_phi(words, canaries=case.canaries)
-        return {s.kind for s in spans if not s.echoed} - set(allow_identifiers)
-
-    kinds = undeclared(text)
-    if not kinds:
-        return
-    slots = [slot for slot in sorted(template.slots) if undeclared(case.inputs[slot])]
-    where = f"the slots {slots} of" if slots else "the words of"
-    raise PrivacyError(
-        f"case {case.id!r}: what looks like {sorted(kinds)} stands in {where} {template.label}; "
-        "nothing was sent. Replace it by a placeholder such as [Patient Name], declare it as a "
-        f"canary of the case, or, if it is none, pass allow_identifiers={sorted(kinds)}"
-    )
-
-
 def evaluate(
     cases: Sequence[Case],
     templates: Iterable[PromptTemplate],
@@ -150,6 +91,8 @@ def evaluate(
     recording: Recording | str | Path | None = None,
     concurrency: int = 8,
     allow_identifiers: Collection[str] = (),
+    budget: Budget | None = None,
+    prices: Mapping[str, Price] | None = None,
 ) -> Evaluation:
     """Return the evaluation of each template on each case, ``repeats`` notes a pair.
 
@@ -166,8 +109,11 @@ def evaluate(
         recording: A recording or its path; None keeps answers in memory only.
         concurrency: How many requests are in flight at most.
         allow_identifiers: Classes that the guard lets through undeclared; the manifest keeps them.
+        budget: What may be spent at most; the run stops before that and goes on another time.
+        prices: Prices of your own, by model, for a budget of money.
 
     Raises:
+        BudgetReached: The next request could exceed the budget; what was answered is recorded.
         PrivacyError: A prompt would send an identifier no case declares.
         MissingAnswer: Strict replay, and the recording lacks an answer.
         ModelError: The model cannot be asked; what was answered is recorded.
@@ -181,10 +127,10 @@ def evaluate(
         recording = Recording(recording)
     planned = [
         each
-        for name, parameters in _settings(model, recording)
-        for each in plan_requests(cases, templates, name, parameters, repeats, allow_identifiers)
+        for setting in settings_of(model, recording)
+        for each in plan_requests(cases, templates, setting, repeats, allow_identifiers, recording)
     ]
-    answers = _answers(planned, model, recording, concurrency)
+    answers = _answers(planned, model, recording, concurrency, budget, prices)
     hashes = {t.label: t.sha256 for t in templates}
     looks = None
     if held_back and recording is not None:
@@ -197,7 +143,7 @@ def evaluate(
         row = {
             "case_id": each.case_id,
             "template": each.template,
-            "model": names[_setting(each)],
+            "model": names[each.request.setting.key],
             "repeat": each.repeat,
         }
         completions.append({**row, **_columns(completion)})
@@ -221,31 +167,15 @@ def evaluate(
     )
 
 
-def _settings(
-    model: Model | None, recording: Recording | None
-) -> list[tuple[str, Mapping[str, Any]]]:
-    if model is not None:
-        fallback = getattr(model, "__name__", type(model).__name__)
-        return [(getattr(model, "name", fallback), getattr(model, "parameters", {}))]
-    if recording is None:
-        raise ValueError("give a model to ask, a recording to replay, or both")
-    if not len(recording):
-        raise MissingAnswer(f"{recording.path.name}: holds no answer; run once with a model")
-    return list(recording.settings())
-
-
-def _setting(planned: PlannedRequest) -> tuple[str, str]:
-    parameters = dict(planned.request.parameters)
-    return planned.request.model, json.dumps(parameters, sort_keys=True)
-
-
-def _model_names(planned: Iterable[PlannedRequest]) -> dict[tuple[str, str], str]:
-    """Return what each model is called: with its parameters where it was asked with several."""
-    settings = {_setting(p) for p in planned}
-    several = Counter(model for model, _ in settings)
+def _model_names(planned: Iterable[PlannedRequest]) -> dict[str, str]:
+    """Return what each model is called, by setting: with its parameters where there are several."""
+    settings = {p.request.setting.key: p.request.setting for p in planned}
+    several = Counter(setting.model for setting in settings.values())
     return {
-        (model, parameters): model if several[model] == 1 else f"{model} {parameters}"
-        for model, parameters in settings
+        key: setting.model
+        if several[setting.model] == 1
+        else f"{setting.model} {json.dumps(setting.shown, sort_keys=True)}"
+        for key, setting in settings.items()
     }
 
 
@@ -254,17 +184,27 @@ def _answers(
     model: Model | None,
     recording: Recording | None,
     concurrency: int,
+    budget: Budget | None,
+    prices: Mapping[str, Price] | None,
 ) -> dict[Key, Completion]:
-    known = {p.key: recording[p.key] for p in planned if recording and p.key in recording}
-    missing = list({p.key: p for p in planned if p.key not in known}.values())
-    if not missing:
-        return known
-    if model is None:
-        assert recording is not None
-        raise MissingAnswer(_missing_message(missing, recording))
-    with recording if recording is not None else nullcontext():
-        fresh = generate(missing, model, recording, concurrency)
-    return {**known, **fresh}
+    if recording is None:
+        assert model is not None
+        return generate(_missing(planned, None), model, None, concurrency, budget, prices)
+    if missing := _missing(planned, recording):
+        if model is None:
+            raise MissingAnswer(_missing_message(missing, recording))
+        with recording:  # which reads it again: another run may have written meanwhile
+            missing = _missing(planned, recording)
+            generate(missing, model, recording, concurrency, budget, prices)
+    return {p.key: recording[p.key] for p in planned}
+
+
+def _missing(
+    planned: Iterable[PlannedRequest], recording: Recording | None
+) -> list[PlannedRequest]:
+    """Return what has no answer yet, each request once."""
+    known = recording if recording is not None else ()
+    return list({p.key: p for p in planned if p.key not in known}.values())
 
 
 def _missing_message(missing: Sequence[PlannedRequest], recording: Recording) -> str:
@@ -299,8 +239,8 @@ def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=columns)
-    for name in ("start", "end", "prompt_tokens", "completion_tokens"):
-        if name in columns:
+    for name in columns:
+        if name in ("start", "end") or name.endswith("_tokens"):
             frame[name] = frame[name].astype("Int64")
     order = [c for c in [*_KEYS, "scorer", "start", "label"] if c in columns]
     return frame.sort_values(order, kind="stable", ignore_index=True)
@@ -314,7 +254,7 @@ def _manifest(
     repeats: int,
 ) -> dict[str, Any]:
     names = _model_names(planned)
-    models = {names[_setting(p)]: dict(p.request.parameters) for p in planned}
+    models = {names[p.request.setting.key]: p.request.setting.shown for p in planned}
     packages = ("soapbench", "pandas", "rapidfuzz", "pydantic")
     return {
         "templates": {t.label: t.sha256 for t in templates},

@@ -1,4 +1,4 @@
-"""A llama.cpp server in a process of its own, started by `soapbench.models.LocalModel`.
+"""A llama.cpp server in a process of its own, started by `soapbench.local_model.LocalModel`.
 
 Prints its address when it answers, and ends when its standard input closes: so it never outlives
 the process that started it, however that one ends.

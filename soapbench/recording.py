@@ -4,8 +4,8 @@ A recording is at once the cache, the place to resume from, and what is replayed
 appended the moment they come. A request whose bytes change has another key, so a stale answer can
 never pass for a fresh one.
 
-Answers made elsewhere come in through the OpenAI Batch file format: `write_batch` writes the
-requests that have no answer yet, `Recording.read_batch` takes the results.
+Answers made elsewhere come in through batch files (`soapbench.batch`) and paste sheets
+(`soapbench.sheet`).
 """
 
 import dataclasses
@@ -13,7 +13,7 @@ import io
 import json
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,9 +22,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from soapbench.errors import RecordingError
-from soapbench.models import Completion, Request
+from soapbench.models import Completion, Request, Setting
 
-__all__ = ["Key", "PlannedRequest", "Recording", "write_batch"]
+__all__ = ["Key", "PlannedRequest", "Recording", "setting_of"]
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,13 @@ Key = tuple[str, int]
 """Request id and repeat, counted from 0."""
 
 _COMPLETION_FIELDS = [f.name for f in dataclasses.fields(Completion) if f.name != "model"]
+_LATER: dict[str, Any] = {
+    "cached_tokens": None,
+    "reasoning_tokens": None,
+    "messages": [],
+    "api": "chat",
+}
+"""Fields that lines lack where they hold nothing, as all lines of the first recordings do."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +72,10 @@ class Recording:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._lines: dict[Key, dict[str, Any]] | None = None
+        self._lines: dict[Key, Mapping[str, Any]] | None = None
         self._file: io.FileIO | None = None
         self._lock: FileLock | None = None
+        self._appended = self._synced = 0
 
     @property
     def lines(self) -> Mapping[Key, Mapping[str, Any]]:
@@ -80,6 +88,12 @@ class Recording:
             self._lines, _ = self._read()
         return self._lines
 
+    @property
+    def torn(self) -> bool:
+        """Whether the last line is cut off, as a run that was killed may leave it."""
+        _, sound = self._read()
+        return self.path.exists() and self.path.stat().st_size > sound
+
     def __len__(self) -> int:
         return len(self.lines)
 
@@ -88,19 +102,16 @@ class Recording:
 
     def __getitem__(self, key: Key) -> Completion:
         line = self.lines[key]
-        fields = {name: line[name] for name in _COMPLETION_FIELDS}
+        fields: dict[str, Any] = {name: line.get(name) for name in _COMPLETION_FIELDS}
         return Completion(model=line["answered_by"], **fields)
 
     def __repr__(self) -> str:
         return f"Recording({self.path.name}, {len(self)} completions)"
 
-    def settings(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return the distinct models and parameters that were asked, in a fixed order."""
-        found = {
-            json.dumps([line["model"], line["parameters"]], sort_keys=True)
-            for line in self.lines.values()
-        }
-        return [(model, parameters) for model, parameters in map(json.loads, sorted(found))]
+    def settings(self) -> list[Setting]:
+        """Return the distinct ways in which models were asked, in a fixed order."""
+        found = {setting.key: setting for setting in map(setting_of, self.lines.values())}
+        return [found[key] for key in sorted(found)]
 
     def __enter__(self) -> "Recording":
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -152,14 +163,29 @@ class Recording:
             RecordingError: The recording is not open for writing, already holds this answer, or
                 the disk is full; the file is left as it was.
         """
-        if self._file is None or self._lines is None:
-            raise RecordingError(f"{self.path.name}: not open; write inside a `with` block")
-        if planned.key in self._lines:
+        if planned.key in self.lines:
             raise RecordingError(
                 f"{self.path.name}: already holds repeat {planned.repeat} of {planned.template} "
                 f"for case {planned.case_id!r}"
             )
-        line = _line(planned, completion)
+        self._write(planned.key, _line(planned, completion))
+
+    def merge(self, other: "Recording") -> int:
+        """Append what only the other recording holds; return how many lines that is.
+
+        Where both hold an answer to the same request, this one's stays.
+
+        Raises:
+            RecordingError: As `append`, or a line of the other cannot be read.
+        """
+        missing = {key: line for key, line in other.lines.items() if key not in self.lines}
+        for key, line in missing.items():
+            self._write(key, line)
+        return len(missing)
+
+    def _write(self, key: Key, line: Mapping[str, Any]) -> None:
+        if self._file is None or self._lines is None:
+            raise RecordingError(f"{self.path.name}: not open; write inside a `with` block")
         data, before = _encode(line), os.fstat(self._file.fileno()).st_size
         try:
             written = self._file.write(data)
@@ -168,36 +194,43 @@ class Recording:
                 f"{self.path.name}: cannot be written ({error.strerror})"
             ) from None
         if written != len(data):  # the disk took a part: take it back, so that the file stays whole
-            self._file.truncate(before)
+            self._take_back(before)
             raise RecordingError(f"{self.path.name}: cannot be written (no space left)")
-        self._lines[planned.key] = line
+        self._lines[key] = line
+        self._appended += 1
 
-    def read_batch(self, results: str | Path, planned: Iterable[PlannedRequest]) -> int:
-        """Append the answers of a batch result file; return how many were new.
+    def _take_back(self, size: int) -> None:
+        assert self._file is not None
+        try:
+            self._file.truncate(size)
+        except OSError as error:
+            # Another line after half a one would be damage; half a line at the end is none.
+            self._file.close()
+            self._file = None
+            raise RecordingError(
+                f"{self.path.name}: cannot be written any more ({error.strerror}); run again to go "
+                "on"
+            ) from None
 
-        Matches by ``custom_id``; an answer that is already recorded is left alone, so reading a
-        file twice changes nothing. Call it inside a ``with`` block.
+    def sync(self) -> None:
+        """Have the disk keep what was appended, so that a power cut loses none of it.
+
+        It takes milliseconds, so it is done now and then and when the recording is closed; a
+        process that is killed loses nothing in any case.
 
         Raises:
-            RecordingError: A line cannot be read or belongs to none of ``planned``; the lines
-                before it are kept.
+            RecordingError: The disk cannot keep it.
         """
-        expected = {p.custom_id: p for p in planned}
-        new = 0
-        for number, raw in enumerate(Path(results).read_bytes().split(b"\n"), start=1):
-            if not raw.strip():
-                continue
-            where = f"{Path(results).name}:{number}"
-            custom_id, completion = _batch_result(where, raw)
-            if custom_id not in expected:
-                raise RecordingError(
-                    f"{where}: custom_id {custom_id!r} belongs to none of the planned requests; "
-                    "were a template, a case or the model changed since the batch was written?"
-                )
-            if completion is not None and expected[custom_id].key not in self:
-                self.append(expected[custom_id], completion)
-                new += 1
-        return new
+        if self._file is None or self._synced == self._appended:
+            return
+        appended = self._appended
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise RecordingError(
+                f"{self.path.name}: the disk does not keep it ({error.strerror})"
+            ) from None
+        self._synced = appended
 
     def sort(self) -> None:
         """Rewrite the file sorted by template, case, model and repeat, so that versions diff."""
@@ -212,9 +245,9 @@ class Recording:
             fresh.replace(self.path)
         self._lines = None
 
-    def _read(self) -> tuple[dict[Key, dict[str, Any]], int]:
+    def _read(self) -> tuple[dict[Key, Mapping[str, Any]], int]:
         """Return the lines, and how many bytes of the file are sound."""
-        lines: dict[Key, dict[str, Any]] = {}
+        lines: dict[Key, Mapping[str, Any]] = {}
         first: dict[Key, int] = {}
         if not self.path.exists():
             return lines, 0
@@ -239,20 +272,30 @@ class Recording:
         return lines, len(data)
 
 
+def setting_of(line: Mapping[str, Any]) -> Setting:
+    """Return how the model was asked that gave a recorded line."""
+    messages = tuple(line.get("messages", ()))
+    return Setting(line["model"], line["parameters"], messages, line.get("api", "chat"))
+
+
 def _line(planned: PlannedRequest, completion: Completion) -> dict[str, Any]:
-    return {
+    setting = planned.request.setting
+    line = {
         "request_id": planned.request.id,
         "repeat": planned.repeat,
         "case_id": planned.case_id,
         "template": planned.template,
-        "model": planned.request.model,
-        "parameters": dict(planned.request.parameters),
+        "model": setting.model,
+        "parameters": setting.parameters,
+        "messages": [dict(message) for message in setting.messages],
+        "api": setting.api,
         "answered_by": completion.model,
         **{name: getattr(completion, name) for name in _COMPLETION_FIELDS},
     }
+    return {name: value for name, value in line.items() if _LATER.get(name, ...) != value}
 
 
-_LINE_FIELDS = set(_COMPLETION_FIELDS) | {
+_LINE_FIELDS = (set(_COMPLETION_FIELDS) - set(_LATER)) | {
     "request_id",
     "repeat",
     "case_id",
@@ -274,46 +317,10 @@ def _decode(where: str, raw: bytes) -> dict[str, Any]:
         raise RecordingError(
             f"{where}: not a JSON object; restore the file or remove this line"
         ) from None
-    if not isinstance(line, dict) or set(line) != _LINE_FIELDS:
+    if not isinstance(line, dict) or set(line) - set(_LATER) != _LINE_FIELDS:
         fields = set(line) if isinstance(line, dict) else set()
         raise RecordingError(
             f"{where}: not a recorded completion; missing {sorted(_LINE_FIELDS - fields)}, "
-            f"unknown {sorted(fields - _LINE_FIELDS)}"
+            f"unknown {sorted(fields - _LINE_FIELDS - set(_LATER))}"
         )
     return line
-
-
-def write_batch(path: str | Path, planned: Iterable[PlannedRequest]) -> int:
-    """Write requests in the OpenAI Batch file format; return how many.
-
-    ``vllm run-batch`` reads the same format.
-    """
-    rows = [
-        {
-            "custom_id": p.custom_id,
-            "method": "POST",
-            "url": "/v1/chat/completions",
-            "body": {
-                "model": p.request.model,
-                "messages": [dict(message) for message in p.request.messages],
-                **p.request.parameters,
-            },
-        }
-        for p in planned
-    ]
-    Path(path).write_bytes(b"".join(map(_encode, rows)))
-    return len(rows)
-
-
-def _batch_result(where: str, raw: bytes) -> tuple[str, Completion | None]:
-    """Return a result's custom id and its completion, None where the request failed."""
-    try:
-        row = json.loads(raw)
-        custom_id = row["custom_id"]
-        if row.get("error") or row["response"]["status_code"] != 200:
-            return custom_id, None
-        return custom_id, Completion.of(row["response"]["body"])
-    except (ValueError, KeyError, TypeError, IndexError):
-        raise RecordingError(
-            f"{where}: not a batch result; each line holds custom_id and response"
-        ) from None

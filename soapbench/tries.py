@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from soapbench.cases import Case
 from soapbench.errors import RecordingError
-from soapbench.recording import PlannedRequest, Recording
+from soapbench.recording import PlannedRequest, Recording, setting_of
 
 __all__ = ["count_tries", "looks_file", "record_look"]
 
@@ -31,12 +31,10 @@ def count_tries(planned: Iterable[PlannedRequest], recording: Recording | None) 
     """
     sent: dict[tuple[str, str, str], set[str]] = {}
     for p in planned:
-        setting = json.dumps([p.request.model, dict(p.request.parameters)], sort_keys=True)
         prompt = p.template.partition("@")[0]
-        sent.setdefault((prompt, p.case_id, setting), set()).add(p.request.id)
+        sent.setdefault((prompt, p.case_id, p.request.setting.key), set()).add(p.request.id)
     for line in recording.lines.values() if recording is not None else ():
-        setting = json.dumps([line["model"], line["parameters"]], sort_keys=True)
-        key = (line["template"].partition("@")[0], line["case_id"], setting)
+        key = (line["template"].partition("@")[0], line["case_id"], setting_of(line).key)
         if key in sent:
             sent[key].add(line["request_id"])
     prompts = sorted({prompt for prompt, _, _ in sent})

@@ -1,15 +1,13 @@
 """Small real parts the tests share: a case, an endpoint on loopback, a model in memory."""
 
-import json
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from soapbench import Case, Completion, Request
+from tests.endpoint import Endpoint
 
 
 @pytest.fixture
@@ -47,68 +45,11 @@ def parrot(request: Request) -> Completion:
     return Completion(f"Subjective: pain 2/10.\nObjective: BBS 41/56.\n{words} words.", "parrot")
 
 
-class Endpoint:
-    """An OpenAI-compatible endpoint on loopback that counts what it is asked."""
-
-    def __init__(self) -> None:
-        self.bodies: list[dict[str, Any]] = []
-        self.headers: list[dict[str, str]] = []
-        self.answer: Callable[[dict[str, Any]], tuple[int, Any]] = lambda body: (
-            200,
-            chat_answer("Subjective: steadier."),
-        )
-        self.lock = threading.Lock()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                with outer.lock:
-                    outer.bodies.append(body)
-                    outer.headers.append({k.lower(): v for k, v in self.headers.items()})
-                status, answer = outer.answer(body)
-                data = json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: Any) -> None:
-                """Keep the tests' output clean."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-def chat_answer(text: str | None, finish_reason: str = "stop", **message: Any) -> dict[str, Any]:
-    """Return the body of a chat-completions answer."""
-    return {
-        "id": "chatcmpl-1",
-        "object": "chat.completion",
-        "created": 1_790_000_000,
-        "model": "served-model",
-        "system_fingerprint": "fp_1",
-        "choices": [
-            {
-                "index": 0,
-                "finish_reason": finish_reason,
-                "message": {"role": "assistant", "content": text, **message},
-            }
-        ],
-        "usage": {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18},
-    }
-
-
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
     running = Endpoint()
     yield running
-    running.server.shutdown()
-    running.server.server_close()
+    running.close()
 
 
 # Not for the whole session: while it is open, no test in this thread can start a loop of its own.

@@ -26,7 +26,9 @@ from soapbench import (
     phi_absence,
     soap_completeness,
 )
-from tests.conftest import Endpoint, chat_answer, parrot
+from tests.conftest import parrot
+from tests.endpoint import Endpoint, Reply, chat_answer
+from tests.test_models import response
 
 SOAP = load_templates("soap_note")
 SCORERS = {**soap_completeness, "phi_absence": phi_absence}
@@ -136,7 +138,7 @@ def test_what_was_answered_before_a_failure_is_kept_and_not_sent_again(
     path = tmp_path / "r.jsonl"
 
     def fail_late(_: dict) -> tuple[int, dict]:
-        return (400, {}) if len(endpoint.bodies) > 4 else (200, chat_answer("Note."))
+        return (401, {}) if len(endpoint.bodies) > 4 else (200, chat_answer("Note."))
 
     endpoint.answer = fail_late
     with pytest.raises(ModelError):
@@ -147,6 +149,17 @@ def test_what_was_answered_before_a_failure_is_kept_and_not_sent_again(
     assert len(run.completions) == 6
     answered = Counter(json.dumps(body) for body in endpoint.bodies[:4] + endpoint.bodies[5:])
     assert set(answered.values()) == {1}
+
+
+def test_what_another_run_answered_meanwhile_is_not_sent_again(
+    endpoint: Endpoint, tmp_path: Path, case: Case
+) -> None:
+    model, early = ChatModel("m", base_url=endpoint.url), Recording(tmp_path / "r.jsonl")
+    assert len(early) == 0
+    evaluate([case], SOAP[:1], model, SCORERS, 2, tmp_path / "r.jsonl")
+    run = evaluate([case], SOAP[:1], model, SCORERS, 2, early)
+    assert len(run.completions) == 2
+    assert len(endpoint.bodies) == 2
 
 
 def test_a_prompt_with_an_undeclared_identifier_is_never_sent(
@@ -166,6 +179,48 @@ def test_a_prompt_with_an_undeclared_identifier_is_never_sent(
     )
     evaluate([declared], SOAP[:1], model, SCORERS, repeats=1)
     assert len(endpoint.bodies) == 1
+
+
+def test_all_that_is_sent_beside_a_prompt_is_recorded_shown_and_replayed(
+    endpoint: Endpoint, tmp_path: Path, case: Case
+) -> None:
+    chat = ChatModel(
+        "m",
+        base_url=endpoint.url,
+        parameters={
+            "reasoning_effort": "low",
+            "response_format": {"type": "text"},
+            "max_completion_tokens": 900,
+            "top_k": 7,
+        },
+        messages=({"role": "developer", "content": "Write plainly."},),
+    )
+    other = ChatModel(
+        "m", base_url=endpoint.url, api="responses", parameters={"reasoning": {"effort": "low"}}
+    )
+    path = tmp_path / "r.jsonl"
+    evaluate([case], SOAP[:1], chat, SCORERS, 1, path)
+    sent = endpoint.bodies[0]
+    assert {name: sent[name] for name in chat.parameters} == chat.parameters
+    assert [message["role"] for message in sent["messages"]] == ["developer", "user"]
+    endpoint.answer = lambda _: (200, response({"type": "output_text", "text": "A note."}))
+    evaluate([case], SOAP[:1], other, SCORERS, 1, path)
+    replayed = evaluate([case], SOAP[:1], None, SCORERS, 1, path)
+    shown = list(replayed.manifest["models"].values())
+    assert {"reasoning": {"effort": "low"}, "api": "responses"} in shown
+    assert {**chat.parameters, "messages": [dict(chat.messages[0])]} in shown
+    assert sorted(replayed.completions["text"]) == ["A note.", "Subjective: steadier."]
+    assert replayed.completions["model"].nunique() == 2
+    assert len(endpoint.bodies) == 2
+
+
+def test_an_identifier_in_a_system_message_is_never_sent(endpoint: Endpoint, case: Case) -> None:
+    system = ({"role": "system", "content": "The patient's number is 212-555-0101."},)
+    model = ChatModel("m", base_url=endpoint.url, messages=system)
+    with pytest.raises(PrivacyError, match=r"'PHONE'.* in the system message") as raised:
+        evaluate([case], SOAP[:1], model, SCORERS)
+    assert "555" not in str(raised.value)
+    assert endpoint.bodies == []
 
 
 def test_a_scorer_outside_its_range_is_an_error_and_not_a_row(case: Case) -> None:
@@ -191,9 +246,9 @@ def test_a_killed_run_goes_on_and_sends_no_answered_request_twice(
 ) -> None:
     path = tmp_path / "r.jsonl"
 
-    def slowly(body: dict) -> tuple[int, dict]:
-        time.sleep(0.02)
-        return 200, chat_answer("Note: " + body["messages"][0]["content"][-30:])
+    def slowly(body: dict) -> Reply:
+        note = chat_answer("Note: " + body["messages"][0]["content"][-30:])
+        return Reply(200, note, delay_s=0.02)
 
     endpoint.answer = slowly
     command = [sys.executable, "-c", RUN, endpoint.url, str(path)]

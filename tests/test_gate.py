@@ -55,7 +55,7 @@ def made_worse(folder: Path, change: Callable[[str, str], str]) -> dict[str, obj
     )
     recording = folder / "notes.jsonl"
     shutil.copyfile(RECORDED, recording)
-    ((name, parameters),) = Recording(recording).settings()
+    (setting,) = Recording(recording).settings()
     versions = load_templates(prompt)
     lines = Recording(recording).lines.values()
     notes = {
@@ -68,10 +68,10 @@ def made_worse(folder: Path, change: Callable[[str, str], str]) -> dict[str, obj
 
     def worse(request):
         case_id = by_prompt[request.messages[0]["content"]]
-        return Completion(change(case_id, notes[case_id]), name)
+        return Completion(change(case_id, notes[case_id]), setting.model)
 
-    # A function has no such fields for mypy; a model is any function, and may have them.
-    worse.name, worse.parameters = name, parameters  # type: ignore[attr-defined]
+    # A function has no such field for mypy; a model is any function, and may have it.
+    worse.setting = setting  # type: ignore[attr-defined]
     evaluate(cases, [versions["v5"]], worse, {}, 1, recording)
     return {"prompt": "prompts/soap_note", "baseline": "v3", "candidate": "v5",
             "recording": "notes.jsonl"}  # fmt: skip

@@ -33,6 +33,7 @@ from soapbench import (
     load_labelled,
     load_templates,
     plan_labelled,
+    read_batch,
     shipped,
     write_batch,
 )
@@ -355,15 +356,15 @@ def test_only_what_is_missing_is_asked_and_a_failure_loses_nothing(tmp_path: Pat
 def test_answers_come_in_from_a_batch_file_too(tmp_path: Path) -> None:
     judge = ModelJudge(template(), Recording(tmp_path / "j.jsonl"), "m")
     planned = judge.plan([(None, NOTE)])
-    assert write_batch(tmp_path / "batch.jsonl", planned) == 1
-    request = json.loads((tmp_path / "batch.jsonl").read_text())
+    (path,) = write_batch(tmp_path / "batch.jsonl", planned)
+    request = json.loads(path.read_text())
     assert request["body"]["temperature"] == 0
     choice = {"message": {"content": GOOD}, "finish_reason": "stop"}
     body = {"model": "m", "choices": [choice]}
     result = {"custom_id": request["custom_id"], "response": {"status_code": 200, "body": body}}
     (tmp_path / "results.jsonl").write_text(json.dumps(result))
     with judge.recording as recording:
-        assert recording.read_batch(tmp_path / "results.jsonl", planned) == 1
+        assert read_batch(tmp_path / "results.jsonl", planned, recording).new == 1
     assert judge(None, NOTE).value == 0.5
 
 

@@ -1,14 +1,17 @@
 import asyncio
+import json
 from typing import Any
 
 import pytest
 
-from soapbench import ChatModel, Completion, ModelError, Request
-from tests.conftest import Endpoint, chat_answer
+from soapbench import ChatModel, Completion, ModelError, Request, RequestRejected, Unavailable
+from tests.endpoint import Endpoint, Reply, chat_answer
 
 
 def ask(model: ChatModel, **parameters: Any) -> Completion:
-    request = Request(model.name, ({"role": "user", "content": "a secret prompt"},), parameters)
+    """Ask once, without the engine that would ask again."""
+    messages = ({"role": "user", "content": "a secret prompt"},)
+    request = Request(model.name, messages, parameters, model.api)
 
     async def once() -> Completion:
         try:
@@ -33,6 +36,8 @@ def test_what_is_asked_is_sent_and_what_comes_back_is_kept(
         }
     ]
     assert endpoint.headers[0]["authorization"] == "Bearer sk-test"
+    told = {name.removeprefix("x-stainless-") for name in endpoint.headers[0]}
+    assert not told & {"os", "arch", "runtime", "runtime-version"}, "the machine is not described"
     assert answer.latency_s is not None
     assert answer == Completion(
         "Subjective: steadier.",
@@ -68,45 +73,207 @@ def test_an_answer_that_holds_no_note_is_marked_as_such(
     assert (answer.finish_reason, answer.holds_note) == (reason, holds_note)
 
 
+def response(*content: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return the body of an answer of the Responses API."""
+    return {
+        "model": "served-model",
+        "created_at": 1_790_000_000,
+        "output": [
+            {"type": "reasoning", "summary": []},
+            {"type": "message", "content": list(content)},
+        ],
+        "usage": {
+            "input_tokens": 30,
+            "input_tokens_details": {"cached_tokens": 20},
+            "output_tokens": 50,
+            "output_tokens_details": {"reasoning_tokens": 40},
+            "total_tokens": 80,
+        },
+        **fields,
+    }
+
+
 @pytest.mark.parametrize(
-    ("status", "says"),
+    ("body", "text", "reason"),
     [
-        (401, "the key was refused; check the environment variable OPENAI_API_KEY"),
-        (404, "no such model or path"),
-        (400, "status 400 (bad_thing)"),
-        (429, "still limited after 2 tries"),
-        (500, "status 500"),
+        (response({"type": "output_text", "text": "A note."}), "A note.", "stop"),
+        (
+            response({"type": "output_text", "text": "A "}, {"type": "output_text", "text": "b"}),
+            "A b",
+            "stop",
+        ),
+        (response({"type": "refusal", "refusal": "I cannot."}), "I cannot.", "refusal"),
+        (
+            response(
+                {"type": "output_text", "text": "A no"},
+                incomplete_details={"reason": "max_output_tokens"},
+            ),
+            "A no",
+            "length",
+        ),
+        (response(incomplete_details={"reason": "max_output_tokens"}), "", "empty"),
+        (response(incomplete_details={"reason": "content_filter"}), "", "content_filter"),
     ],
 )
-def test_an_endpoint_that_says_no_gives_one_clear_error_without_its_words(
-    endpoint: Endpoint, status: int, says: str
+def test_the_responses_api_is_asked_where_the_model_needs_it(
+    endpoint: Endpoint, body: dict[str, Any], text: str, reason: str
 ) -> None:
-    error = {"error": {"message": "you sent: a secret prompt", "code": "bad_thing"}}
-    endpoint.answer = lambda _: (status, error)
+    endpoint.answer = lambda _: (200, body)
+    model = ChatModel("m", base_url=endpoint.url, api="responses")
+    answer = ask(model, reasoning={"effort": "low"}, max_output_tokens=50)
+    assert endpoint.paths == ["/v1/responses"]
+    assert endpoint.bodies[0] == {
+        "model": "m",
+        "input": [{"role": "user", "content": "a secret prompt"}],
+        "reasoning": {"effort": "low"},
+        "max_output_tokens": 50,
+    }
+    assert (answer.text, answer.finish_reason) == (text, reason)
+    assert (answer.prompt_tokens, answer.cached_tokens) == (30, 20)
+    assert (answer.completion_tokens, answer.reasoning_tokens) == (50, 40)
+
+
+@pytest.mark.parametrize(
+    ("written", "reasoning", "total", "counted"),
+    [
+        (50, 40, 80, 50),  # part of what is written, as most endpoints count
+        (10, 40, 80, 50),  # beside it, as the total shows
+        (50, None, 80, 50),
+        (50, 40, None, 50),
+    ],
+)
+def test_reasoning_is_counted_once_wherever_an_endpoint_counts_it(
+    written: int, reasoning: int | None, total: int | None, counted: int
+) -> None:
+    usage = {
+        "prompt_tokens": 30,
+        "completion_tokens": written,
+        "completion_tokens_details": {"reasoning_tokens": reasoning},
+        "total_tokens": total,
+    }
+    answer = Completion.of({**chat_answer("x"), "usage": usage})
+    assert (answer.completion_tokens, answer.reasoning_tokens) == (counted, reasoning)
+
+
+def test_the_id_of_a_request_holds_all_that_is_sent_and_never_changes() -> None:
+    prompt = ({"role": "user", "content": "hello"},)
+    plain = Request("m", prompt, {"temperature": 0})
+    # As committed recordings hold it: a changed id would strand every one of them.
+    assert plain.id == "e60edbf5f8e1ff10536e8b908927c542"
+    others = [
+        Request("n", prompt, {"temperature": 0}),
+        Request("m", prompt, {"temperature": 1}),
+        Request("m", ({"role": "system", "content": "Be brief."}, *prompt), {"temperature": 0}),
+        Request("m", prompt, {"temperature": 0, "reasoning_effort": "low"}),
+        Request("m", prompt, {"temperature": 0}, "responses"),
+    ]
+    assert len({plain.id, *(other.id for other in others)}) == 6
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"stream": True}, {"n": 2}, {"messages": []}, {"seed": {1, 2}}]
+)
+def test_a_parameter_that_cannot_be_is_refused_at_once(parameters: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="parameters: "):
+        ChatModel("m", parameters=parameters)
+
+
+ERROR = {"error": {"message": "you sent: a secret prompt", "code": "bad_thing"}}
+SPENT = {"error": {"message": "you sent: a secret prompt", "code": "insufficient_quota"}}
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "says"),
+    [
+        (Reply(401, ERROR), ModelError, "the key was refused; check the environment variable"),
+        (Reply(403, ERROR), ModelError, "the key was refused"),
+        (Reply(404, ERROR), ModelError, "no such model or path"),
+        (Reply(429, SPENT), ModelError, "quota is spent (insufficient_quota)"),
+        (Reply(402, {}), ModelError, "quota is spent"),
+        (Reply(400, ERROR), RequestRejected, "status 400 (bad_thing)"),
+        (Reply(413, b"too large"), RequestRejected, "status 413 (no code)"),
+        (Reply(429, ERROR), Unavailable, "status 429 (bad_thing)"),
+        (Reply(408, ERROR), Unavailable, "status 408"),
+        (Reply(500, ERROR), Unavailable, "status 500"),
+        (Reply(503, b"<html>"), Unavailable, "status 503"),
+        (Reply(400, ERROR, {"x-should-retry": "true"}), Unavailable, "status 400"),
+        (Reply(500, ERROR, {"x-should-retry": "false"}), RequestRejected, "status 500"),
+        (Reply(fault="drop"), Unavailable, "cannot be reached"),
+        (Reply(200, chat_answer("n"), fault="cut"), Unavailable, "cannot be reached"),
+        (Reply(fault="stall"), Unavailable, "no answer within 0.5 s"),
+        (Reply(200, chat_answer("n"), delay_s=2.0), Unavailable, "no answer within 0.5 s"),
+        (Reply(200, b'{"choices": ['), Unavailable, "not whole"),
+        (Reply(200, b""), Unavailable, "not whole"),
+        (Reply(200, {**chat_answer("x"), "choices": []}), Unavailable, "without choices"),
+        (Reply(200, ["x"]), Unavailable, "without choices"),
+    ],
+)
+def test_what_a_no_means_is_told_without_the_words_of_the_endpoint(
+    endpoint: Endpoint, reply: Reply, kind: type[ModelError], says: str
+) -> None:
+    endpoint.answer = lambda _: reply
     with pytest.raises(ModelError) as raised:
-        ask(ChatModel("m", base_url=endpoint.url, tries=2))
+        ask(ChatModel("m", base_url=endpoint.url, timeout_s=0.5))
+    assert type(raised.value) is kind
     assert says in str(raised.value)
     assert "secret" not in str(raised.value)
-    assert len(endpoint.bodies) == (2 if status in (429, 500) else 1)
+    assert len(endpoint.bodies) == 1
 
 
-def test_an_endpoint_that_recovers_is_asked_again(endpoint: Endpoint) -> None:
-    def answer(_: dict[str, Any]) -> tuple[int, Any]:
-        return (503, {}) if len(endpoint.bodies) < 3 else (200, chat_answer("There."))
-
-    endpoint.answer = answer
-    assert ask(ChatModel("m", base_url=endpoint.url)).text == "There."
-
-
-def test_an_answer_without_choices_says_so(endpoint: Endpoint) -> None:
-    endpoint.answer = lambda _: (200, {**chat_answer("x"), "choices": []})
-    with pytest.raises(ModelError, match="without choices"):
+@pytest.mark.parametrize(
+    ("status", "headers", "wait_s", "limited"),
+    [
+        (429, {"Retry-After": "7"}, 7.0, True),
+        (429, {"Retry-After": "7", "retry-after-ms": "250"}, 0.25, True),
+        (429, {"Retry-After": "Wed, 01 Jan 2020 00:00:00 GMT"}, 0.0, True),
+        (429, {"Retry-After": "soon"}, None, True),
+        (429, {}, None, True),
+        (503, {"Retry-After": "1.5"}, 1.5, True),
+        (500, {"Retry-After": "2"}, 2.0, False),
+    ],
+)
+def test_how_long_an_endpoint_asks_to_wait_is_read(
+    endpoint: Endpoint, status: int, headers: dict[str, str], wait_s: float, limited: bool
+) -> None:
+    endpoint.answer = lambda _: Reply(status, ERROR, headers)
+    with pytest.raises(Unavailable) as raised:
         ask(ChatModel("m", base_url=endpoint.url))
+    assert (raised.value.wait_s, raised.value.limited) == (wait_s, limited)
 
 
-def test_an_endpoint_nobody_listens_at_is_named_without_its_credentials() -> None:
-    with pytest.raises(ModelError, match=r"m at 127\.0\.0\.1:9: cannot be reached"):
-        ask(ChatModel("m", base_url="http://user:pass@127.0.0.1:9/v1", tries=1))
+@pytest.mark.parametrize(
+    ("left", "reset", "waits"),
+    [
+        ({"requests": "0"}, {"requests": "1m2s"}, 62),
+        ({"requests": "0"}, {"requests": "250ms"}, 0.25),
+        ({"requests": "0"}, {"requests": "9"}, 9),
+        ({"requests": "1"}, {"requests": "1m2s"}, 0),
+        ({"tokens": "17"}, {"tokens": "6s"}, 6),  # an answer took 18
+        ({"tokens": "18"}, {"tokens": "6s"}, 0),
+        ({"requests": "0"}, {}, 0),
+        ({"requests": "-"}, {"requests": "1m2s"}, 0),
+    ],
+)
+def test_an_allowance_that_is_used_up_is_heeded_before_it_is_refused(
+    endpoint: Endpoint, left: dict[str, str], reset: dict[str, str], waits: float
+) -> None:
+    headers = {f"x-ratelimit-remaining-{what}": n for what, n in left.items()}
+    headers |= {f"x-ratelimit-reset-{what}": time for what, time in reset.items()}
+    endpoint.answer = lambda _: Reply(200, chat_answer("note"), headers)
+    model = ChatModel("m", base_url=endpoint.url)
+    ask(model)
+    assert model.resume_at - endpoint.arrived[0] == pytest.approx(waits, abs=0.2)
+
+
+def test_an_endpoint_nobody_listens_at_is_named() -> None:
+    with pytest.raises(Unavailable, match=r"m at 127\.0\.0\.1:9: cannot be reached"):
+        ask(ChatModel("m", base_url="http://127.0.0.1:9/v1"))
+
+
+def test_a_password_has_no_place_in_an_address() -> None:
+    with pytest.raises(ValueError, match="leave the user name and password out") as raised:
+        ChatModel("m", base_url="http://user:hunter2@127.0.0.1:9/v1")
+    assert "hunter2" not in str(raised.value)
 
 
 def test_a_missing_key_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,3 +287,4 @@ def test_a_model_never_shows_its_key(endpoint: Endpoint, monkeypatch: pytest.Mon
     model = ChatModel("m", base_url=endpoint.url)
     ask(model)
     assert "sk-test" not in repr(model) + str(vars(model))
+    assert "sk-test" not in json.dumps(model.setting.shown)

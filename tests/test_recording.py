@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from soapbench import Completion, Recording, RecordingError, Request, write_batch
+from soapbench import Completion, Recording, RecordingError, Request
 from soapbench.recording import PlannedRequest
-from tests.conftest import chat_answer
 
 
 def planned(content: str = "hello", repeat: int = 0, **parameters: object) -> PlannedRequest:
@@ -166,55 +165,3 @@ def test_sorting_orders_by_template_case_and_repeat_and_loses_nothing(tmp_path: 
     Recording(path).sort()
     assert path.read_bytes() == first
     assert [json.loads(line)["repeat"] for line in first.splitlines()] == [0, 0, 1]
-
-
-def test_a_batch_goes_out_and_comes_back_once(tmp_path: Path) -> None:
-    asked = [planned("a", temperature=0.5), planned("b"), planned("b", 1)]
-    assert write_batch(tmp_path / "in.jsonl", asked) == 3
-    rows = [json.loads(line) for line in (tmp_path / "in.jsonl").read_bytes().splitlines()]
-    assert rows[0]["url"] == "/v1/chat/completions"
-    assert rows[0]["body"] == {
-        "model": "m",
-        "messages": [{"role": "user", "content": "a"}],
-        "temperature": 0.5,
-    }
-    results = [
-        {
-            "custom_id": row["custom_id"],
-            "response": {"status_code": 200, "body": chat_answer(f"note {i}")},
-            "error": None,
-        }
-        for i, row in enumerate(reversed(rows))
-    ]
-    results[0] = {**results[0], "response": {"status_code": 500, "body": {}}}
-    out = tmp_path / "out.jsonl"
-    out.write_text("\n".join(map(json.dumps, results)))
-    with Recording(tmp_path / "r.jsonl") as recording:
-        assert recording.read_batch(out, asked) == 2
-        assert recording.read_batch(out, asked) == 0
-    assert Recording(tmp_path / "r.jsonl")[asked[0].key].text == "note 2"
-    assert asked[2].key not in Recording(tmp_path / "r.jsonl")
-
-
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        (
-            '{"custom_id": "x-0", "response": {"status_code": 200, "body": {}}}',
-            "not a batch result",
-        ),
-        ("nonsense", "out.jsonl:1: not a batch result"),
-        (
-            json.dumps(
-                {"custom_id": "x-0", "response": {"status_code": 200, "body": chat_answer("n")}}
-            ),
-            "'x-0' belongs to none of the planned requests",
-        ),
-    ],
-)
-def test_a_batch_result_that_does_not_belong_is_refused(
-    tmp_path: Path, line: str, says: str
-) -> None:
-    (tmp_path / "out.jsonl").write_text(line)
-    with Recording(tmp_path / "r.jsonl") as recording, pytest.raises(RecordingError, match=says):
-        recording.read_batch(tmp_path / "out.jsonl", [planned("a")])

@@ -1,7 +1,8 @@
-"""Reference data with sources and dates: outcome measures, timed-code rules, plausibility."""
+"""Reference data with sources and dates: outcome measures, timed codes, prices, plausibility."""
 
 from soapbench.reference.measures import OutcomeMeasure, Threshold, measures
 from soapbench.reference.plausibility import implausible
+from soapbench.reference.prices import Price, price_of, prices, prices_as_of
 from soapbench.reference.timed_codes import (
     PayerRule,
     timed_codes,
@@ -13,9 +14,13 @@ from soapbench.reference.timed_codes import (
 __all__ = [
     "OutcomeMeasure",
     "PayerRule",
+    "Price",
     "Threshold",
     "implausible",
     "measures",
+    "price_of",
+    "prices",
+    "prices_as_of",
     "timed_codes",
     "timed_units",
     "units_for",

@@ -1,0 +1,272 @@
+"""Models behind an OpenAI-compatible endpoint: one try to answer a request, and what its no means.
+
+Trying again, and how many requests are in flight, is the business of `soapbench.generation`.
+"""
+
+import asyncio
+import json
+import os
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from soapbench.errors import ModelError, RequestRejected, Unavailable
+from soapbench.models import Api, Completion, Message, Request, Setting
+
+if TYPE_CHECKING:
+    import openai
+
+__all__ = ["ChatModel"]
+
+_SPENT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
+"""Codes of a 429 that no waiting cures."""
+_LIMITED = {429, 503, 529}
+"""Statuses that ask for fewer requests."""
+_TELLING = ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async")
+"""Headers in which the client tells an endpoint about this machine; no answer needs them."""
+_OWN = {"model", "messages", "input", "stream", "n"}
+"""What a request says by itself; an answer is one text, and comes in one piece."""
+
+
+@dataclass
+class ChatModel:
+    """A model behind an OpenAI-compatible endpoint: OpenAI, Azure, Ollama, vLLM, llama.cpp.
+
+    Args:
+        name: The model's name as the endpoint knows it.
+        base_url: The endpoint, such as ``http://localhost:11434/v1``; None is OpenAI's own.
+        parameters: What the endpoint takes besides, passed on as it is: temperature, seed,
+            max_tokens, response_format, reasoning_effort and so on. They are part of the request
+            id, so other parameters mean other answers.
+        key_variable: The environment variable that holds the key. It is read when the first
+            request is sent and never stored. An endpoint of your own may need none.
+        tries: How often one request is sent before it counts as failed; a rate limit, a server
+            error, a dropped connection and an answer cut short are tried again.
+        timeout_s: Seconds one try may take.
+        patience_s: Seconds one request may take in all, tries and waits together.
+        messages: What is sent before the prompt, such as
+            ``({"role": "developer", "content": "..."},)``; part of the request id as well.
+        api: ``"responses"`` for models that answer at the Responses API alone.
+
+    Raises:
+        ValueError: A parameter is no JSON or says what a request says by itself, or the address
+            holds a password.
+    """
+
+    name: str
+    base_url: str | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    key_variable: str = "OPENAI_API_KEY"
+    tries: int = 8
+    timeout_s: float = 300.0
+    patience_s: float = 900.0
+    messages: tuple[Message, ...] = ()
+    api: Api = "chat"
+    resume_at: float = field(default=0.0, init=False, repr=False, compare=False)
+    """When the endpoint takes more requests, by `time.monotonic`, as its latest answer says."""
+    _client: "openai.AsyncOpenAI | None" = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        if "@" in urlsplit(self.base_url or "").netloc:
+            raise ValueError(
+                "base_url: leave the user name and password out; a key is read from the "
+                f"environment variable {self.key_variable}"
+            )
+        if own := sorted(_OWN & set(self.parameters)):
+            raise ValueError(f"parameters: {own} cannot be set; each request asks for one answer")
+        try:
+            json.dumps(dict(self.parameters))
+        except (TypeError, ValueError):
+            raise ValueError("parameters: give plain JSON values; they are recorded") from None
+
+    @property
+    def setting(self) -> Setting:
+        """How it is asked."""
+        return Setting(self.name, self.parameters, tuple(self.messages), self.api)
+
+    async def __call__(self, request: Request) -> Completion:
+        """Return the endpoint's answer to one try.
+
+        Raises:
+            Unavailable: It may answer if it is asked again.
+            RequestRejected: It does not take this request; it may take others.
+            ModelError: No key, no such model, no quota left.
+        """
+        import httpx2
+        import openai
+
+        client = self.client
+        started = time.perf_counter()
+        try:
+            # The whole of a try is timed here: the client's own limits are per read. A full address
+            # spares it joining one, which is a tenth of its work.
+            async with asyncio.timeout(self.timeout_s):
+                answer = await client.post(
+                    str(client.base_url).rstrip("/") + request.path,
+                    cast_to=httpx2.Response,
+                    body=request.body,
+                )
+        except TimeoutError:
+            raise Unavailable(f"{self._where}: no answer within {self.timeout_s:g} s") from None
+        except openai.OpenAIError as error:
+            raise self.failure(error) from None
+        completion = self._read(answer.content, request.api, time.perf_counter() - started)
+        tokens = (completion.prompt_tokens or 0) + (completion.completion_tokens or 0)
+        self.resume_at = time.monotonic() + _until_refilled(answer.headers, tokens)
+        return completion
+
+    @property
+    def client(self) -> "openai.AsyncOpenAI":
+        """The client of the openai library, opened on first use; it belongs to one event loop.
+
+        Raises:
+            ModelError: No key.
+        """
+        import openai
+
+        if self._client is None:
+            self._client = openai.AsyncOpenAI(
+                **self._options(),
+                max_retries=0,
+                timeout=None,
+                http_client=openai.DefaultAioHttpClient(timeout=None),
+            )
+        return self._client
+
+    def sync_client(self) -> "openai.OpenAI":
+        """Return a client for what is asked now and then, such as batches; it tries again itself.
+
+        Raises:
+            ModelError: No key.
+        """
+        import openai
+
+        return openai.OpenAI(**self._options(), max_retries=self.tries - 1, timeout=self.timeout_s)
+
+    def _options(self) -> dict[str, Any]:
+        import openai
+
+        key = os.environ.get(self.key_variable)
+        if not key and self.base_url is None:
+            raise ModelError(
+                f"no API key: set the environment variable {self.key_variable}, or name your own "
+                "endpoint with base_url"
+            )
+        headers = {f"X-Stainless-{name}": openai.Omit() for name in _TELLING}
+        return {"api_key": key or "none", "base_url": self.base_url, "default_headers": headers}
+
+    async def aclose(self) -> None:
+        """Close the connections; the next request opens new ones."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    def _read(self, content: bytes, api: Api, latency_s: float) -> Completion:
+        try:
+            answer = json.loads(content)
+        except ValueError:
+            raise Unavailable(f"{self._where}: sent an answer that is not whole") from None
+        try:
+            return Completion.of(answer, latency_s, api)
+        except (KeyError, IndexError, TypeError, AttributeError):
+            holds = "choices" if api == "chat" else "output"
+            raise Unavailable(
+                f"{self._where}: sent an answer without {holds}; is base_url the right one?"
+            ) from None
+
+    @property
+    def _where(self) -> str:
+        host = urlsplit(self.base_url or "https://api.openai.com").netloc
+        return f"{self.name} at {host}"
+
+    def failure(self, error: "openai.OpenAIError") -> ModelError:
+        """Return what an error of the client means, in words of our own."""
+        # An endpoint's own message may quote the prompt, so only its status and code are shown.
+        import openai
+
+        if isinstance(error, openai.APIConnectionError):
+            return Unavailable(
+                f"{self._where}: cannot be reached; is it running, and is base_url right?"
+            )
+        if not isinstance(error, openai.APIStatusError):
+            return ModelError(f"{self._where}: {type(error).__name__}; nothing was answered")
+        status, code = error.status_code, error.code or error.type or "no code"
+        if status == 402 or {error.code, error.type} & _SPENT:
+            return ModelError(
+                f"{self._where}: the account's quota is spent ({code}); waiting does not help. "
+                "Add credit or raise the limit, then run again to go on"
+            )
+        if status in (401, 403):
+            return ModelError(
+                f"{self._where}: the key was refused; check the environment variable "
+                f"{self.key_variable} ({status})"
+            )
+        if status == 404:
+            return ModelError(
+                f"{self._where}: no such model or path (404); check the name, base_url and api"
+            )
+        said = error.response.headers.get("x-should-retry")
+        if said == "true" or (said != "false" and (status in (408, 409, 429) or status >= 500)):
+            wait_s = _asked_wait(error.response.headers)
+            return Unavailable(
+                f"{self._where}: status {status} ({code})", wait_s, limited=status in _LIMITED
+            )
+        return RequestRejected(
+            f"{self._where}: status {status} ({code}); the request was not answered"
+        )
+
+
+def _asked_wait(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds an answer asks to wait, None where it does not say."""
+    try:
+        if (milliseconds := headers.get("retry-after-ms")) is not None:
+            return max(0.0, float(milliseconds) / 1000)
+        if (after := headers.get("retry-after")) is not None:
+            return max(0.0, _seconds(after))
+    except ValueError:
+        return None
+    return None
+
+
+def _seconds(after: str) -> float:
+    """Return a Retry-After in seconds: it is a number, or a date.
+
+    Raises:
+        ValueError: It is neither.
+
+    Source: RFC 9110, section 10.2.3.
+    """
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return float(after)
+    except ValueError:
+        return parsedate_to_datetime(after).timestamp() - time.time()
+
+
+_UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def _until_refilled(headers: Mapping[str, str], tokens: int) -> float:
+    """Return the seconds until an allowance that is used up is full again, else 0.
+
+    The headers are ``x-ratelimit-remaining-requests`` and ``x-ratelimit-reset-requests``, and the
+    same for tokens; a time is written like ``6m0s``, ``120ms`` or, in seconds, ``60``.
+
+    Args:
+        headers: Of an answer.
+        tokens: What a request like this one takes; fewer than that are none.
+    """
+    wait = 0.0
+    for what, needed in (("requests", 1), ("tokens", max(1, tokens))):
+        remaining = headers.get(f"x-ratelimit-remaining-{what}", "")
+        if remaining.isdecimal() and int(remaining) < needed:
+            reset = headers.get(f"x-ratelimit-reset-{what}", "")
+            parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|$)", reset)
+            wait = max(wait, sum(float(number) * _UNITS[unit] for number, unit in parts))
+    return wait

@@ -1,0 +1,215 @@
+"""The commands around a run: plan, run, batch, sheet, recording. Each is one call or two."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from soapbench.batch import collect_batch, read_batch, submit_batch, write_batch
+from soapbench.cases import load_cases
+from soapbench.costs import Budget
+from soapbench.endpoints import ChatModel
+from soapbench.errors import DataError
+from soapbench.evaluation import evaluate
+from soapbench.forecast import plan
+from soapbench.models import Setting
+from soapbench.prompts import load_templates
+from soapbench.recording import PlannedRequest, Recording
+from soapbench.reference import Price
+from soapbench.requests import plan_requests
+from soapbench.sheet import read_sheet, write_sheet
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this module to a parser's subparsers."""
+    run = _asking(commands, "run", "ask a model for every answer a recording lacks", _run)
+    for bound, kind in (("usd", float), ("tokens", int), ("requests", int)):
+        run.add_argument(f"--budget-{bound}", type=kind, help="stop before it would take more")
+    _asking(commands, "plan", "say what a run would take, and send nothing", _plan)
+
+    batch = commands.add_parser("batch", help="have requests answered as batches")
+    steps = batch.add_subparsers(required=True, metavar="STEP")
+    write = _asking(steps, "write", "write what a recording lacks as batch files", _write_batch)
+    write.add_argument("file", type=Path)
+    read = _asking(steps, "read", "take result and error files into a recording", _read_batch)
+    read.add_argument("files", type=Path, nargs="+")
+    _asking(steps, "submit", "send what a recording lacks to the Batch API", _submit)
+    collect = _asking(steps, "collect", "take what batches have answered by now", _collect)
+    collect.add_argument("--every", type=float, help="look again after so many seconds")
+
+    sheet = commands.add_parser("sheet", help="have prompts answered on a chat page, by hand")
+    steps = sheet.add_subparsers(required=True, metavar="STEP")
+    write = _asking(steps, "write", "write a page of prompts to copy", _write_sheet)
+    write.add_argument("file", type=Path)
+    read = _asking(steps, "read", "take saved answers into a recording", _read_sheet)
+    read.add_argument("file", type=Path)
+
+    recording = commands.add_parser("recording", help="look at recordings, or join them")
+    steps = recording.add_subparsers(required=True, metavar="STEP")
+    for name, does, runs in (
+        ("info", "what was asked and answered", _info),
+        ("check", "whether every line can be read", _check),
+    ):
+        step = steps.add_parser(name, help=does)
+        step.add_argument("files", type=Path, nargs="+")
+        step.set_defaults(run=runs)
+    merge = steps.add_parser("merge", help="take into the first what only the others hold")
+    merge.add_argument("into", type=Path)
+    merge.add_argument("files", type=Path, nargs="+")
+    merge.set_defaults(run=_merge)
+
+
+def _asking(commands: Any, name: str, does: str, run: Any) -> argparse.ArgumentParser:
+    """Return a command that needs to know what to ask, and of which model."""
+    command: argparse.ArgumentParser = commands.add_parser(name, help=does)
+    command.add_argument("--prompt", default="soap_note", help="a shipped prompt or a folder")
+    command.add_argument("--versions", nargs="+", help="such as v1 v2; all, if left out")
+    command.add_argument("--cases", default="balance", help="a shipped case set or a file")
+    command.add_argument("--repeats", type=int, default=3)
+    command.add_argument("--recording", type=Path, required=True)
+    command.add_argument("--model", required=True, help="its name, as the endpoint knows it")
+    command.add_argument("--base-url", help="the endpoint, if it is not OpenAI's own")
+    command.add_argument("--key-variable", default="OPENAI_API_KEY")
+    command.add_argument("--parameters", type=json.loads, default={}, help="as JSON")
+    command.add_argument("--system", help="a system message before every prompt")
+    command.add_argument("--api", choices=["chat", "responses"], default="chat")
+    command.add_argument("--concurrency", type=int, default=8)
+    command.add_argument(
+        "--price", type=float, nargs=2, metavar=("INPUT", "OUTPUT"), help="USD a million tokens"
+    )
+    command.add_argument("--allow", nargs="+", default=[], help="classes the guard lets through")
+    command.set_defaults(run=run)
+    return command
+
+
+def _model(options: argparse.Namespace) -> ChatModel:
+    system = ({"role": "system", "content": options.system},) if options.system else ()
+    return ChatModel(
+        options.model,
+        base_url=options.base_url,
+        parameters=options.parameters,
+        key_variable=options.key_variable,
+        messages=system,
+        api=options.api,
+    )
+
+
+def _work(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what `plan` and `evaluate` ask for alike."""
+    templates = load_templates(options.prompt)
+    versions = options.versions or [template.version for template in templates]
+    try:
+        chosen = [templates[version] for version in versions]
+    except KeyError as error:
+        raise DataError(error.args[0]) from None
+    return {
+        "cases": load_cases(options.cases),
+        "templates": chosen,
+        "model": _model(options),
+        "repeats": options.repeats,
+        "recording": Recording(options.recording),
+        "concurrency": options.concurrency,
+        "allow_identifiers": options.allow,
+        "prices": {options.model: Price(*options.price)} if options.price else None,
+    }
+
+
+def _requests(
+    options: argparse.Namespace, setting: Setting | None = None
+) -> tuple[list[PlannedRequest], Recording]:
+    work = _work(options)
+    setting = setting or work["model"].setting
+    cases, templates, recording = work["cases"], work["templates"], work["recording"]
+    return (
+        plan_requests(cases, templates, setting, options.repeats, options.allow, recording),
+        recording,
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    bounds = (options.budget_usd, options.budget_tokens, options.budget_requests)
+    budget = Budget(*bounds) if any(bound is not None for bound in bounds) else None
+    print(evaluate(**_work(options), scorers={}, budget=budget), options.recording, sep="\n")
+    return 0
+
+
+def _plan(options: argparse.Namespace) -> int:
+    print(plan(**_work(options)))
+    return 0
+
+
+def _write_batch(options: argparse.Namespace) -> int:
+    paths = write_batch(options.file, *_requests(options))
+    print(*paths, sep="\n") if paths else print("nothing is missing")
+    return 0
+
+
+def _read_batch(options: argparse.Namespace) -> int:
+    planned, recording = _requests(options)
+    with recording:
+        for file in options.files:
+            print(f"{file.name}: {read_batch(file, planned, recording)}")
+    return 0
+
+
+def _submit(options: argparse.Namespace) -> int:
+    ids = submit_batch(_model(options), *_requests(options))
+    print(*(ids or ["nothing is missing that is not out already"]), sep="\n")
+    return 0
+
+
+def _collect(options: argparse.Namespace) -> int:
+    print(collect_batch(_model(options), *_requests(options), every_s=options.every))
+    return 0
+
+
+def _write_sheet(options: argparse.Namespace) -> int:
+    count = write_sheet(options.file, *_requests(options, Setting(options.model)))
+    print(f"{options.file}: {count} prompts without an answer")
+    return 0
+
+
+def _read_sheet(options: argparse.Namespace) -> int:
+    planned, recording = _requests(options, Setting(options.model))
+    with recording:
+        print(f"{read_sheet(options.file, planned, recording)} new answers")
+    return 0
+
+
+def _info(options: argparse.Namespace) -> int:
+    for file in options.files:
+        recording = Recording(file)
+        lines = recording.lines.values()
+        print(recording)
+        for setting in recording.settings():
+            print(f"  asked {setting.model} {json.dumps(setting.shown, sort_keys=True)}")
+        for template, count in sorted(Counter(line["template"] for line in lines).items()):
+            cases = {line["case_id"] for line in lines if line["template"] == template}
+            print(f"  {template}: {count:,} answers on {len(cases):,} cases")
+        for reason, count in sorted(Counter(line["finish_reason"] for line in lines).items()):
+            print(f"  {count:,} ended with {reason}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    torn = 0
+    for file in options.files:
+        recording = Recording(file)
+        said = f"{file.name}: {len(recording):,} lines can be read"
+        if recording.torn:
+            said += "; the last one is cut off, and is asked again by the next run"
+        torn += recording.torn
+        print(said)
+    return 1 if torn else 0
+
+
+def _merge(options: argparse.Namespace) -> int:
+    with Recording(options.into) as into:
+        for file in options.files:
+            print(f"{file.name}: {into.merge(Recording(file)):,} new answers")
+    return 0

@@ -1,0 +1,138 @@
+"""The commands around a run, as a person types them."""
+
+import json
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from soapbench import Recording, shipped
+from soapbench.cli import main
+from tests.batch_service import BatchService
+from tests.endpoint import Endpoint, chat_answer
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    """Return a function that runs a command in a folder with four cases; ASK names what to ask."""
+    monkeypatch.chdir(tmp_path)
+    lines = shipped("datasets", "cases", "balance.jsonl").read_text().splitlines()[:4]
+    (tmp_path / "few.jsonl").write_text("\n".join(lines) + "\n")
+
+    def once(line: str, endpoint: Endpoint | None = None) -> tuple[int, str, str]:
+        url = endpoint.url if endpoint else "http://127.0.0.1:9/v1"
+        ask = f"--cases few.jsonl --versions v1 --repeats 2 --recording r.jsonl --base-url {url}"
+        code = main(shlex.split(line.replace("ASK", ask)))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return once
+
+
+def test_a_run_is_planned_bounded_and_gone_on_with(
+    command: Command, endpoint: Endpoint, tmp_path: Path
+) -> None:
+    code, said, _ = command("plan ASK --model m --price 1 2", endpoint)
+    assert code == 0
+    assert "to send                    8" in said
+    assert "by the prices you gave" in said
+    code, _, said = command("run ASK --model m --budget-requests 5", endpoint)
+    assert code == 3
+    assert "soapbench: the budget of 5 requests is reached: 5 of 8 requests were answered" in said
+    asked = "--parameters '{\"temperature\": 0}' --system 'Be brief.'"
+    assert command(f"run ASK --model m {asked}", endpoint)[0] == 0
+    assert endpoint.bodies[-1]["messages"][0] == {"role": "system", "content": "Be brief."}
+    assert endpoint.bodies[-1]["temperature"] == 0
+    code, said, _ = command("run ASK --model m", endpoint)
+    assert (code, said.splitlines()) == (0, ["Evaluation(8 notes, 0 scores)", "r.jsonl"])
+    assert len(endpoint.bodies) == 8 + 8
+    assert len(Recording(tmp_path / "r.jsonl")) == 16
+
+
+def test_money_for_an_unknown_price_is_one_line_and_nothing_is_sent(
+    command: Command, endpoint: Endpoint
+) -> None:
+    code, _, said = command("run ASK --model m --budget-usd 5", endpoint)
+    assert (code, said.count("\n"), endpoint.bodies) == (3, 1, [])
+    assert said.startswith("soapbench: the price of m is unknown")
+
+
+def test_batches_by_file(command: Command, tmp_path: Path) -> None:
+    code, said, _ = command("batch write ASK --model m in.jsonl")
+    assert (code, said) == (0, "in.jsonl\n")
+    results = [
+        {
+            "custom_id": json.loads(line)["custom_id"],
+            "response": {"status_code": 200, "body": chat_answer("note")},
+        }
+        for line in (tmp_path / "in.jsonl").read_text().splitlines()
+    ]
+    (tmp_path / "out.jsonl").write_text("\n".join(map(json.dumps, results)))
+    assert command("batch read ASK --model m out.jsonl")[:2] == (0, "out.jsonl: 8 new answers\n")
+    assert command("batch write ASK --model m in.jsonl")[:2] == (0, "nothing is missing\n")
+
+
+@pytest.fixture
+def serving() -> Iterator[tuple[BatchService, Endpoint]]:
+    service = BatchService()
+    running = Endpoint(service)
+    yield service, running
+    running.close()
+
+
+def test_batches_by_the_api(command: Command, serving: tuple[BatchService, Endpoint]) -> None:
+    service, running = serving
+    assert command("batch submit ASK --model m", running)[:2] == (0, "batch-0\n")
+    said = command("batch submit ASK --model m", running)[1]
+    assert said == "nothing is missing that is not out already\n"
+    said = command("batch collect ASK --model m", running)[1]
+    assert said == "0 new answers, 1 batches not over yet\n"
+    service.finish()
+    said = command("batch collect ASK --model m --every 0.01", running)[1]
+    assert said == "8 new answers\n"
+
+
+def test_sheets(command: Command, tmp_path: Path) -> None:
+    said = command("sheet write ASK --model chat sheet.html")[1]
+    assert said == "sheet.html: 8 prompts without an answer\n"
+    page = (tmp_path / "sheet.html").read_text()
+    ids = [part.split("'")[0] for part in page.split("data-id='")[1:]]
+    answers = [{"id": each, "text": "note", "model": "", "at": None} for each in ids[:3]]
+    (tmp_path / "a.json").write_text(json.dumps({"answers": answers}))
+    assert command("sheet read ASK --model chat a.json")[1] == "3 new answers\n"
+    assert command("sheet write ASK --model chat rest.html")[1].startswith("rest.html: 5 prompts")
+
+
+def test_recordings_are_told_checked_and_joined(
+    command: Command, endpoint: Endpoint, tmp_path: Path
+) -> None:
+    command("run ASK --model m", endpoint)
+    said = command("recording info r.jsonl")[1].splitlines()
+    assert said == [
+        "Recording(r.jsonl, 8 completions)",
+        "  asked m {}",
+        "  soap_note@v1: 8 answers on 4 cases",
+        "  8 ended with stop",
+    ]
+    assert command("recording check r.jsonl")[:2] == (0, "r.jsonl: 8 lines can be read\n")
+    lines = (tmp_path / "r.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "some.jsonl").write_bytes(b"".join(lines[:5]))
+    (tmp_path / "torn.jsonl").write_bytes(b"".join(lines[3:])[:-20])
+    code, said, _ = command("recording check some.jsonl torn.jsonl")
+    assert code == 1
+    assert "torn.jsonl: 4 lines can be read; the last one is cut off" in said
+    said = command("recording merge some.jsonl torn.jsonl r.jsonl")[1]
+    assert said == "torn.jsonl: 2 new answers\nr.jsonl: 1 new answers\n"
+    assert Recording(tmp_path / "some.jsonl").lines == Recording(tmp_path / "r.jsonl").lines
+    (tmp_path / "bad.jsonl").write_text("{}\n{}\n")
+    assert command("recording check bad.jsonl")[0] == 3
+
+
+def test_an_unknown_version_names_those_there_are(command: Command) -> None:
+    code, _, said = command("plan ASK --model m --versions v1 v9")
+    assert (code, "no version 'v9' of soap_note; it has" in said) == (3, True)
