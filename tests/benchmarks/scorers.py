@@ -1,7 +1,9 @@
 """Print how fast all scorers are, and how true: ``python -m tests.benchmarks.scorers``."""
 
 import dataclasses
+import json
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -42,6 +44,7 @@ def main() -> None:
         counts = recall_against_labels(kept, CASES)
         kappa = cohens_kappa(counts.to_numpy(), wt="linear").kappa
         print(f"{counts}\nfact_recall, weighted kappa {kappa:.2f}")
+    looked_at_again()
     lines = Recording(RECORDING).lines.values()
     notes = [(CASES[line["case_id"]], line["text"]) for line in lines]
     for name in ("soap_note", "medical_necessity"):
@@ -53,6 +56,21 @@ def main() -> None:
         print(f"{name}: {share:.4f} of the claims of untouched "
               "notes are called contradicted")  # fmt: skip
     speed(notes)
+
+
+def looked_at_again() -> None:
+    """Print what a further reader says of places that the scorers call contradicted."""
+    path = shipped("datasets", "labelled", "claims_look.jsonl")
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    look = {(row["id"], row["start"], row["end"]): row["outcome"] for row in rows}
+    said = [
+        look[note.id, *check.span]
+        for note in load_claims()
+        for scorer in (grounding, billing_arithmetic)
+        for check in scorer(CASES[note.case_id], note.text).checks
+        if check.status == "contradicted" and (note.id, *(check.span or ())) in look
+    ]
+    print(f"\nlooked at again: of {len(said)} called contradicted, {dict(Counter(said))}")
 
 
 def speed(notes: list[tuple[Case, str]]) -> None:
