@@ -204,7 +204,7 @@ def test_in_a_notebook_one_prompt_is_shown_at_a_time_and_each_answer_kept_at_onc
     widget = by_hand(planned, recording)
     shown, model, answer, buttons = widget.children
     keep, later, said = buttons.children
-    assert "c-0, soap_note@v1, repeat 1" in shown.value
+    assert "c-0, soap_note@v1, repeat 0" in shown.value
     assert model.value == "free-chat"
     keep.click()
     assert "The box is empty" in said.value
@@ -213,7 +213,7 @@ def test_in_a_notebook_one_prompt_is_shown_at_a_time_and_each_answer_kept_at_onc
     assert Recording(tmp_path / "r.jsonl")[planned[0].key].text == "first note"
     assert (answer.value, said.value) == ("", "1 of 4 answered")
     later.click()
-    assert "c-1, soap_note@v1, repeat 1" in shown.value
+    assert "c-1, soap_note@v1, repeat 0" in shown.value
     assert "<script>" not in shown.value
     for text in ("third", "fourth", "second"):
         answer.value = text

@@ -124,7 +124,7 @@ def _body(missing: Sequence[PlannedRequest]) -> str:
 
 
 def _card(number: int, each: PlannedRequest) -> str:
-    title = f"{number}. {each.case_id}, {each.template}, repeat {each.repeat + 1}"
+    title = f"{number}. {each.case_id}, {each.template}, repeat {each.repeat}"
     return (
         f"<section class='card' data-id='{html.escape(each.custom_id)}'>"
         f"<h2>{html.escape(title)}</h2>"

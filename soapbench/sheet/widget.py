@@ -59,7 +59,7 @@ def one_at_a_time(missing: Sequence[PlannedRequest], recording: Recording) -> ip
 
 
 def _prompt(each: PlannedRequest) -> str:
-    title = f"{each.case_id}, {each.template}, repeat {each.repeat + 1}"
+    title = f"{each.case_id}, {each.template}, repeat {each.repeat}"
     text = each.request.messages[-1]["content"]
     copy = html.escape(f"navigator.clipboard.writeText({json.dumps(text)})")
     return (
