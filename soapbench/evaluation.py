@@ -266,6 +266,7 @@ def _manifest(
             for rubric in sorted({s.rubric for s in scorers.values() if hasattr(s, "rubric")})
         },
         "repeats": repeats,
+        "planted": sorted(case.id for case in cases if case.canaries),
         "packages": {name: importlib.metadata.version(name) for name in packages},
     }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from soapbench.cases import Case
 from soapbench.evaluation import Evaluation
 from soapbench.scorers.phi import find_phi
 from soapbench.scorers.phi.spans import PhiSpan, Redacted, without_overlaps
@@ -68,16 +69,32 @@ def leaks(
     return table.assign(**{"at most": bounds})
 
 
-def redacted(evaluation: Evaluation) -> Evaluation:
+def redacted(evaluation: Evaluation, cases: Iterable[Case] = ()) -> Evaluation:
     """Return the evaluation with every identifier in its notes replaced by its class.
 
     What a scorer marked as an identifier is replaced as well, planted ones included. Scores stay,
     and checks stand where their words now are.
+
+    Args:
+        evaluation: The run.
+        cases: Those that plant identifiers; needed only where the run was not scored for them.
+
+    Raises:
+        ValueError: A case plants identifiers, and neither a scorer nor ``cases`` say which.
     """
+    planted = {case.id: case.canaries for case in cases}
+    scored = any(what.startswith("PhiAbsence") for what in evaluation.manifest["scorers"].values())
+    unknown = set(evaluation.manifest["planted"]) & set(evaluation.completions["case_id"])
+    if not scored and (unknown := unknown - set(planted)):
+        raise ValueError(
+            f"{len(unknown)} cases plant identifiers, such as {min(unknown)!r}, and this run was "
+            "not scored for them; add phi_absence to its scorers"
+        )
     marked = _marked(evaluation.checks)
     notes = {}
     for row in evaluation.completions.to_dict("records"):
-        spans = [*marked.get(_note(row), ()), *find_phi(row["text"])]
+        found = find_phi(row["text"], canaries=planted.get(row["case_id"], ()))
+        spans = [*marked.get(_note(row), ()), *found]
         notes[_note(row)] = Redacted.of(row["text"], without_overlaps(spans))
     return dataclasses.replace(
         evaluation,

@@ -122,6 +122,8 @@ class Result:
     def _needed_without_spread(self) -> int | None:
         # The share of cases that nobody has seen must be too small to reach 0 or the margin.
         mean = self.estimate.difference
+        if abs(mean) == 1:
+            return None  # nothing is left to be seen, and more cases would tell nothing else
         share = max((self.margin + mean) / (1 + mean), -mean / (1 - mean))
         return math.ceil(math.log(self.alpha / 2) / math.log(1 - share))
 

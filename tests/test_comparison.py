@@ -140,6 +140,15 @@ def test_holm_takes_back_a_better_that_stands_alone_but_never_a_worse() -> None:
     assert mirrored.table.loc["s", "verdict"] == "worse"
 
 
+@pytest.mark.parametrize("change", [1.0, -1.0])
+def test_three_cases_that_all_turn_are_too_few_and_not_an_error(change: float) -> None:
+    before = [[max(0.0, -change)]] * 3
+    after = [[max(0.0, change)]] * 3
+    result = compare(run_of({"a": before, "b": after}), "a", "b")
+    assert result.verdict == "not enough cases"
+    assert any("more cases like these would probably tell" in r for r in result.remarks)
+
+
 @pytest.mark.parametrize(("loss", "small"), [(0.01, True), (0.049, False), (0.2, False)])
 def test_a_loss_inside_the_margin_is_worse_and_told_to_be_small(loss: float, small: bool) -> None:
     after = SPREAD - loss + np.linspace(-0.005, 0.005, 32)

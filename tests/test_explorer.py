@@ -1,5 +1,6 @@
 """The explorer: its data, and what a real browser makes of it."""
 
+import dataclasses
 import json
 import math
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import soapbench
 from soapbench import (
     Case,
     Check,
@@ -22,11 +24,14 @@ from soapbench import (
     load_templates,
     phi_absence,
     provenance,
+    show,
+    side_by_side,
     soap_completeness,
     write_page,
 )
 from soapbench.report import Explorer
-from soapbench.report.explorer import EXPLORER_TYPE, redacted_explorer
+from soapbench.report.explorer import EXPLORER_TYPE, explorer_files, redacted_explorer
+from soapbench.report.looks import TINTS
 
 V1, V2 = "soap_note@v1", "soap_note@v2"
 BEFORE = "Subjective: pain 2/10 \U0001f9b6 today.\nObjective:\n- BBS 41/56 (34/56 at eval)"
@@ -179,6 +184,48 @@ def test_provenance_tells_what_the_run_rests_on(run) -> None:
     assert "pandas" not in repr(provenance(run)), "versions differ from machine to machine"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (lambda run, cases: explorer(run, cases, [elements(run)]), "not of the scores of this"),
+        (lambda run, cases: explorer(only(run, V1), cases, [compare(run, V1, V2)]), "not of the"),
+        (lambda run, cases: show(run, "stroke-1", V1, scorers=["groundin"]), "that ran; these are"),
+        (lambda run, cases: show(run, "stroke-1", V1, scorers="phi_absence"), "scorers is a list"),
+        (lambda run, cases: side_by_side(run, "stroke-1", V1), "templates is a list of labels"),
+        (
+            lambda run, cases: show(run, "stroke-1", "soap_note@v9"),
+            "the templates \\['soap_note@v1'",
+        ),
+    ],
+)
+def test_a_slip_of_the_author_is_named(run, cases, wrong, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        wrong(run, cases)
+
+
+def elements(run: Evaluation):
+    return compare(run, V1, V2, elements="payer_completeness")
+
+
+def only(run: Evaluation, template: str) -> Evaluation:
+    frames = {name: getattr(run, name) for name in ("completions", "scores", "checks")}
+    kept = {name: frame[frame["template"] == template] for name, frame in frames.items()}
+    return dataclasses.replace(run, **kept)
+
+
+def test_an_evaluation_of_nothing_has_its_provenance_too(run: Evaluation) -> None:
+    empty = evaluate([], load_templates("soap_note")[:1], lambda r: Completion("", "m"), {}, 1)
+    assert dict(provenance(empty).rows)["cases"] == "0, hashes from none"
+
+
+def test_tones_and_tints_are_the_same_in_notebook_and_page() -> None:
+    style = Path(soapbench.__file__).with_name("page") / "page.css"
+    for tone, tint in TINTS.items():
+        assert f"--{tone}-tint: {tint};" in style.read_text()
+    script = explorer_files()[1]
+    assert f"const TONES = {json.dumps(list(TINTS))};" in script
+
+
 class Visit:
     """One page in a real browser, with everything it asked for and complained of."""
 
@@ -229,6 +276,55 @@ def test_a_class_of_identifier_leads_to_its_notes(visit: Visit) -> None:
     visit.page.get_by_role("link", name="stroke-1, soap_note@v2: 2").click()
     visit.page.locator("[data-told^='‼ NAME_CLINICIAN']").first.click()
     assert visit.page.evaluate("document.activeElement.textContent") == "Emily Carter"
+
+
+def test_a_cell_opens_the_note_that_shows_what_it_counts(browser, case: Case, tmp_path) -> None:
+    answers = iter([BEFORE, AFTER, BEFORE, AFTER])
+    run = evaluate(
+        [case], load_templates("soap_note")[:2], lambda r: Completion(next(answers), "m"),
+        {"phi_absence": phi_absence}, repeats=2, concurrency=1,
+    )  # fmt: skip
+    visit = Visit(browser, write(explorer(run, [case]), tmp_path))
+    visit.page.get_by_label("NAME_CLINICIAN invented, soap_note@v2: 1 case").click()
+    visit.page.get_by_role("link", name=f"{case.id}, soap_note@v2: 1").click()
+    assert visit.page.locator(".note h4").inner_text() == "soap_note@v2, repeat 1"
+    assert visit.page.locator("mark.loud").inner_text() == "Emily Carter"
+
+
+def test_what_was_not_looked_for_is_not_called_absent(browser, case: Case, tmp_path) -> None:
+    def asked(note: str, scorers: dict) -> Visit:
+        run = evaluate(
+            [case], load_templates("soap_note")[:1], lambda r: Completion(note, "m"), scorers, 1
+        )
+        return Visit(browser, write(explorer(run, [case]), tmp_path))
+
+    page = asked(BEFORE, {}).page
+    assert "None was seen by any scorer: none ran." in page.locator("main").inner_text()
+    page = asked(BEFORE, {"phi_absence": phi_absence}).page
+    assert "None was seen by PHI absence." in page.locator("main").inner_text()
+    page = asked("Patient Dell Rowan\nSubjective: pain 2/10.", {"phi_absence": phi_absence}).page
+    assert page.get_by_label("NAME_PATIENT likely, soap_note@v1: 1 case").count() == 1
+
+
+def test_a_refused_note_counts_nothing_as_in_a_comparison(browser, case: Case, tmp_path) -> None:
+    answers = iter([Completion(BEFORE, "m"), Completion("", "m", "content_filter")])
+    run = evaluate(
+        [case], load_templates("soap_note")[:1], lambda r: next(answers),
+        {"one": lambda case, note: Score(1)}, repeats=2, concurrency=1,
+    )  # fmt: skip
+    visit = Visit(browser, write(explorer(run, [case]), tmp_path))
+    visit.page.get_by_role("link", name=f"{case.id}, soap_note@v1: 0.50").click()
+    assert "stopped by a filter, counts as 0" in visit.page.locator(".note h4").inner_text()
+
+
+def test_paper_shows_what_is_folded_and_what_to_look_at(visit: Visit) -> None:
+    visit.page.locator(".drops a").first.click()
+    visit.page.get_by_label("payer completeness").check()
+    visit.page.pdf()
+    assert visit.page.locator("details:not([open])").count() == 0
+    visit.page.emulate_media(media="print")
+    assert visit.page.locator("button.chip").first.is_visible()
+    assert not visit.page.locator(".controls").is_visible()
 
 
 def test_marks_stand_where_their_spans_say(run: Evaluation, visit: Visit) -> None:
@@ -290,6 +386,24 @@ def test_a_deep_link_opens_what_it_was_taken_from(visit: Visit, browser, page: P
     assert visit.page.locator(".desk").inner_text() == seen
 
 
+def test_a_link_from_an_older_page_opens_what_it_can(visit: Visit, browser, page: Path) -> None:
+    older = browser.new_page()
+    older.goto(f"{page.as_uri()}#explorer=0ld0ld00&case=stroke-1&left=0.1")
+    assert older.locator(".note h4").inner_text() == "soap_note@v1, repeat 1"
+    older.goto(f"{page.as_uri()}#explorer=0ld0ld00&status=99&label=99")
+    assert "0 of 3 cases" in older.get_by_role("status").inner_text()
+
+
+def test_escape_takes_the_tip_away_before_it_leaves_the_note(visit: Visit) -> None:
+    visit.page.get_by_role("link", name="stroke-1, soap_note@v1:").click()
+    visit.page.locator("mark").first.focus()
+    visit.page.keyboard.press("Escape")
+    assert visit.page.get_by_role("tooltip").count() == 0
+    assert visit.page.locator(".desk").count() == 1
+    visit.page.keyboard.press("Escape")
+    visit.page.wait_for_selector(".filters")
+
+
 def test_arrow_keys_move_and_escape_comes_back(visit: Visit) -> None:
     focused = "document.activeElement.getAttribute('aria-label')"
     visit.page.get_by_role("link", name="concussion-1, soap_note@v1:").focus()
@@ -337,4 +451,7 @@ def test_a_narrow_window_scrolls_in_one_direction_only(browser, page: Path) -> N
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not visit.page.evaluate(wide)
     visit.page.locator(".drops a").first.click()
+    visit.page.get_by_label("payer completeness").check()
     assert not visit.page.evaluate(wide)
+    inside = "node => node.scrollWidth > node.clientWidth"
+    assert not visit.page.locator(".note").first.evaluate(inside)

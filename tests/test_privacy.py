@@ -81,6 +81,28 @@ def test_redacting_takes_planted_and_made_up_identifiers_out_and_moves_the_marks
     assert "Alvarez" in plain._repr_html_()
 
 
+def test_planted_identifiers_that_nobody_looked_for_are_not_called_redacted(
+    run: Evaluation, make_case: Callable[..., Case], tmp_path: Path
+) -> None:
+    case = make_case(
+        inputs={**make_case().inputs, "visit_facts": "Locker 7-Otter-2913."},
+        canaries=[{"kind": "OTHER_ID", "text": "7-Otter-2913"}],
+    )
+    model = lambda request: Completion("S: locker 7-Otter-2913.", "m")  # noqa: E731
+    unscored = evaluate([case], load_templates("soap_note")[1:2], model, {}, repeats=1)
+    label = "soap_note@v2"
+    for hide in (
+        lambda: redacted(unscored),
+        lambda: show(unscored, case.id, label, redact=True),
+        lambda: write_tables(unscored, tmp_path, redact=True),
+    ):
+        with pytest.raises(ValueError, match="1 cases plant identifiers, such as 'stroke-01'"):
+            hide()
+    assert redacted(unscored, [case]).completions["text"].item() == "S: locker [OTHER_ID]."
+    scored = evaluate([case], load_templates("soap_note")[1:2], model, {"p": phi_absence}, 1)
+    assert redacted(scored).completions["text"].item() == "S: locker [OTHER_ID]."
+
+
 def test_exported_tables_are_inert_and_redacted_on_request(run: Evaluation, tmp_path: Path) -> None:
     folder = write_tables(run, tmp_path / "out")
     texts = pd.read_csv(folder / "completions.csv")["text"]

@@ -57,7 +57,7 @@ def test_overlapping_marks_both_keep_their_label() -> None:
     assert "title='A met; B invented'" in shown
     assert "title='B invented'" in shown
     assert shown.index("✓ A") < shown.index("‼ B invented")
-    assert "✗ C" in shown.split("Not in the note:")[1]
+    assert "✗ C" in shown.split("Without a place in the note:")[1]
 
 
 def test_text_of_a_note_is_never_markup(case) -> None:

@@ -182,7 +182,7 @@ def _figure(text: str, at: int, clause: Clause) -> Mention | None:
     told = match["digits"] or match["times"] or _WORDS[match["word"].lower()]
     of = match["out"] or match["of"]
     amount = float(f"{float(told) * size:.4g}")
-    end = match.start("unit") if match["unit"] else match.end()
+    end = at + len(text[at : match.start("unit") if match["unit"] else match.end()].rstrip(" -"))
     return Mention(kind, amount, float(of) if of else None, at, end, about)
 
 

@@ -4,7 +4,8 @@
  *
  *   versions  [text]                 scorers   [[name, words]]
  *   statuses  [[name, sign, tone]]   labels    [[label, title]]      rules  [text]
- *   cases     [{id, population, facts: [[heading, text]], inputs: [[slot, text]]}]
+ *   cases     [{id, population, facts: [[heading, text]], inputs: [[slot, text]],
+ *               titles: {label of a fact: its words}, planted: not used here}]
  *   notes     [{case, version, repeat, end, text, values: [number|null],
  *               checks: [[bits of scorers, label, status, rule, start?, end?]]}]
  *   drops     [{sentence, versions: [before, after], rows: [[scorer, case, before, after]]}]
@@ -13,8 +14,11 @@
  * Every text becomes a text node: nothing a note says is ever markup.
  */
 (() => {
-  const TONES = ["none", "good", "half", "bad", "loud"];
+  const TONES = ["none", "good", "half", "bad", "loud"]; // the louder of two marks wins
   const FINE = ["none", "good"];
+  const ACCUSES = ["likely"]; // beside what is loud: an identifier that a person should look at
+  const ENDS = { length: "cut off at the length limit", refusal: "refused, counts as 0",
+                 content_filter: "stopped by a filter, counts as 0", empty: "empty, counts as 0" };
   const LONGEST_DIFF = 25e6; // cells of the table of two notes' words: some 5,000 words each
 
   function h(tag, attributes, ...children) {
@@ -52,8 +56,11 @@
       return this.cells.get(`${caseIndex}/${version}`) || [];
     }
 
+    /** The mean of a score over notes; an answer without a note counts 0, as in a comparison. */
     value(notes, scorer) {
-      const values = notes.map((note) => note.values[scorer]).filter((v) => v != null);
+      const values = notes
+        .map((note) => (["stop", "length"].includes(note.end) ? note.values[scorer] : 0))
+        .filter((v) => v != null);
       return values.length ? mean(values) : null;
     }
 
@@ -63,7 +70,8 @@
         .map(([bits, label, status, rule, start, end]) => {
           const [name, sign, tone] = this.statuses[status];
           const [id, title] = this.labels[label];
-          return { bits, label: id, title, status: name, sign, tone, rule: this.rules[rule],
+          const fact = this.cases[note.case].titles[id];
+          return { bits, label: fact ? id.split(".")[0] : id, title: fact ?? title, status: name, sign, tone, rule: this.rules[rule],
                    start, end };
         });
     }
@@ -165,21 +173,26 @@
       this.study = new Study(data);
       this.id = data.id;
       this.root = root;
-      this.loud = new Set(this.study.statuses.flatMap(([, , tone], i) => (tone === "loud" ? [i] : [])));
+      this.accusing = new Set(this.study.statuses.flatMap(([name, , tone], i) =>
+        (tone === "loud" || ACCUSES.includes(name) ? [i] : [])));
       root.replaceChildren();
       root.classList.add("explorer");
       root.addEventListener("keydown", (event) => this.key(event));
       for (const kind of ["mouseover", "focusin"]) root.addEventListener(kind, (e) => this.tell(e));
-      for (const kind of ["mouseout", "focusout"]) root.addEventListener(kind, () => this.hush());
+      for (const kind of ["mouseout", "focusout"]) root.addEventListener(kind, (e) => this.leave(e));
       window.addEventListener("hashchange", () => this.go(true));
       this.go(false);
     }
 
-    /* What is open, from the address: {score, status, label, population, worse} of the list and
+    /* What is open, from the address: {score, status, label, population} of the list and
      * {case, left, right, diff, marks} of a note. */
     get state() {
       const given = new URLSearchParams(location.hash.slice(1));
-      return given.get("explorer") === this.id ? Object.fromEntries(given) : {};
+      const wanted = given.get("explorer");
+      // A link from a page whose content has changed since: the first explorer opens what it can.
+      const lost = wanted && !document.querySelector(`[data-explorer="${CSS.escape(wanted)}"]`);
+      const first = document.querySelector(".soapbench-explorer") === this.root;
+      return wanted === this.id || (lost && first) ? Object.fromEntries(given) : {};
     }
 
     link(changes) {
@@ -199,7 +212,7 @@
       this.hush();
       const view = index < 0 ? this.overview(state) : this.desk(index, state);
       this.root.replaceChildren(...view.filter((part) => part != null));
-      if (!state.explorer || !moved && index < 0) return;
+      if (!state.explorer && !moved) return;
       const again = keep && document.getElementById(keep);
       if (again && this.root.contains(again)) again.focus({ preventScroll: true });
       else {
@@ -227,9 +240,8 @@
       if (status === "" && label === "") {
         return `A cell is the mean ${this.study.scorers[score]?.[1] ?? "score"} of a case's notes.`;
       }
-      const what = [label === "" ? "checks" : this.study.labels[label][0],
-                    status === "" ? "" : this.study.statuses[status][0].replaceAll("_", " ")];
-      return `A cell says how often ${what.filter(Boolean).join(" ")} is seen in a case's notes.`;
+      const what = [this.study.labels[label]?.[0], this.study.statuses[status]?.[0]?.replaceAll("_", " ")];
+      return `A cell says how often “${what.filter(Boolean).join(" ")}” is seen in a case's notes, by any scorer.`;
     }
 
     drop({ sentence, versions, rows }) {
@@ -254,7 +266,8 @@
     /** The repeat of both versions between which a score fell most. */
     widest(scorer, before, after) {
       const fall = ([one, other]) => (other.values[scorer] ?? 0) - (one.values[scorer] ?? 0);
-      const pairs = after.map((note, i) => [before[i] ?? before[0], note]);
+      const pairs = after.map((note) =>
+        [before.find((one) => one.repeat === note.repeat) ?? before[0], note]);
       return pairs.reduce((most, pair) => (fall(pair) < fall(most) ? pair : most));
     }
 
@@ -262,7 +275,7 @@
       const { study } = this, classes = new Map();
       for (const note of study.notes) {
         for (const [bits, label, status] of note.checks) {
-          if (!this.loud.has(status)) continue;
+          if (!this.accusing.has(status)) continue;
           const scorer = Math.log2(bits & -bits), name = `${scorer}/${status}/${label}`;
           if (!classes.has(name)) {
             classes.set(name, { scorer, status, label, cases: study.versions.map(() => new Set()) });
@@ -276,7 +289,7 @@
         h("h3", {}, "Identifiers and contradictions, by class"),
         h("p", { class: "soft" }, rows.length
           ? "In how many cases at least one note has it; a number leads to the notes."
-          : "None was seen in any note."),
+          : `None was seen by ${study.scorers.map(([, words]) => words).join(", ") || "any scorer: none ran"}.`),
         rows.length ? this.classes(rows.slice(0, 8)) : null,
         rows.length > 8 ? h("details", {}, h("summary", {}, `${rows.length - 8} more`),
           this.classes(rows.slice(8))) : null);
@@ -290,7 +303,7 @@
     classRow({ scorer, status, label, cases }) {
       const { study } = this, [id, title] = study.labels[label];
       const name = `${title || id} ${study.statuses[status][0]}`;
-      return h("tr", {}, h("th", { scope: "row" }, `‼ ${name}`),
+      return h("tr", {}, h("th", { scope: "row" }, `${study.statuses[status][1]} ${name}`),
         h("td", { class: "soft" }, study.scorers[scorer][1]),
         cases.map((seen, v) => h("td", {}, seen.size ? h("a", {
           href: this.list({ score: scorer, status, label, population: "" }),
@@ -314,8 +327,9 @@
         pick("score", "Score", study.scorers.map(([, text], i) => [i, text])),
         pick("status", "Status", [["", "any"],
           ...study.statuses.map(([name, sign], i) => [i, `${sign} ${name.replaceAll("_", " ")}`])]),
-        pick("label", "Element, fact or class", [["", "any"],
-          ...study.labels.map(([id, title], i) => [i, title ? `${id} ${title}` : id])]),
+        pick("label", "Element or class", [["", "any"],
+          ...study.labels.map(([id, title], i) => [i, title ? `${id} ${title}` : id])
+            .filter(([i]) => !study.cases.some((each) => study.labels[i][0] in each.titles))]),
         pick("population", "Population", [["", "any"], ...populations.map((p) => [p, p])]));
     }
 
@@ -326,14 +340,26 @@
           options));
     }
 
-    seen(notes, { score = 0, status = "", label = "" }) {
-      let count = 0;
-      for (const note of notes) {
-        for (const [bits, l, s] of note.checks) {
-          if (bits & (1 << score) && (status === "" || s === +status) && (label === "" || l === +label)) count++;
-        }
+    /** The checks of a note that a filter asks for. */
+    asked(note, { status = "", label = "" }) {
+      return note.checks.filter(([, l, s]) =>
+        (status === "" || s === +status) && (label === "" || l === +label));
+    }
+
+    seen(notes, state) {
+      return notes.reduce((sum, note) => sum + this.asked(note, state).length, 0);
+    }
+
+    /** The note a cell opens, and what is marked in it: what the filter asks for, else the worst. */
+    opened(notes, state, counted) {
+      if (counted) {
+        const note = notes.find((each) => this.asked(each, state).length) ?? notes[0];
+        const marks = this.asked(note, state).reduce((bits, [scorers]) => bits | scorers, 0);
+        return { left: this.study.address(note), marks: marks || "" };
       }
-      return count;
+      const value = (note) => note.values[state.score ?? 0] ?? 0;
+      const worst = notes.reduce((low, note) => (value(note) < value(low) ? note : low));
+      return { left: this.study.address(worst) };
     }
 
     kept(state) {
@@ -352,7 +378,7 @@
         const text = counted ? String(value) : rounded(value);
         const where = `${study.cases[i].id}, ${study.versions[v]}: ${text}`;
         return h("td", {}, h("a", {
-          href: this.link({ case: study.cases[i].id, left: study.address(notes[0]) }),
+          href: this.link({ case: study.cases[i].id, ...this.opened(notes, state, counted) }),
           "aria-label": where,
         }, text, counted ? null
           : h("span", { class: "bar", style: `width:${Math.round(100 * (value ?? 0))}%` })));
@@ -417,8 +443,7 @@
       const rest = checks.filter((check) => check.start == null);
       const against = checks.filter((check) => check.start != null && !FINE.includes(check.tone));
       return h("article", { class: "note" },
-        h("h4", {}, study.named(note), note.end === "stop" ? "" : ` (${{
-          length: "cut off at the length limit" }[note.end] ?? note.end})`),
+        h("h4", {}, study.named(note), note.end === "stop" ? "" : ` (${ENDS[note.end] ?? note.end})`),
         h("p", { class: "values" }, study.scorers.map(([, text], i) =>
           h("span", {}, `${text} ${rounded(note.values[i])}`))),
         against.length ? h("p", { class: "rest" }, h("b", {}, "To look at:"),
@@ -449,7 +474,11 @@
     /* ---- keys, and what a mark says ---- */
 
     key(event) {
-      if (event.key === "Escape" && this.state.case) location.hash = this.list();
+      if (event.key === "Escape") {
+        if (this.root.querySelector("#tip")) this.hush();
+        else if (this.state.case) location.hash = this.list();
+        return;
+      }
       const link = event.target.closest(".matrix a");
       const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
       if (!link || !step) return;
@@ -472,11 +501,25 @@
       tip.style.top = `${box.bottom + scrollY + 6}px`;
     }
 
+    /** Leave a mark: its tip stays while the pointer is on it, or another mark has the focus. */
+    leave(event) {
+      if (event.relatedTarget?.closest?.("#tip")) return;
+      const focused = document.activeElement;
+      if (event.type === "mouseout" && focused?.dataset?.told && this.root.contains(focused)) {
+        this.tell({ target: focused });
+      } else this.hush();
+    }
+
     hush() {
       this.root.querySelector("#tip")?.remove();
       this.root.querySelector("[aria-describedby=tip]")?.removeAttribute("aria-describedby");
     }
   }
+
+  // Paper has nothing to click: all that can be opened is printed open.
+  window.addEventListener("beforeprint", () => {
+    for (const each of document.querySelectorAll("details")) each.open = true;
+  });
 
   for (const root of document.querySelectorAll(".soapbench-explorer")) {
     const data = document.getElementById(`explorer-${root.dataset.explorer}`);

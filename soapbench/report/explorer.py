@@ -23,6 +23,7 @@ from soapbench.reference import measures
 from soapbench.report.looks import look
 from soapbench.report.sheets import fact_sheet
 from soapbench.rubrics import load_rubric
+from soapbench.scorers.judge import facts_of
 from soapbench.scorers.phi import find_phi
 from soapbench.scorers.phi import redact as redact_text
 from soapbench.scorers.phi.spans import PhiSpan, Redacted, without_overlaps
@@ -89,7 +90,8 @@ def explorer(
         redact: Replace every identifier in notes, inputs and fact sheets by its class.
 
     Raises:
-        ValueError: A case of the evaluation is not among ``cases``.
+        ValueError: A case of the evaluation is not among ``cases``, or a comparison is of another
+            run, or of elements.
     """
     by_id = {case.id: case for case in cases}
     notes = _Notes(evaluation)
@@ -187,6 +189,7 @@ def _case(case: Case) -> dict[str, Any]:
         "inputs": [
             [slot.replace("_", " "), visible(text)] for slot, text in sorted(case.inputs.items())
         ],
+        "titles": {label: visible(words) for label, words in facts_of(case).items()},
         "planted": [[canary.kind, canary.text] for canary in case.canaries],
     }
 
@@ -204,6 +207,16 @@ def _titles(evaluation: Evaluation) -> dict[str, str]:
 def _drops(comparison: Comparison, notes: _Notes) -> dict[str, Any]:
     """Return a comparison's verdict and its cases that got worse, the largest drop first."""
     pair = [(t, comparison.model) for t in (comparison.baseline, comparison.candidate)]
+    compared = comparison.by_case.reset_index()
+    if not (
+        set(pair) <= set(notes.versions)
+        and set(compared["case_id"]) <= set(notes.cases)
+        and set(compared["scorer"]) <= set(notes.scorers)
+    ):
+        raise ValueError(
+            f"the comparison of {comparison.candidate} with {comparison.baseline} is not of the "
+            "scores of this evaluation; give one that `compare` made from it, without `elements`"
+        )
     rows = comparison.by_case[comparison.by_case["difference"] < 0].reset_index()
     rows = rows.sort_values(["difference", "scorer", "case_id"], ignore_index=True)
     return {
@@ -217,7 +230,6 @@ def _drops(comparison: Comparison, notes: _Notes) -> dict[str, Any]:
                 round(float(row["candidate"]), 4),
             ]
             for row in rows.to_dict("records")
-            if row["scorer"] in notes.scorers
         ],
     }
 
@@ -245,7 +257,13 @@ def _redacted_case(case: Mapping[str, Any], planted: Sequence[Canary]) -> dict[s
     def told(rows: Iterable[Sequence[str]]) -> list[list[str]]:
         return [[name, redact_text(text, canaries=planted)] for name, text in rows]
 
-    return {**case, "facts": told(case["facts"]), "inputs": told(case["inputs"]), "planted": []}
+    return {
+        **case,
+        "facts": told(case["facts"]),
+        "inputs": told(case["inputs"]),
+        "titles": dict(told(list(case["titles"].items()))),
+        "planted": [],
+    }
 
 
 def _marked(note: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[PhiSpan]:

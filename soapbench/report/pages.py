@@ -21,7 +21,8 @@ a.anchor-link { display: none; }
   padding: .6rem 1rem; font-size: .88rem; overflow-wrap: anywhere; }
 .soapbench-verdict { border-left: 4px solid var(--accent); background: var(--shade);
   padding: .6rem 1rem; margin: 1rem 0 .6rem; }
-@media print { .output { break-inside: avoid; } }
+@media print { .output { overflow: visible; } .output table { font-size: .68rem; }
+  th, td { padding: .2rem .35rem; } img, tr { break-inside: avoid; } }
 """
 
 
@@ -60,12 +61,14 @@ def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) 
             where a note's marks name them.
 
     Raises:
-        DataError: The notebook was not executed, or a cell failed.
+        DataError: The notebook was not executed, or a cell failed; or the page is the notebook.
     """
     import nbformat
     from nbconvert import HTMLExporter
 
     notebook, page = Path(notebook), Path(page)
+    if notebook.resolve() == page.resolve():
+        raise DataError(f"{page.name}: is the notebook itself; name another file for the page")
     content = nbformat.read(notebook, as_version=4)
     code = [c for c in content.cells if c.cell_type == "code" and c.source.strip()]
     if any(c.execution_count is None for c in code) or any(

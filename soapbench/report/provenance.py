@@ -66,6 +66,8 @@ def _rows(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
 
 
 def _short(hashes: Mapping[str, str]) -> str:
+    if not hashes:
+        return "none"
     first, *rest = sorted(sha[:8] for sha in hashes.values())
     return f"{first} to {rest[-1]}" if rest else first
 

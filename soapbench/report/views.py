@@ -66,10 +66,10 @@ class MarkedNote:
         rest = [check for check in self.checks if check.span is None]
         if not rest:
             return ""
-        return f"<p style='margin-top:.8em'><b>Not in the note:</b> {_chips(rest)}</p>"
+        return f"<p style='margin-top:.8em'><b>Without a place in the note:</b> {_chips(rest)}</p>"
 
 
-_CHIP = "font-size:.72em;white-space:nowrap;border-radius:3px;padding:0 .3em;margin-left:.25em;"
+_CHIP = "font-size:.72em;white-space:nowrap;border-radius:3px;padding:0 .3em;margin:0 .25em;"
 
 
 def _chips(checks: Iterable[Check]) -> str:
@@ -82,23 +82,30 @@ def _chips(checks: Iterable[Check]) -> str:
     return "".join(parts)
 
 
+_USUAL = ("payer_completeness", "phi_absence")
+"""What is marked unless something else is asked for; those of them that ran."""
+
+
 def show(
     evaluation: Evaluation,
     case_id: str,
     template: str,
     *,
     repeat: int = 0,
-    scorers: Sequence[str] = ("payer_completeness", "phi_absence"),
+    scorers: Sequence[str] = _USUAL,
     model: str | None = None,
     redact: bool = False,
 ) -> MarkedNote:
     """Return one note with the checks of ``scorers`` marked in it.
 
-    With ``redact`` every identifier is replaced by its class.
+    With ``redact`` every identifier is replaced by its class, as `redacted` says.
 
     Raises:
-        ValueError: The evaluation holds no such note, or notes of several models.
+        ValueError: The evaluation holds no such note, notes of several models, or no such scorer.
     """
+    known = set(evaluation.scores["scorer"]) | set(evaluation.checks["scorer"])
+    if isinstance(scorers, str) or (scorers != _USUAL and not set(scorers) <= known):
+        raise ValueError(f"scorers is a list of those that ran; these are {sorted(known)}")
     one = dataclasses.replace(
         evaluation,
         completions=_of(evaluation.completions, case_id, template, repeat, model),
@@ -106,9 +113,12 @@ def show(
     )
     notes = one.completions
     if len(notes) != 1:
+        every = evaluation.completions
         raise ValueError(
-            f"{len(notes)} notes for case {case_id!r}, {template}, repeat {repeat}; name a case, "
-            "template, repeat and, where there are several, a model of this evaluation"
+            f"{len(notes)} notes for case {case_id!r}, {template}, repeat {repeat}; the evaluation "
+            f"has {every['case_id'].nunique()} cases, the templates "
+            f"{sorted(every['template'].unique())}, the repeats {sorted(every['repeat'].unique())} "
+            f"and the models {sorted(every['model'].unique())}"
         )
     if redact:
         one = redacted(one)
@@ -165,14 +175,16 @@ def side_by_side(
     templates: Sequence[str],
     *,
     repeat: int = 0,
-    scorers: Sequence[str] = ("payer_completeness", "phi_absence"),
+    scorers: Sequence[str] = _USUAL,
     model: str | None = None,
     redact: bool = False,
 ) -> SideBySide:
     """Return the notes of several templates on one case beside each other, checks marked.
 
-    With ``redact`` every identifier is replaced by its class.
+    Args and errors as in `show`.
     """
+    if isinstance(templates, str):
+        raise ValueError("templates is a list of labels; for one note there is `show`")
     one = partial(show, repeat=repeat, scorers=scorers, model=model, redact=redact)
     return SideBySide(tuple(one(evaluation, case_id, template) for template in templates))
 

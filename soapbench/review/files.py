@@ -49,6 +49,8 @@ def read_file(path: Path, packet: Packet) -> LabelFile:
     """
     try:
         file = LabelFile.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise DataError(f"{path.name}: no such file; give one that a reviewer saved") from None
     except ValidationError as error:
         raise DataError(
             f"{path.name}: no label file{_where(error)}; give it as the packet's page saved it"

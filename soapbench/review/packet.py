@@ -90,10 +90,10 @@ def write_packet(
 ) -> Packet:
     """Write a page on which people judge two notes per case blindly, and the key beside it.
 
-    The page is one offline file to send. The key, ``<page>.key.json``, says which template wrote
-    which note: it stays with the author, and `read_labels` needs it. Each template is note A in
-    half of the cases. The page holds no label, seed or score; whoever knows how a version writes
-    may still recognise it.
+    The page is one offline file to send. The key, ``packet.key.json`` beside ``packet.html``, says
+    which template wrote which note: it stays with the author, and `read_labels` needs it. Each
+    template is note A in half of the cases. The page holds no label, seed or score; whoever knows
+    how a version writes may still recognise it.
 
     Args:
         evaluation: The run whose notes are shown.
@@ -151,6 +151,10 @@ def load_packet(path: str | Path) -> Packet:
     path = Path(path)
     try:
         return Packet.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise DataError(
+            f"{path.name}: no such file; the key lies beside the packet's page"
+        ) from None
     except ValidationError as error:
         raise DataError(
             f"{path.name}: no key of a packet ({validation_problems(error)}); give the "
@@ -207,8 +211,10 @@ def _texts(
         for template in templates:
             if (case.id, template) not in texts:
                 raise ValueError(
-                    f"no note of {template!r} on case {case.id!r}, repeat {repeat}; the "
-                    f"evaluation holds {sorted(evaluation.completions['template'].unique())}"
+                    f"no note of {template!r} on case {case.id!r}, repeat {repeat}: it was refused "
+                    f"or empty, or is not among the templates "
+                    f"{sorted(evaluation.completions['template'].unique())} and "
+                    f"{evaluation.manifest['repeats']} repeats of the evaluation"
                 )
     return {case.id: {t: texts[case.id, t] for t in templates} for case in cases}
 
@@ -230,11 +236,7 @@ def _without_identifiers(
         evaluation, completions=mine(evaluation.completions), checks=mine(evaluation.checks)
     )
     templates = list(texts[cases[0].id])
-    notes = _texts(redacted(some), cases, templates, model, repeat)
-    return {
-        case.id: {t: without(text, canaries=case.canaries) for t, text in notes[case.id].items()}
-        for case in cases
-    }
+    return _texts(redacted(some, cases), cases, templates, model, repeat)
 
 
 def _content(
