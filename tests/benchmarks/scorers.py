@@ -62,13 +62,13 @@ def looked_at_again() -> None:
     """Print what a further reader says of places that the scorers call contradicted."""
     path = shipped("datasets", "labelled", "claims_look.jsonl")
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    look = {(row["id"], row["start"], row["end"]): row["outcome"] for row in rows}
+    look = {(row["id"], row["start"]): row["outcome"] for row in rows}
     said = [
-        look[note.id, *check.span]
+        look[note.id, check.span[0]]
         for note in load_claims()
         for scorer in (grounding, billing_arithmetic)
         for check in scorer(CASES[note.case_id], note.text).checks
-        if check.status == "contradicted" and (note.id, *(check.span or ())) in look
+        if check.status == "contradicted" and check.span and (note.id, check.span[0]) in look
     ]
     print(f"\nlooked at again: of {len(said)} called contradicted, {dict(Counter(said))}")
 
