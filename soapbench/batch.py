@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from soapbench.endpoints import ChatModel
 from soapbench.errors import RecordingError
 from soapbench.models import Completion
-from soapbench.recording import PlannedRequest, Recording
+from soapbench.recording import PlannedRequest, Recording, keep_apart
 
 if TYPE_CHECKING:
     import openai
@@ -76,10 +76,15 @@ def write_batch(
         recording: What it answers already is left out.
         requests: How many requests a file holds at most.
         size: How many bytes a file holds at most.
+
+    Raises:
+        ValueError: A file would be written over the recording.
     """
     path, paths = Path(path), []
     for number, chunk in enumerate(_chunks(planned, recording, requests, size), start=1):
         paths.append(path if number == 1 else path.with_stem(f"{path.stem}-{number}"))
+        if recording is not None:
+            keep_apart(paths[-1], [recording.path])
         paths[-1].write_bytes(chunk.data)
     return paths
 

@@ -94,7 +94,9 @@ class Setting:
 class Completion:
     """One answer. ``created`` is ISO 8601 in UTC; a count or time that is unknown is None.
 
-    ``cached_tokens`` are part of ``prompt_tokens``, ``reasoning_tokens`` of ``completion_tokens``.
+    Half a character, as an answer that is cut off may end with, becomes U+FFFD: a file cannot hold
+    it. ``cached_tokens`` are part of ``prompt_tokens``, ``reasoning_tokens`` of
+    ``completion_tokens``.
     """
 
     text: str
@@ -107,6 +109,12 @@ class Completion:
     created: str | None = None
     cached_tokens: int | None = None
     reasoning_tokens: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("text", "model", "fingerprint", "created"):
+            value = getattr(self, name)
+            if isinstance(value, str) and not value.isascii():
+                object.__setattr__(self, name, _whole_characters(value))
 
     @property
     def holds_note(self) -> bool:
@@ -144,6 +152,11 @@ class Completion:
             else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(created)),
             **_tokens(answer.get("usage") or {}),
         )
+
+
+def _whole_characters(text: str) -> str:
+    """Return a text with the halves of surrogate pairs joined, and a lone half replaced."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 Model = Callable[[Request], Completion | Awaitable[Completion]]

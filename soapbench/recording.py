@@ -13,7 +13,7 @@ import io
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from soapbench.errors import RecordingError
 from soapbench.models import Completion, Request, Setting
 
-__all__ = ["Key", "PlannedRequest", "Recording", "setting_of"]
+__all__ = ["Key", "PlannedRequest", "Recording", "keep_apart", "setting_of"]
 
 log = logging.getLogger(__name__)
 
@@ -270,6 +270,21 @@ class Recording:
                 )
             lines[key], first[key] = line, number
         return lines, len(data)
+
+
+def keep_apart(output: str | Path, inputs: Iterable[str | Path]) -> None:
+    """Refuse to write over a file that is read, under whatever name it is given.
+
+    Raises:
+        ValueError: The output is one of the inputs; nothing was written.
+    """
+    output = Path(output)
+    for read in map(Path, inputs):
+        same = output.exists() and read.exists() and output.samefile(read)
+        if same or output.resolve() == read.resolve():
+            raise ValueError(
+                f"{output.name}: is read here, and would be written over; name another output"
+            )
 
 
 def setting_of(line: Mapping[str, Any]) -> Setting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from soapbench.evaluation import evaluate
 from soapbench.forecast import plan
 from soapbench.models import Setting
 from soapbench.prompts import load_templates
-from soapbench.recording import PlannedRequest, Recording
+from soapbench.recording import PlannedRequest, Recording, keep_apart
 from soapbench.reference import Price
 from soapbench.requests import plan_requests
 from soapbench.sheet import read_sheet, write_sheet
@@ -143,7 +144,14 @@ def _plan(options: argparse.Namespace) -> int:
     return 0
 
 
+def _spare_inputs(options: argparse.Namespace) -> None:
+    prompt = Path(options.prompt)
+    files = prompt.rglob("*") if prompt.is_dir() else [prompt]
+    keep_apart(options.file, [options.recording, options.cases, *files])
+
+
 def _write_batch(options: argparse.Namespace) -> int:
+    _spare_inputs(options)
     paths = write_batch(options.file, *_requests(options))
     print(*paths, sep="\n") if paths else print("nothing is missing")
     return 0
@@ -169,6 +177,7 @@ def _collect(options: argparse.Namespace) -> int:
 
 
 def _write_sheet(options: argparse.Namespace) -> int:
+    _spare_inputs(options)
     count = write_sheet(options.file, *_requests(options, Setting(options.model)))
     print(f"{options.file}: {count} prompts without an answer")
     return 0
@@ -181,9 +190,16 @@ def _read_sheet(options: argparse.Namespace) -> int:
     return 0
 
 
+def _existing(files: Iterable[Path]) -> list[Recording]:
+    """Return recordings that are there: a name mistyped is no empty recording."""
+    files = list(files)
+    if absent := [str(file) for file in files if not file.is_file()]:
+        raise DataError(f"{', '.join(absent)}: no such file; check the name and the folder")
+    return [Recording(file) for file in files]
+
+
 def _info(options: argparse.Namespace) -> int:
-    for file in options.files:
-        recording = Recording(file)
+    for recording in _existing(options.files):
         lines = recording.lines.values()
         print(recording)
         for setting in recording.settings():
@@ -198,9 +214,8 @@ def _info(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     torn = 0
-    for file in options.files:
-        recording = Recording(file)
-        said = f"{file.name}: {len(recording):,} lines can be read"
+    for recording in _existing(options.files):
+        said = f"{recording.path.name}: {len(recording):,} lines can be read"
         if recording.torn:
             said += "; the last one is cut off, and is asked again by the next run"
         torn += recording.torn
@@ -209,7 +224,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _merge(options: argparse.Namespace) -> int:
+    others = _existing(options.files)
     with Recording(options.into) as into:
-        for file in options.files:
-            print(f"{file.name}: {into.merge(Recording(file)):,} new answers")
+        for other in others:
+            print(f"{other.path.name}: {into.merge(other):,} new answers")
     return 0

@@ -12,6 +12,7 @@ import pytest
 from soapbench import (
     BatchResult,
     ChatModel,
+    Completion,
     ModelError,
     Recording,
     RecordingError,
@@ -89,6 +90,16 @@ def test_files_are_split_at_what_a_provider_takes(tmp_path: Path) -> None:
 def test_nothing_missing_is_no_file(tmp_path: Path) -> None:
     assert write_batch(tmp_path / "in.jsonl", []) == []
     assert not (tmp_path / "in.jsonl").exists()
+
+
+def test_a_file_of_several_does_not_overwrite_the_recording_either(tmp_path: Path) -> None:
+    recording = Recording(tmp_path / "in-2.jsonl")
+    with recording:
+        recording.append(planned("z"), Completion("a note", "m"))
+    before = recording.path.read_bytes()
+    with pytest.raises(ValueError, match=r"in-2\.jsonl: is read here"):
+        write_batch(tmp_path / "in.jsonl", [planned("a"), planned("b")], recording, requests=1)
+    assert recording.path.read_bytes() == before
 
 
 def test_answers_of_the_responses_api_are_read_as_such(tmp_path: Path) -> None:

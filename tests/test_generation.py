@@ -97,6 +97,16 @@ def test_faults_of_every_kind_are_outlived_and_nothing_is_recorded_twice(
     assert given == dict.fromkeys(range(150), 1)
 
 
+def test_an_answer_that_ends_in_half_a_character_is_kept(
+    endpoint: Endpoint, tmp_path: Path
+) -> None:
+    endpoint.answer = lambda _: Reply(200, chat_answer("ok \ud83d", "length"))
+    answers = record(ask_for(2), ChatModel("m", base_url=endpoint.url), tmp_path / "r.jsonl")
+    found = Recording(tmp_path / "r.jsonl")
+    assert {key: found[key] for key in found.lines} == answers
+    assert [each.text for each in answers.values()] == ["ok \ufffd"] * 2
+
+
 def test_no_more_are_in_flight_than_allowed(endpoint: Endpoint) -> None:
     endpoint.answer = lambda _: Reply(200, chat_answer("note"), delay_s=0.02)
     generate(ask_for(60), ChatModel("m", base_url=endpoint.url), concurrency=7)

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -136,3 +137,49 @@ def test_recordings_are_told_checked_and_joined(
 def test_an_unknown_version_names_those_there_are(command: Command) -> None:
     code, _, said = command("plan ASK --model m --versions v1 v9")
     assert (code, "no version 'v9' of soap_note; it has" in said) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "output", ["r.jsonl", "./r.jsonl", "link.jsonl", "few.jsonl", "mine/v1.md"]
+)
+@pytest.mark.parametrize("what", ["batch", "sheet"])
+def test_what_is_read_is_not_written_over(
+    command: Command, endpoint: Endpoint, tmp_path: Path, what: str, output: str
+) -> None:
+    command("run ASK --model m", endpoint)
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "r.jsonl")
+    shutil.copytree(shipped("prompts", "soap_note"), tmp_path / "mine")
+    before = (tmp_path / output).read_bytes()
+    code, out, said = command(f"{what} write ASK --model n --prompt mine {output}")
+    assert (code, out, said.count("\n")) == (3, "", 1)
+    assert "is read here, and would be written over" in said
+    assert (tmp_path / output).read_bytes() == before
+
+
+@pytest.mark.parametrize("step", ["info", "check", "merge r.jsonl", "merge new.jsonl"])
+def test_a_recording_that_is_not_there_is_an_error(
+    command: Command, endpoint: Endpoint, tmp_path: Path, step: str
+) -> None:
+    command("run ASK --model m", endpoint)
+    code, out, said = command(f"recording {step} r.jsonl typo.jsonl")
+    assert (code, out) == (3, "")
+    assert said == "soapbench: typo.jsonl: no such file; check the name and the folder\n"
+    assert not (tmp_path / "new.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("--price nan nan", "a price is a number"),
+        ("--price 1 -2", "a price is a number"),
+        ("--budget-usd nan --price 1 2", "a budget of nothing"),
+        ("--budget-usd inf --price 1 2", "one without end bounds nothing"),
+        ("--budget-tokens 0", "a budget of nothing"),
+    ],
+)
+def test_a_bound_or_price_that_is_none_is_one_line_and_nothing_is_sent(
+    command: Command, endpoint: Endpoint, options: str, says: str
+) -> None:
+    code, _, said = command(f"run ASK --model m {options}", endpoint)
+    assert (code, said.count("\n"), endpoint.bodies) == (3, 1, [])
+    assert says in said

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from soapbench.errors import DataError, RecordingError
 from soapbench.models import Completion
 from soapbench.page import render
-from soapbench.recording import PlannedRequest, Recording
+from soapbench.recording import PlannedRequest, Recording, keep_apart
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -42,7 +42,10 @@ def write_sheet(
 
     Raises:
         DataError: A request has parameters, which a chat page cannot take.
+        ValueError: The page would be written over the recording.
     """
+    if recording is not None:
+        keep_apart(path, [recording.path])
     missing = _missing(planned, recording)
     digest = hashlib.sha256("".join(each.custom_id for each in missing).encode()).hexdigest()
     model = missing[0].request.model if missing else ""
