@@ -69,7 +69,9 @@ def estimate_tokens(request: Request) -> float:
 def most_written(request: Request) -> int | None:
     """Return the bound that a request's parameters set on its answer, in tokens."""
     names = ("max_tokens", "max_completion_tokens", "max_output_tokens")
-    return next((request.parameters[n] for n in names if request.parameters.get(n)), None)
+    bounds = (request.parameters.get(name) for name in names)
+    # Some endpoints take a number below 0 for no bound at all.
+    return next((bound for bound in bounds if isinstance(bound, int) and bound > 0), None)
 
 
 def cost(completion: Completion, price: Price | None) -> float | None:

@@ -76,7 +76,7 @@ def _asking(commands: Any, name: str, does: str, run: Any) -> argparse.ArgumentP
     command.add_argument("--model", required=True, help="its name, as the endpoint knows it")
     command.add_argument("--base-url", help="the endpoint, if it is not OpenAI's own")
     command.add_argument("--key-variable", default="OPENAI_API_KEY")
-    command.add_argument("--parameters", type=json.loads, default={}, help="as JSON")
+    command.add_argument("--parameters", type=_parameters, default={}, help="as JSON")
     command.add_argument("--system", help="a system message before every prompt")
     command.add_argument("--api", choices=["chat", "responses"], default="chat")
     command.add_argument("--concurrency", type=int, default=8)
@@ -86,6 +86,16 @@ def _asking(commands: Any, name: str, does: str, run: Any) -> argparse.ArgumentP
     command.add_argument("--allow", nargs="+", default=[], help="classes the guard lets through")
     command.set_defaults(run=run)
     return command
+
+
+def _parameters(text: str) -> dict[str, Any]:
+    try:
+        parameters = json.loads(text)
+    except ValueError:
+        parameters = None
+    if not isinstance(parameters, dict):
+        raise argparse.ArgumentTypeError("give a JSON object, such as '{\"temperature\": 0}'")
+    return parameters
 
 
 def _model(options: argparse.Namespace) -> ChatModel:

@@ -183,3 +183,29 @@ def test_a_bound_or_price_that_is_none_is_one_line_and_nothing_is_sent(
     code, _, said = command(f"run ASK --model m {options}", endpoint)
     assert (code, said.count("\n"), endpoint.bodies) == (3, 1, [])
     assert says in said
+
+
+@pytest.mark.parametrize("parameters", ["5", "null", "'{bad'", "[]", "NaN"])
+def test_parameters_that_are_no_object_are_one_clear_error(
+    command: Command, capsys: pytest.CaptureFixture[str], parameters: str
+) -> None:
+    with pytest.raises(SystemExit) as raised:
+        command(f"plan ASK --model m --parameters {parameters}")
+    assert raised.value.code == 2
+    assert "argument --parameters: give a JSON object" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("--concurrency 0", "let at least one be"),
+        ('--parameters \'{"max_tokens": "100"}\'', "max_tokens is a whole number"),
+        ("--parameters '{\"top_p\": NaN}'", "give plain JSON values"),
+        ("--key-variable sk-secret", "never the key"),
+    ],
+)
+def test_an_option_that_cannot_be_is_one_line(command: Command, options: str, says: str) -> None:
+    code, _, said = command(f"plan ASK --model m {options}")
+    assert (code, said.count("\n")) == (3, 1)
+    assert says in said
+    assert "sk-secret" not in said
