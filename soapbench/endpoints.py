@@ -44,7 +44,7 @@ class ChatModel:
             max_tokens, response_format, reasoning_effort and so on. They are part of the request
             id, so other parameters mean other answers.
         key_variable: The environment variable that holds the key. It is read when the first
-            request is sent and never stored. An endpoint of your own may need none.
+            request is sent and never stored. An endpoint of your own may need none: ``""``.
         tries: How often one request is sent before it counts as failed; a rate limit, a server
             error, a dropped connection and an answer cut short are tried again.
         timeout_s: Seconds one try may take.
@@ -86,7 +86,7 @@ class ChatModel:
                 "base_url: leave the user name and password out; a key is read from the "
                 f"environment variable {self.key_variable}"
             )
-        if not re.fullmatch(r"[A-Za-z_]\w*", self.key_variable, re.ASCII):
+        if not re.fullmatch(r"([A-Za-z_]\w*)?", self.key_variable, re.ASCII):
             # Not shown: it may be the key itself.
             raise ValueError(
                 "key_variable: give the name of an environment variable that holds the key, such "

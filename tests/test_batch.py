@@ -129,15 +129,16 @@ STRANGER = json.dumps(result({"custom_id": "x-0"}, "n"))
         (STRANGER, "'x-0' belongs to none of the planned requests"),
     ],
 )
-def test_a_result_that_does_not_belong_is_refused_and_those_before_it_are_kept(
+def test_a_result_that_does_not_belong_is_refused_and_the_others_are_kept(
     tmp_path: Path, line: str, says: str
 ) -> None:
-    one, two = planned("a"), planned("b")
+    one, two, three = planned("a"), planned("b"), planned("c")
+    last = json.dumps(result({"custom_id": three.custom_id}, "a note"))
     first = json.dumps(result({"custom_id": one.custom_id}, "a note"))
-    (tmp_path / "out.jsonl").write_text(f"{first}\n{line.replace('ID', two.custom_id)}\n")
+    (tmp_path / "out.jsonl").write_text(f"{first}\n{line.replace('ID', two.custom_id)}\n{last}\n")
     with Recording(tmp_path / "r.jsonl") as recording, pytest.raises(RecordingError, match=says):
-        read_batch(tmp_path / "out.jsonl", [one, two], recording)
-    assert set(Recording(tmp_path / "r.jsonl").lines) == {one.key}
+        read_batch(tmp_path / "out.jsonl", [one, two, three], recording)
+    assert set(Recording(tmp_path / "r.jsonl").lines) == {one.key, three.key}
 
 
 @pytest.fixture
@@ -217,6 +218,68 @@ def test_a_batch_that_was_made_but_not_written_down_is_found_again(
     assert not batches_file(recording).exists()
     assert submit_batch(model, ASKED, recording) == ["batch-1"]
     assert len(service.batches) == 2
+
+
+def test_a_batch_that_was_not_written_down_and_is_over_is_not_paid_twice(
+    service: BatchService, model: ChatModel, tmp_path: Path
+) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    service.fail_creating = 1
+    with pytest.raises(ModelError, match="cannot be reached"):
+        submit_batch(model, ASKED, recording)
+    service.finish()
+    assert submit_batch(model, ASKED, recording) == ["batch-0"]
+    assert len(service.batches) == 1
+    assert collect_batch(model, ASKED, recording) == BatchResult(new=12)
+
+
+def test_a_batch_whose_requests_all_failed_goes_out_again(
+    service: BatchService, model: ChatModel, tmp_path: Path
+) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    good, service.answer = service.answer, lambda _: (400, {"error": {"code": "bad"}})
+    submit_batch(model, ASKED, recording)
+    service.finish()
+    assert collect_batch(model, ASKED, recording) == BatchResult(failed={"bad": 12})
+    service.answer = good
+    assert submit_batch(model, ASKED, recording) == ["batch-1"], "the one over is written down"
+
+
+def test_a_batch_that_is_lost_holds_up_no_other_and_can_be_given_up(
+    service: BatchService, model: ChatModel, tmp_path: Path
+) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    submit_batch(model, ASKED[:4], recording)
+    submit_batch(model, ASKED, recording)
+    service.finish()
+    lost = service.batches["batch-0"]["output_file_id"]
+    del service.files[lost]
+    for new in (8, 0):
+        with pytest.raises(RecordingError) as raised:
+            collect_batch(model, ASKED, recording, every_s=0.01)
+        said = str(raised.value)
+        assert f"batch-0 {lost}: the endpoint does not hold it (404)" in said
+        assert f"Taken all the same: {new} new answers" in said
+        assert "To give up ['batch-0'], set \"over\" to true there in r.batches.json" in said
+    assert len(Recording(tmp_path / "r.jsonl")) == 8
+    made = batches_file(recording)
+    made.write_text(made.read_text().replace('"over": false', '"over": true'))
+    assert collect_batch(model, ASKED, recording) == BatchResult()
+    assert submit_batch(model, ASKED, recording) == ["batch-2"]
+    service.finish()
+    assert collect_batch(model, ASKED, recording) == BatchResult(new=4)
+
+
+def test_a_stranger_in_a_result_holds_up_no_other_line(
+    service: BatchService, model: ChatModel, tmp_path: Path
+) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    submit_batch(model, ASKED, recording)
+    service.finish()
+    with pytest.raises(RecordingError, match="belongs to none of the planned") as raised:
+        collect_batch(model, ASKED[2:], recording)
+    assert "(and 1 more). Taken all the same: 10 new answers" in str(raised.value)
+    assert collect_batch(model, ASKED, recording) == BatchResult(new=2)
 
 
 def test_a_kill_while_collecting_loses_and_doubles_nothing(

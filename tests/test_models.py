@@ -335,11 +335,11 @@ def test_a_key_that_cannot_be_sent_is_told_by_its_variable(
     assert endpoint.bodies == []
 
 
-@pytest.mark.parametrize("variable", ["sk-test-secret", "", "MY KEY", "1KEY"])
+@pytest.mark.parametrize("variable", ["sk-test-secret", "MY KEY", "1KEY"])
 def test_a_key_in_the_place_of_its_variable_is_refused_and_not_shown(variable: str) -> None:
     with pytest.raises(ValueError, match="key_variable: give the name") as raised:
         ChatModel("m", key_variable=variable)
-    assert not variable or variable not in str(raised.value)
+    assert variable not in str(raised.value)
 
 
 def test_openai_is_asked_where_no_other_address_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
