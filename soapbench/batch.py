@@ -60,7 +60,7 @@ class BatchResult:
 def write_batch(
     path: str | Path,
     planned: Iterable[PlannedRequest],
-    recording: Recording | None = None,
+    recording: Recording | str | Path | None = None,
     *,
     requests: int = _REQUESTS,
     size: int = _BYTES,
@@ -73,13 +73,15 @@ def write_batch(
     Args:
         path: Such as ``requests.jsonl``.
         planned: From `plan_requests`.
-        recording: What it answers already is left out.
+        recording: A recording or its path; what it answers already is left out.
         requests: How many requests a file holds at most.
         size: How many bytes a file holds at most.
 
     Raises:
         ValueError: A file would be written over the recording.
     """
+    if isinstance(recording, (str, Path)):
+        recording = Recording(recording)
     path, paths = Path(path), []
     for number, chunk in enumerate(_chunks(planned, recording, requests, size), start=1):
         paths.append(path if number == 1 else path.with_stem(f"{path.stem}-{number}"))
@@ -354,7 +356,9 @@ def _collect(
 
 def batches_file(recording: Recording) -> Path:
     """Return where the batches of a recording are kept: beside it."""
-    return recording.path.with_suffix(".batches.json")
+    path = recording.path
+    # Only the usual ending is dropped: run.1 and run.2 are two recordings.
+    return path.with_name(f"{path.name.removesuffix('.jsonl')}.batches.json")
 
 
 def _load(recording: Recording) -> list[dict[str, Any]]:

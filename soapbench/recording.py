@@ -114,14 +114,19 @@ class Recording:
         return [found[key] for key in sorted(found)]
 
     def __enter__(self) -> "Recording":
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(f"{self.path}.lock")
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
         except Timeout:
             raise RecordingError(
                 f"{self.path.name}: another run is writing to it; wait for that run or name "
                 "another recording"
+            ) from None
+        except OSError as error:
+            raise RecordingError(
+                f"{self.path.name}: cannot be written ({error.strerror}); check its folder, "
+                f"{self.path.parent}, or name another recording"
             ) from None
         self._lock = lock
         try:
@@ -240,7 +245,7 @@ class Recording:
                 key=lambda r: (r["template"], r["case_id"], r["model"], r["repeat"]),
             )
             # Replaced in one step: a kill leaves the old file or the new one, never half of one.
-            fresh = self.path.with_suffix(".sorting")
+            fresh = self.path.with_name(f"{self.path.name}.sorting")
             fresh.write_bytes(b"".join(map(_encode, rows)))
             fresh.replace(self.path)
         self._lines = None

@@ -21,6 +21,7 @@ from soapbench import (
     read_batch,
     submit_batch,
     write_batch,
+    write_sheet,
 )
 from soapbench.batch import batches_file
 from soapbench.recording import PlannedRequest
@@ -318,3 +319,32 @@ def test_a_list_of_batches_that_is_damaged_is_named(model: ChatModel, tmp_path: 
     batches_file(recording).write_text("[{}]")
     with pytest.raises(RecordingError, match=r"r\.batches\.json: not a list of batches"):
         submit_batch(model, ASKED, recording)
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("r.jsonl", "r.batches.json"),
+        ("run.1", "run.1.batches.json"),
+        ("run.2", "run.2.batches.json"),
+        ("run", "run.batches.json"),
+        ("run.1.jsonl", "run.1.batches.json"),
+    ],
+)
+def test_each_recording_has_a_list_of_batches_of_its_own(name: str, beside: str) -> None:
+    assert batches_file(Recording(name)) == Path(beside)
+
+
+@pytest.mark.parametrize("kind", [str, Path, Recording])
+def test_what_is_recorded_is_left_out_however_the_recording_is_named(
+    tmp_path: Path, kind: Any
+) -> None:
+    with Recording(tmp_path / "r.jsonl") as recording:
+        recording.append(planned("a"), Completion("a note", "m"))
+    asked = [planned("a"), planned("b")]
+    named = kind(tmp_path / "r.jsonl")
+    (path,) = write_batch(tmp_path / "in.jsonl", asked, named)
+    assert [row["custom_id"] for row in rows(path)] == [asked[1].custom_id]
+    assert write_sheet(tmp_path / "s.html", asked, named) == 1
+    with pytest.raises(ValueError, match="is read here"):
+        write_batch(tmp_path / "r.jsonl", asked, named)

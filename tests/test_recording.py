@@ -184,3 +184,18 @@ def test_sorting_orders_by_template_case_and_repeat_and_loses_nothing(tmp_path: 
     Recording(path).sort()
     assert path.read_bytes() == first
     assert [json.loads(line)["repeat"] for line in first.splitlines()] == [0, 0, 1]
+
+
+def test_a_folder_that_cannot_be_written_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(RecordingError, match=r"r\.jsonl: cannot be written .* check its folder"):
+        record(tmp_path / "file" / "r.jsonl")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "r.jsonl.lock")
+
+    monkeypatch.setattr("soapbench.recording.FileLock.acquire", refused)
+    with pytest.raises(RecordingError, match=r"r\.jsonl: cannot be written \(Permission denied\)"):
+        record(tmp_path / "r.jsonl")

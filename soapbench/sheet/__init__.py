@@ -29,7 +29,9 @@ _HERE = Path(__file__).parent
 
 
 def write_sheet(
-    path: str | Path, planned: Iterable[PlannedRequest], recording: Recording | None = None
+    path: str | Path,
+    planned: Iterable[PlannedRequest],
+    recording: Recording | str | Path | None = None,
 ) -> int:
     """Write a page with every prompt that has no answer yet; return how many.
 
@@ -38,12 +40,14 @@ def write_sheet(
     Args:
         path: Where to write it, such as ``sheet.html``.
         planned: From `plan_requests`, with a `Setting` that names the chat page's model.
-        recording: What it answers already is left out.
+        recording: A recording or its path; what it answers already is left out.
 
     Raises:
         DataError: A request has parameters, which a chat page cannot take.
         ValueError: The page would be written over the recording.
     """
+    if isinstance(recording, (str, Path)):
+        recording = Recording(recording)
     if recording is not None:
         keep_apart(path, [recording.path])
     missing = _missing(planned, recording)
