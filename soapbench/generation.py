@@ -149,6 +149,8 @@ class _Run:
                 await self._model.aclose()
         if isinstance(told, Exception):
             self._stop_for(told)
+        if isinstance(self._stopped_by, ModelError) and self._recording is None and self.answers:
+            raise ModelError(f"{self._stopped_by}; {self._how_to_go_on}") from self._stopped_by
         if self._stopped_by is not None:
             raise self._stopped_by
         if self._over_budget:
@@ -246,7 +248,7 @@ class _Run:
         wait = moment - time.monotonic()
         if wait > self._patience_s:
             self._stop_for(
-                ModelError(f"the endpoint takes no more for {wait:.0f} s; {self._how_to_go_on}")
+                ModelError(f"the endpoint takes no more for {wait:.0f} s; run again then")
             )
         else:
             self._pace.hold_until(moment)

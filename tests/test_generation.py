@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from soapbench import (
+    Budget,
+    BudgetReached,
     ChatModel,
     Completion,
     ModelError,
@@ -236,20 +238,23 @@ def test_an_endpoint_that_goes_away_is_tried_as_often_as_allowed(tmp_path: Path)
     assert len(seen) >= 3 + 2 * 8
 
 
-@pytest.mark.parametrize("failing", [Unavailable, RequestRejected])
+@pytest.mark.parametrize("failing", [Unavailable, RequestRejected, ModelError])
 def test_without_a_recording_a_failure_says_that_the_answers_are_lost(
     failing: type[ModelError], tmp_path: Path
 ) -> None:
     async def model(request: Request) -> Completion:
-        if request.messages[0]["content"] == "no. 4":
+        if request.messages[0]["content"] == "no. 5":
+            await asyncio.sleep(0.2)
             raise failing("no")
         return Completion("note", "m")
 
     with pytest.raises(ModelError, match="the 5 answers so far are lost; name a recording"):
         generate(ask_for(6), model)
-    with pytest.raises(ModelError, match="run again to go on") as raised:
+    with pytest.raises(ModelError, match="no") as raised:
         record(ask_for(6), model, tmp_path / "r")
     assert "lost" not in str(raised.value)
+    with pytest.raises(BudgetReached, match="The answers are lost; name a recording"):
+        generate(ask_for(5), model, budget=Budget(requests=3))
 
 
 @pytest.mark.parametrize("answer", ["a note", None, {"text": "a note"}])
