@@ -9,7 +9,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from soapbench.endpoints import ChatModel
 from soapbench.errors import RecordingError
 from soapbench.models import Completion
-from soapbench.recording import PlannedRequest, Recording
+from soapbench.recording import PlannedRequest, Recording, keep_apart
 
 if TYPE_CHECKING:
     import openai
@@ -60,7 +60,7 @@ class BatchResult:
 def write_batch(
     path: str | Path,
     planned: Iterable[PlannedRequest],
-    recording: Recording | None = None,
+    recording: Recording | str | Path | None = None,
     *,
     requests: int = _REQUESTS,
     size: int = _BYTES,
@@ -73,13 +73,20 @@ def write_batch(
     Args:
         path: Such as ``requests.jsonl``.
         planned: From `plan_requests`.
-        recording: What it answers already is left out.
+        recording: A recording or its path; what it answers already is left out.
         requests: How many requests a file holds at most.
         size: How many bytes a file holds at most.
+
+    Raises:
+        ValueError: A file would be written over the recording.
     """
+    if isinstance(recording, (str, Path)):
+        recording = Recording(recording)
     path, paths = Path(path), []
     for number, chunk in enumerate(_chunks(planned, recording, requests, size), start=1):
         paths.append(path if number == 1 else path.with_stem(f"{path.stem}-{number}"))
+        if recording is not None:
+            keep_apart(paths[-1], [recording.path])
         paths[-1].write_bytes(chunk.data)
     return paths
 
@@ -136,35 +143,58 @@ def read_batch(
         recording: Where answers go, open for writing.
 
     Raises:
-        RecordingError: A line cannot be read or belongs to none of ``planned``; the lines before
-            it are kept.
+        RecordingError: A line cannot be read or belongs to none of ``planned``; what the other
+            lines answer is kept.
     """
-    return _read(Path(results).name, Path(results).read_bytes(), planned, recording)
+    name, data = Path(results).name, Path(results).read_bytes()
+    found, wrong = _read(name, data, planned, recording)
+    if wrong:
+        raise RecordingError(f"{_first(wrong)}; what the other lines answer is kept")
+    return found
+
+
+def _first(wrong: list[str]) -> str:
+    return wrong[0] + (f" (and {len(wrong) - 1:,} more)" if wrong[1:] else "")
+
+
+class _NoResult(Exception):
+    """A line that is no result, or one of nothing that was asked."""
 
 
 def _read(
     name: str, data: bytes, planned: Iterable[PlannedRequest], recording: Recording
-) -> BatchResult:
+) -> tuple[BatchResult, list[str]]:
+    """Take what belongs; return what that was, and what is wrong with the other lines."""
     expected = {each.custom_id: each for each in planned}
-    new, failed = 0, Counter[str]()
+    new, failed, wrong = 0, Counter[str](), list[str]()
     for number, raw in enumerate(data.split(b"\n"), start=1):
         if not raw.strip():
             continue
-        where = f"{name}:{number}"
-        row = _row(where, raw)
-        each = expected.get(row["custom_id"])
-        if each is None:
-            raise RecordingError(
-                f"{where}: custom_id {row['custom_id']!r} belongs to none of the planned requests; "
-                "were a template, a case or the model changed since the batch was written?"
-            )
-        answer = _answer(where, row, each)
+        try:
+            each, answer = _belonging(f"{name}:{number}", raw, expected)
+        except _NoResult as error:
+            wrong.append(str(error))
+            continue
         if isinstance(answer, str):
             failed[answer] += 1
         elif each.key not in recording:
             recording.append(each, answer)
             new += 1
-    return BatchResult(new, failed)
+    return BatchResult(new, failed), wrong
+
+
+def _belonging(
+    where: str, raw: bytes, expected: Mapping[str, PlannedRequest]
+) -> tuple[PlannedRequest, Completion | str]:
+    """Return what a line answers, and the answer or the code of its failure."""
+    row = _row(where, raw)
+    each = expected.get(row["custom_id"])
+    if each is None:
+        raise _NoResult(
+            f"{where}: custom_id {row['custom_id']!r} belongs to none of the planned requests; "
+            "were a template, a case or the model changed since the batch was written?"
+        )
+    return each, _answer(where, row, each)
 
 
 def _row(where: str, raw: bytes) -> dict[str, Any]:
@@ -174,7 +204,7 @@ def _row(where: str, raw: bytes) -> dict[str, Any]:
             return dict(row)
     except (ValueError, KeyError, TypeError):
         pass
-    raise RecordingError(f"{where}: not a batch result; each line holds custom_id and response")
+    raise _NoResult(f"{where}: not a batch result; each line holds custom_id and response")
 
 
 def _answer(where: str, row: Mapping[str, Any], planned: PlannedRequest) -> Completion | str:
@@ -188,7 +218,7 @@ def _answer(where: str, row: Mapping[str, Any], planned: PlannedRequest) -> Comp
             return str(error.get("code") or f"status {response['status_code']}")
         return Completion.of(response["body"], api=planned.request.api)
     except (KeyError, TypeError, IndexError, AttributeError):
-        raise RecordingError(
+        raise _NoResult(
             f"{where}: not a batch result; each line holds custom_id and response"
         ) from None
 
@@ -200,7 +230,9 @@ def submit_batch(
 
     What is in a batch that is not over yet is not sent again, also after a kill at any point: the
     batches are kept beside the recording (`batches_file`), and one that was made but not written
-    down is found again at the provider.
+    down is found again among the latest 100 at the provider, over or not. So the same requests for
+    another recording, sent with the same key, take the answers of that batch; where new ones are
+    wanted, ask with a ``seed``.
 
     Raises:
         ModelError: The endpoint does not take it; what was taken is kept.
@@ -212,20 +244,24 @@ def submit_batch(
         out = {custom_id for batch in made if not batch["over"] for custom_id in batch["requests"]}
         missing = [each for each in planned if each.custom_id not in out]
         for chunk in _chunks(missing, recording, _REQUESTS, _BYTES):
-            batch_id = _create(model, client, chunk)
+            batch_id = _create(model, client, chunk, {batch["id"] for batch in made})
             made.append({"id": batch_id, "over": False, "requests": list(chunk.custom_ids)})
             _save(recording, made)
             ids.append(batch_id)
     return ids
 
 
-def _create(model: ChatModel, client: "openai.OpenAI", chunk: _Chunk) -> str:
+def _create(
+    model: ChatModel, client: "openai.OpenAI", chunk: _Chunk, written_down: Collection[str]
+) -> str:
     import openai
 
     mark = hashlib.sha256(chunk.data).hexdigest()[:32]
     try:
         for batch in client.batches.list(limit=100).data:
-            if (batch.metadata or {}).get("soapbench") == mark and batch.status not in _OVER:
+            ours = (batch.metadata or {}).get("soapbench") == mark
+            holds = batch.status == "completed" or batch.status not in _OVER
+            if ours and holds and batch.id not in written_down:
                 return batch.id
         file = client.files.create(file=(f"{mark}.jsonl", chunk.data), purpose="batch")
         created = client.batches.create(
@@ -255,20 +291,36 @@ def collect_batch(
 
     Raises:
         ModelError: The endpoint cannot be asked.
-        RecordingError: A result belongs to none of ``planned``, or another run is writing.
+        RecordingError: A result cannot be had or belongs to none of ``planned``, or another run is
+            writing. All other results are kept, and the message says how to give a batch up.
     """
     planned, found = list(planned), BatchResult()
+    wrong: dict[str, list[str]] = {}
     with recording, model.sync_client() as client:
         made = _load(recording)
         while True:
-            waiting = [batch for batch in made if not batch["over"]]
-            for batch in waiting:
-                found += _collect(model, client, batch, planned, recording)
+            for batch in _waiting(made, wrong):
+                taken, trouble = _collect(model, client, batch, planned, recording)
+                found += taken
+                if trouble:
+                    wrong[batch["id"]] = trouble
                 _save(recording, made)
-            left = sum(not batch["over"] for batch in made)
+            left = len(_waiting(made, wrong))
             if every_s is None or not left:
-                return found + BatchResult(waiting=left)
+                break
             time.sleep(every_s)
+    found += BatchResult(waiting=left)
+    if wrong:
+        raise RecordingError(
+            f"{_first([line for lines in wrong.values() for line in lines])}. Taken all the same: "
+            f'{found}. To give up {sorted(wrong)}, set "over" to true there in '
+            f"{batches_file(recording).name}; what is missing goes out again with the next batch"
+        )
+    return found
+
+
+def _waiting(made: list[dict[str, Any]], wrong: Collection[str]) -> list[dict[str, Any]]:
+    return [batch for batch in made if not batch["over"] and batch["id"] not in wrong]
 
 
 def _collect(
@@ -277,30 +329,36 @@ def _collect(
     made: dict[str, Any],
     planned: list[PlannedRequest],
     recording: Recording,
-) -> BatchResult:
+) -> tuple[BatchResult, list[str]]:
+    """Take what a batch has answered; return what that was, and what of it cannot be taken."""
     import openai
 
-    found = BatchResult()
+    found, wrong, where = BatchResult(), list[str](), str(made["id"])
     try:
         batch = client.batches.retrieve(made["id"])
         if batch.status not in _OVER:
-            return found
-        for file_id in (batch.output_file_id, batch.error_file_id):
-            if file_id:
-                data = client.files.content(file_id).content
-                found += _read(f"{batch.id} {file_id}", data, planned, recording)
+            return found, wrong
+        for file_id in filter(None, (batch.error_file_id, batch.output_file_id)):
+            where = f"{batch.id} {file_id}"
+            data = client.files.content(file_id).content
+            taken, lines = _read(where, data, planned, recording)
+            found, wrong = found + taken, wrong + lines
+    except openai.NotFoundError:
+        return found, [*wrong, f"{where}: the endpoint does not hold it (404); is base_url right?"]
     except openai.OpenAIError as error:
         raise model.failure(error) from None
     if batch.status == "failed":
         codes = [error.code or "no code" for error in (batch.errors and batch.errors.data) or []]
         found += BatchResult(failed=Counter(codes or ["failed"]))
-    made["over"] = True
-    return found
+    made["over"] = not wrong
+    return found, wrong
 
 
 def batches_file(recording: Recording) -> Path:
     """Return where the batches of a recording are kept: beside it."""
-    return recording.path.with_suffix(".batches.json")
+    path = recording.path
+    # Only the usual ending is dropped: run.1 and run.2 are two recordings.
+    return path.with_name(f"{path.name.removesuffix('.jsonl')}.batches.json")
 
 
 def _load(recording: Recording) -> list[dict[str, Any]]:

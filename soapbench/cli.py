@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -33,11 +34,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code.
 
     0 when it did its work, 1 when it found a problem, 2 when a check could not be decided, 3 on an
-    error.
+    error; 130 when it was interrupted, 141 when nobody reads its output any more.
     """
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read the output, such as head, has enough. What is left goes nowhere, or Python
+        # would complain as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except (SoapbenchError, ValueError) as error:
         print(f"soapbench: {error}", file=sys.stderr)
         return 3

@@ -4,6 +4,7 @@ A token count that an endpoint reports is taken as it is. Where none is known ye
 from the text and every figure that rests on it says so.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -24,9 +25,12 @@ _CHARACTERS = 4.0
 class Budget:
     """What one run may take at most; None sets no bound.
 
-    A run stops before it would exceed any of them. For money and tokens that is certain where the
-    parameters bound the answer's length (``max_tokens`` and its like); else an answer is taken to
-    be no longer than the longest so far. What earlier runs recorded is not counted again.
+    A run stops before it would exceed any of them. For requests that is certain. For money and
+    tokens it is as good as what is known beforehand: until an answer says how many tokens its
+    prompt had, prompts are estimated from their characters, so what is in flight by then may
+    exceed the bound; and where the parameters do not bound an answer (``max_tokens`` and its like),
+    it is taken to be no longer than the longest so far. What earlier runs recorded is not counted
+    again.
 
     Args:
         usd: US dollars; the model's price must be known.
@@ -42,8 +46,11 @@ class Budget:
         bounds = (self.usd, self.tokens, self.requests)
         if all(bound is None for bound in bounds):
             raise ValueError("a budget needs a bound: usd, tokens or requests")
-        if any(bound is not None and bound <= 0 for bound in bounds):
-            raise ValueError("a budget of nothing sends nothing; give a bound above 0")
+        if any(bound is not None and not 0 < bound < math.inf for bound in bounds):
+            raise ValueError(
+                "a budget of nothing sends nothing, and one without end bounds nothing; give a "
+                "bound above 0"
+            )
 
     def __str__(self) -> str:
         bounds = [
@@ -62,7 +69,9 @@ def estimate_tokens(request: Request) -> float:
 def most_written(request: Request) -> int | None:
     """Return the bound that a request's parameters set on its answer, in tokens."""
     names = ("max_tokens", "max_completion_tokens", "max_output_tokens")
-    return next((request.parameters[n] for n in names if request.parameters.get(n)), None)
+    bounds = (request.parameters.get(name) for name in names)
+    # Some endpoints take a number below 0 for no bound at all.
+    return next((bound for bound in bounds if isinstance(bound, int) and bound > 0), None)
 
 
 def cost(completion: Completion, price: Price | None) -> float | None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ChatModel"]
 
+_OPENAI = "https://api.openai.com/v1"
+_BOUNDS = {"max_tokens", "max_completion_tokens", "max_output_tokens"}
 _SPENT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
 """Codes of a 429 that no waiting cures."""
 _LIMITED = {429, 503, 529}
@@ -42,7 +44,7 @@ class ChatModel:
             max_tokens, response_format, reasoning_effort and so on. They are part of the request
             id, so other parameters mean other answers.
         key_variable: The environment variable that holds the key. It is read when the first
-            request is sent and never stored. An endpoint of your own may need none.
+            request is sent and never stored. An endpoint of your own may need none: ``""``.
         tries: How often one request is sent before it counts as failed; a rate limit, a server
             error, a dropped connection and an answer cut short are tried again.
         timeout_s: Seconds one try may take.
@@ -52,8 +54,9 @@ class ChatModel:
         api: ``"responses"`` for models that answer at the Responses API alone.
 
     Raises:
-        ValueError: A parameter is no JSON or says what a request says by itself, or the address
-            holds a password.
+        ValueError: A parameter is no JSON or says what a request says by itself; a message lacks
+            its role or content; the address is not whole or holds a password; the variable of the
+            key cannot be one.
     """
 
     name: str
@@ -72,17 +75,35 @@ class ChatModel:
     )
 
     def __post_init__(self) -> None:
-        if "@" in urlsplit(self.base_url or "").netloc:
+        address = urlsplit(self.base_url or _OPENAI)
+        if address.scheme not in ("http", "https") or not address.netloc:
+            raise ValueError(
+                "base_url: give the whole address, such as http://localhost:11434/v1; it begins "
+                "with http:// or https://"
+            )
+        if "@" in address.netloc:
             raise ValueError(
                 "base_url: leave the user name and password out; a key is read from the "
                 f"environment variable {self.key_variable}"
             )
+        if not re.fullmatch(r"([A-Za-z_]\w*)?", self.key_variable, re.ASCII):
+            # Not shown: it may be the key itself.
+            raise ValueError(
+                "key_variable: give the name of an environment variable that holds the key, such "
+                "as OPENAI_API_KEY, and never the key"
+            )
+        if not isinstance(self.parameters, Mapping):
+            raise ValueError("parameters: give them by name, such as {'temperature': 0}")
         if own := sorted(_OWN & set(self.parameters)):
             raise ValueError(f"parameters: {own} cannot be set; each request asks for one answer")
         try:
-            json.dumps(dict(self.parameters))
+            json.dumps(dict(self.parameters), allow_nan=False)
         except (TypeError, ValueError):
             raise ValueError("parameters: give plain JSON values; they are recorded") from None
+        for bound in sorted(_BOUNDS & set(self.parameters)):
+            if not isinstance(self.parameters[bound], (int, type(None))):
+                raise ValueError(f"parameters: {bound} is a whole number of tokens")
+        _ = self.setting  # which refuses messages that are none
 
     @property
     def setting(self) -> Setting:
@@ -152,13 +173,21 @@ class ChatModel:
         import openai
 
         key = os.environ.get(self.key_variable)
-        if not key and self.base_url is None:
+        if not key and not self.base_url:
             raise ModelError(
                 f"no API key: set the environment variable {self.key_variable}, or name your own "
                 "endpoint with base_url"
             )
+        if key and not re.fullmatch(r"[!-~]+", key):
+            raise ModelError(
+                f"the key in the environment variable {self.key_variable} holds a space, a line "
+                "end or a letter that no key has; set it again, without them"
+            )
         headers = {f"X-Stainless-{name}": openai.Omit() for name in _TELLING}
-        return {"api_key": key or "none", "base_url": self.base_url, "default_headers": headers}
+        # Named here in any case: left out, the client would take another from the environment, and
+        # prompts would go where no message says.
+        url = self.base_url or _OPENAI
+        return {"api_key": key or "none", "base_url": url, "default_headers": headers}
 
     async def aclose(self) -> None:
         """Close the connections; the next request opens new ones."""
@@ -170,6 +199,11 @@ class ChatModel:
         try:
             answer = json.loads(content)
         except ValueError:
+            if content.lstrip().startswith(b"<"):
+                raise Unavailable(
+                    f"{self._where}: sent a web page and no answer; is base_url the right one?",
+                    unreached=True,
+                ) from None
             raise Unavailable(f"{self._where}: sent an answer that is not whole") from None
         try:
             return Completion.of(answer, latency_s, api)
@@ -181,7 +215,7 @@ class ChatModel:
 
     @property
     def _where(self) -> str:
-        host = urlsplit(self.base_url or "https://api.openai.com").netloc
+        host = urlsplit(self.base_url or _OPENAI).netloc
         return f"{self.name} at {host}"
 
     def failure(self, error: "openai.OpenAIError") -> ModelError:
@@ -191,7 +225,8 @@ class ChatModel:
 
         if isinstance(error, openai.APIConnectionError):
             return Unavailable(
-                f"{self._where}: cannot be reached; is it running, and is base_url right?"
+                f"{self._where}: cannot be reached; is it running, and is base_url right?",
+                unreached=_never_connected(error),
             )
         if not isinstance(error, openai.APIStatusError):
             return ModelError(f"{self._where}: {type(error).__name__}; nothing was answered")
@@ -199,7 +234,7 @@ class ChatModel:
         if status == 402 or {error.code, error.type} & _SPENT:
             return ModelError(
                 f"{self._where}: the account's quota is spent ({code}); waiting does not help. "
-                "Add credit or raise the limit, then run again to go on"
+                "Add credit or raise the limit, then run again"
             )
         if status in (401, 403):
             return ModelError(
@@ -219,6 +254,15 @@ class ChatModel:
         return RequestRejected(
             f"{self._where}: status {status} ({code}); the request was not answered"
         )
+
+
+def _never_connected(error: BaseException | None) -> bool:
+    """Return whether nothing listens there, as opposed to a connection that was lost."""
+    import aiohttp
+
+    while error is not None and not isinstance(error, aiohttp.ClientConnectorError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:

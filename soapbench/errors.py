@@ -57,13 +57,22 @@ class Unavailable(ModelError):
     """A model does not answer now and may soon: it is asked again.
 
     A model of your own may raise it. ``wait_s`` is how long it asks to wait, in seconds, None where
-    it does not say; ``limited`` says that it was asked too often, and not that something broke.
+    it does not say; ``limited`` says that it was asked too often, and not that something broke;
+    ``unreached`` that there may be no model at its address at all.
     """
 
-    def __init__(self, message: str, wait_s: float | None = None, *, limited: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        wait_s: float | None = None,
+        *,
+        limited: bool = False,
+        unreached: bool = False,
+    ) -> None:
         super().__init__(message)
         self.wait_s = wait_s
         self.limited = limited
+        self.unreached = unreached
 
 
 class RequestRejected(ModelError):

@@ -97,7 +97,10 @@ def plan(
 
     Raises:
         PrivacyError: A prompt would send an identifier no case declares.
+        ValueError: A concurrency below 1.
     """
+    if concurrency < 1:
+        raise ValueError(f"{concurrency} requests in flight: let at least one be")
     if isinstance(recording, (str, Path)):
         recording = Recording(recording)
     (setting,) = settings_of(model, recording)

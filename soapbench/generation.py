@@ -34,6 +34,9 @@ _GRACE_S = 30.0
 _FAILURES = 50
 """Where so many requests failed and none was answered, it is not the requests. Fewer would do for
 that, but those that always fail come first when a run goes on, and must not end it."""
+_FIRST_TRIES = 4
+"""How often one request is sent where no model was ever reached: an address that is wrong stays
+wrong, and an endpoint that only just starts is there by then."""
 
 
 def generate(
@@ -120,7 +123,8 @@ class _Run:
         self._pace = Pace(concurrency)
         self._over = asyncio.Event()
         self._retries = 0
-        self._given_up_at = -1
+        self._reached = False
+        self._given_up_in_a_row = 0
         self._over_budget = False
         self._failed: list[tuple[PlannedRequest, ModelError]] = []
         self._stopped_by: Exception | None = None
@@ -145,6 +149,8 @@ class _Run:
                 await self._model.aclose()
         if isinstance(told, Exception):
             self._stop_for(told)
+        if isinstance(self._stopped_by, ModelError) and self._recording is None and self.answers:
+            raise ModelError(f"{self._stopped_by}; {self._how_to_go_on}") from self._stopped_by
         if self._stopped_by is not None:
             raise self._stopped_by
         if self._over_budget:
@@ -187,7 +193,9 @@ class _Run:
                 completion = await self._ask(each.request)
             except Unavailable as error:
                 failure = error
+                self._reached |= not error.unreached
             except RequestRejected as error:
+                self._reached = True
                 self._put_aside(each, error)
                 return
             else:
@@ -199,11 +207,18 @@ class _Run:
                 self._pace.leave()
             wait = self._wait(failure, sent_at, tries)
             spent = time.monotonic() - begun
-            if tries >= self._tries or spent + wait > self._patience_s:
+            if tries >= self._tries_now or spent + wait > self._patience_s:
                 self._give_up(each, failure, tries, spent)
                 return
             self._retries += 1
             await self._pace.pause(wait)
+
+    @property
+    def _tries_now(self) -> int:
+        """How often one request is sent: once while the model may answer none at all."""
+        if self._given_up_in_a_row >= 2:
+            return 1
+        return self._tries if self._reached else min(self._tries, _FIRST_TRIES)
 
     async def _turn(self, request: Request) -> Share | None:
         """Wait for a turn that the budget holds; return its share, None if nothing more is sent."""
@@ -233,7 +248,7 @@ class _Run:
         wait = moment - time.monotonic()
         if wait > self._patience_s:
             self._stop_for(
-                ModelError(f"the endpoint takes no more for {wait:.0f} s; run again then to go on")
+                ModelError(f"the endpoint takes no more for {wait:.0f} s; run again then")
             )
         else:
             self._pace.hold_until(moment)
@@ -243,22 +258,42 @@ class _Run:
         answer = (
             self._model(request) if self._waits else await asyncio.to_thread(self._model, request)
         )
-        return await answer if inspect.isawaitable(answer) else answer
+        completion = await answer if inspect.isawaitable(answer) else answer
+        if not isinstance(completion, Completion):
+            raise ModelError(
+                f"the model returned a {type(completion).__name__}; return a Completion, such as "
+                f"Completion(text, model={request.model!r})"
+            )
+        return completion
 
     def _keep(self, each: PlannedRequest, completion: Completion) -> None:
         if self._recording is not None:
             self._recording.append(each, completion)
         self.answers[each.key] = completion
+        self._reached, self._given_up_in_a_row = True, 0
         self._pace.answered()
 
     def _give_up(
         self, each: PlannedRequest, failure: Unavailable, tries: int, spent_s: float
     ) -> None:
-        said = f"{failure}; given up after {tries} tries in {spent_s:.0f} s; run again to go on"
+        often = "1 try" if tries == 1 else f"{tries} tries"
+        said = f"{failure}; given up after {often} in {spent_s:.0f} s"
+        if not self._reached:  # it is no matter of this case
+            self._stop_for(ModelError(f"{said}; no request was answered"))
+            return
         self._put_aside(each, ModelError(said))
-        if self._given_up_at == len(self.answers):
-            self._pace.close()  # two in a row, and no answer between them: it is not the request
-        self._given_up_at = len(self.answers)
+        self._given_up_in_a_row += 1
+        # Two in a row, and no answer between them: where it is no matter of the request, nothing
+        # more is sent. Else the others are tried, once each, before that is concluded.
+        sure = failure.limited or failure.unreached or self._given_up_in_a_row >= _FAILURES
+        if sure and self._given_up_in_a_row >= 2:
+            self._pace.close()
+
+    @property
+    def _how_to_go_on(self) -> str:
+        if self._recording is not None or not self.answers:
+            return "run again to go on"
+        return f"the {len(self.answers)} answers so far are lost; name a recording to keep them"
 
     def _put_aside(self, each: PlannedRequest, error: ModelError) -> None:
         self._failed.append((each, error))
@@ -269,12 +304,13 @@ class _Run:
         each, error = self._failed[0]
         where = f"repeat {each.repeat} of {each.template} on case {each.case_id!r}"
         left = self.total - len(self.answers)
-        if left == 1:
-            return f"{where}: {error}"
-        return (
-            f"{left} of {self.total} requests were not answered, {len(self._failed)} of them "
-            f"failed. The first, {where}: {error}"
-        )
+        said = f"{where}: {error}"
+        if left > 1:
+            said = (
+                f"{left} of {self.total} requests were not answered, {len(self._failed)} of them "
+                f"failed. The first, {said}"
+            )
+        return f"{said}; {self._how_to_go_on}"
 
     def _budget_words(self) -> str:
         left = self.total - len(self.answers)
@@ -284,6 +320,8 @@ class _Run:
         )
         if self.answers and self._spending.price is not None:
             said += f", for about {self._spending.usd / len(self.answers) * left:,.2f} USD more"
+        if self._recording is None:
+            return f"{said}. The answers are lost; name a recording to keep them another time"
         return f"{said}. Run again with another budget to go on"
 
     def _stop_for(self, error: Exception) -> None:

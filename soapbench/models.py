@@ -62,12 +62,20 @@ class Setting:
     """How a model is asked: all that is in a request beside the prompt.
 
     ``messages`` come before the prompt, such as a system or developer message.
+
+    Raises:
+        ValueError: A message that lacks a role or a content, or holds no text there.
     """
 
     model: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     messages: tuple[Message, ...] = ()
     api: Api = "chat"
+
+    def __post_init__(self) -> None:
+        for number, message in enumerate(self.messages, start=1):
+            if not all(isinstance(message.get(name), str) for name in ("role", "content")):
+                raise ValueError(f"messages: number {number} needs a role and a content, both text")
 
     def request(self, prompt: str) -> Request:
         """Return the request that asks ``prompt``."""
@@ -94,7 +102,9 @@ class Setting:
 class Completion:
     """One answer. ``created`` is ISO 8601 in UTC; a count or time that is unknown is None.
 
-    ``cached_tokens`` are part of ``prompt_tokens``, ``reasoning_tokens`` of ``completion_tokens``.
+    Half a character, as an answer that is cut off may end with, becomes U+FFFD: a file cannot hold
+    it. ``cached_tokens`` are part of ``prompt_tokens``, ``reasoning_tokens`` of
+    ``completion_tokens``.
     """
 
     text: str
@@ -107,6 +117,12 @@ class Completion:
     created: str | None = None
     cached_tokens: int | None = None
     reasoning_tokens: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("text", "model", "fingerprint", "created"):
+            value = getattr(self, name)
+            if isinstance(value, str) and not value.isascii():
+                object.__setattr__(self, name, _whole_characters(value))
 
     @property
     def holds_note(self) -> bool:
@@ -132,18 +148,20 @@ class Completion:
             reason = "empty"
         elif ending == "length":
             reason = "length"
-        created = answer.get("created", answer.get("created_at"))
         return cls(
             text=text,
             model=answer["model"],
             finish_reason=reason,
             latency_s=None if latency_s is None else round(latency_s, 3),
             fingerprint=answer.get("system_fingerprint"),
-            created=None
-            if created is None
-            else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(created)),
-            **_tokens(answer.get("usage") or {}),
+            created=_moment(answer.get("created", answer.get("created_at"))),
+            **_tokens(_mapping(answer, "usage")),
         )
+
+
+def _whole_characters(text: str) -> str:
+    """Return a text with the halves of surrogate pairs joined, and a lone half replaced."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 Model = Callable[[Request], Completion | Awaitable[Completion]]
@@ -167,20 +185,45 @@ def _response(answer: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
     return text, refusal or None, "length" if reason == "max_output_tokens" else reason
 
 
+# An answer is paid for: a time or a count that cannot be read is unknown, and the text is kept.
+
+
+def _moment(created: object) -> str | None:
+    """Return seconds since 1970 as ISO 8601 in UTC, None where they are no such moment."""
+    if not isinstance(created, (int, float)):
+        return None
+    try:
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(created))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _mapping(values: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """Return the first of the named values that is a mapping with anything in it."""
+    found = (values.get(name) for name in names)
+    return next((value for value in found if isinstance(value, Mapping) and value), {})
+
+
+def _count(values: Mapping[str, Any], *names: str) -> int | None:
+    """Return the first of the named values that is there, None where it is no count."""
+    found = next((values[name] for name in names if name in values), None)
+    return found if isinstance(found, int) and found >= 0 else None
+
+
 def _tokens(usage: Mapping[str, Any]) -> dict[str, int | None]:
     """Return the counts under one set of names, whichever API they come from."""
-    prompt = usage.get("prompt_tokens", usage.get("input_tokens"))
-    written = usage.get("completion_tokens", usage.get("output_tokens"))
-    before = usage.get("prompt_tokens_details") or usage.get("input_tokens_details") or {}
-    after = usage.get("completion_tokens_details") or usage.get("output_tokens_details") or {}
-    reasoning = after.get("reasoning_tokens")
-    counts = [prompt, written, reasoning]
+    prompt = _count(usage, "prompt_tokens", "input_tokens")
+    written = _count(usage, "completion_tokens", "output_tokens")
+    before = _mapping(usage, "prompt_tokens_details", "input_tokens_details")
+    after = _mapping(usage, "completion_tokens_details", "output_tokens_details")
+    reasoning = _count(after, "reasoning_tokens")
     # Some endpoints count reasoning beside what is written, as their total shows.
-    if reasoning and None not in counts and usage.get("total_tokens") == sum(counts):
-        written += reasoning
+    if reasoning and prompt is not None and written is not None:
+        total = prompt + written + reasoning
+        written += reasoning if usage.get("total_tokens") == total else 0
     return {
         "prompt_tokens": prompt,
         "completion_tokens": written,
-        "cached_tokens": before.get("cached_tokens"),
+        "cached_tokens": _count(before, "cached_tokens"),
         "reasoning_tokens": reasoning,
     }

@@ -13,7 +13,7 @@ import io
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from soapbench.errors import RecordingError
 from soapbench.models import Completion, Request, Setting
 
-__all__ = ["Key", "PlannedRequest", "Recording", "setting_of"]
+__all__ = ["Key", "PlannedRequest", "Recording", "keep_apart", "setting_of"]
 
 log = logging.getLogger(__name__)
 
@@ -114,14 +114,19 @@ class Recording:
         return [found[key] for key in sorted(found)]
 
     def __enter__(self) -> "Recording":
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(f"{self.path}.lock")
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
         except Timeout:
             raise RecordingError(
                 f"{self.path.name}: another run is writing to it; wait for that run or name "
                 "another recording"
+            ) from None
+        except OSError as error:
+            raise RecordingError(
+                f"{self.path.name}: cannot be written ({error.strerror}); check its folder, "
+                f"{self.path.parent}, or name another recording"
             ) from None
         self._lock = lock
         try:
@@ -240,7 +245,7 @@ class Recording:
                 key=lambda r: (r["template"], r["case_id"], r["model"], r["repeat"]),
             )
             # Replaced in one step: a kill leaves the old file or the new one, never half of one.
-            fresh = self.path.with_suffix(".sorting")
+            fresh = self.path.with_name(f"{self.path.name}.sorting")
             fresh.write_bytes(b"".join(map(_encode, rows)))
             fresh.replace(self.path)
         self._lines = None
@@ -270,6 +275,21 @@ class Recording:
                 )
             lines[key], first[key] = line, number
         return lines, len(data)
+
+
+def keep_apart(output: str | Path, inputs: Iterable[str | Path]) -> None:
+    """Refuse to write over a file that is read, under whatever name it is given.
+
+    Raises:
+        ValueError: The output is one of the inputs; nothing was written.
+    """
+    output = Path(output)
+    for read in map(Path, inputs):
+        same = output.exists() and read.exists() and output.samefile(read)
+        if same or output.resolve() == read.resolve():
+            raise ValueError(
+                f"{output.name}: is read here, and would be written over; name another output"
+            )
 
 
 def setting_of(line: Mapping[str, Any]) -> Setting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from soapbench.errors import DataError
 from soapbench.evaluation import evaluate
 from soapbench.forecast import plan
 from soapbench.models import Setting
-from soapbench.prompts import load_templates
-from soapbench.recording import PlannedRequest, Recording
+from soapbench.prompts import PromptTemplate, load_templates
+from soapbench.recording import PlannedRequest, Recording, keep_apart
 from soapbench.reference import Price
 from soapbench.requests import plan_requests
 from soapbench.sheet import read_sheet, write_sheet
@@ -28,26 +29,27 @@ __all__ = ["add_commands"]
 def add_commands(commands: Any) -> None:
     """Add the commands of this module to a parser's subparsers."""
     run = _asking(commands, "run", "ask a model for every answer a recording lacks", _run)
+    _running(run)
     for bound, kind in (("usd", float), ("tokens", int), ("requests", int)):
         run.add_argument(f"--budget-{bound}", type=kind, help="stop before it would take more")
-    _asking(commands, "plan", "say what a run would take, and send nothing", _plan)
+    _running(_asking(commands, "plan", "say what a run would take, and send nothing", _plan))
 
     batch = commands.add_parser("batch", help="have requests answered as batches")
     steps = batch.add_subparsers(required=True, metavar="STEP")
     write = _asking(steps, "write", "write what a recording lacks as batch files", _write_batch)
-    write.add_argument("file", type=Path)
+    write.add_argument("file", type=Path, help="such as requests.jsonl; further ones get a number")
     read = _asking(steps, "read", "take result and error files into a recording", _read_batch)
-    read.add_argument("files", type=Path, nargs="+")
+    read.add_argument("files", type=Path, nargs="+", help="as the provider gave them")
     _asking(steps, "submit", "send what a recording lacks to the Batch API", _submit)
     collect = _asking(steps, "collect", "take what batches have answered by now", _collect)
     collect.add_argument("--every", type=float, help="look again after so many seconds")
 
     sheet = commands.add_parser("sheet", help="have prompts answered on a chat page, by hand")
     steps = sheet.add_subparsers(required=True, metavar="STEP")
-    write = _asking(steps, "write", "write a page of prompts to copy", _write_sheet)
-    write.add_argument("file", type=Path)
-    read = _asking(steps, "read", "take saved answers into a recording", _read_sheet)
-    read.add_argument("file", type=Path)
+    write = _about(steps, "write", "write a page of prompts to copy", _write_sheet)
+    write.add_argument("file", type=Path, help="such as sheet.html")
+    read = _about(steps, "read", "take saved answers into a recording", _read_sheet)
+    read.add_argument("file", type=Path, help="what 'Save answers' gave")
 
     recording = commands.add_parser("recording", help="look at recordings, or join them")
     steps = recording.add_subparsers(required=True, metavar="STEP")
@@ -56,35 +58,63 @@ def add_commands(commands: Any) -> None:
         ("check", "whether every line can be read", _check),
     ):
         step = steps.add_parser(name, help=does)
-        step.add_argument("files", type=Path, nargs="+")
+        step.add_argument("files", type=Path, nargs="+", help="recordings")
         step.set_defaults(run=runs)
     merge = steps.add_parser("merge", help="take into the first what only the others hold")
-    merge.add_argument("into", type=Path)
-    merge.add_argument("files", type=Path, nargs="+")
+    merge.add_argument("into", type=Path, help="the recording to add to, or a new one")
+    merge.add_argument("files", type=Path, nargs="+", help="recordings to take from")
     merge.set_defaults(run=_merge)
 
 
-def _asking(commands: Any, name: str, does: str, run: Any) -> argparse.ArgumentParser:
-    """Return a command that needs to know what to ask, and of which model."""
+def _about(commands: Any, name: str, does: str, run: Any) -> argparse.ArgumentParser:
+    """Return a command that needs to know what to ask."""
     command: argparse.ArgumentParser = commands.add_parser(name, help=does)
     command.add_argument("--prompt", default="soap_note", help="a shipped prompt or a folder")
-    command.add_argument("--versions", nargs="+", help="such as v1 v2; all, if left out")
-    command.add_argument("--cases", default="balance", help="a shipped case set or a file")
-    command.add_argument("--repeats", type=int, default=3)
-    command.add_argument("--recording", type=Path, required=True)
-    command.add_argument("--model", required=True, help="its name, as the endpoint knows it")
-    command.add_argument("--base-url", help="the endpoint, if it is not OpenAI's own")
-    command.add_argument("--key-variable", default="OPENAI_API_KEY")
-    command.add_argument("--parameters", type=json.loads, default={}, help="as JSON")
-    command.add_argument("--system", help="a system message before every prompt")
-    command.add_argument("--api", choices=["chat", "responses"], default="chat")
-    command.add_argument("--concurrency", type=int, default=8)
     command.add_argument(
-        "--price", type=float, nargs=2, metavar=("INPUT", "OUTPUT"), help="USD a million tokens"
+        "--versions",
+        nargs="+",
+        help="such as v1 v2; all, if left out; files go before this option, or after --",
     )
+    command.add_argument("--cases", default="balance", help="a shipped case set or a file")
+    command.add_argument("--repeats", type=int, default=3, help="how often each prompt is asked")
+    command.add_argument("--recording", type=Path, required=True, help="where answers are kept")
+    command.add_argument("--model", required=True, help="the name of the model that answers")
     command.add_argument("--allow", nargs="+", default=[], help="classes the guard lets through")
     command.set_defaults(run=run)
     return command
+
+
+def _asking(commands: Any, name: str, does: str, run: Any) -> argparse.ArgumentParser:
+    """Return a command that also needs to know how an endpoint is asked."""
+    command = _about(commands, name, does, run)
+    command.add_argument("--base-url", help="the endpoint, if it is not OpenAI's own")
+    command.add_argument(
+        "--key-variable", default="OPENAI_API_KEY", help="the environment variable of the key"
+    )
+    command.add_argument("--parameters", type=_parameters, default={}, help="as JSON")
+    command.add_argument("--system", help="a system message before every prompt")
+    command.add_argument(
+        "--api", choices=["chat", "responses"], default="chat", help="which API the model is at"
+    )
+    return command
+
+
+def _running(command: argparse.ArgumentParser) -> None:
+    """Add what a run, or the plan of one, needs to know besides."""
+    command.add_argument("--concurrency", type=int, default=8, help="requests in flight at most")
+    command.add_argument(
+        "--price", type=float, nargs=2, metavar=("INPUT", "OUTPUT"), help="USD a million tokens"
+    )
+
+
+def _parameters(text: str) -> dict[str, Any]:
+    try:
+        parameters = json.loads(text)
+    except ValueError:
+        parameters = None
+    if not isinstance(parameters, dict):
+        raise argparse.ArgumentTypeError("give a JSON object, such as '{\"temperature\": 0}'")
+    return parameters
 
 
 def _model(options: argparse.Namespace) -> ChatModel:
@@ -99,17 +129,23 @@ def _model(options: argparse.Namespace) -> ChatModel:
     )
 
 
-def _work(options: argparse.Namespace) -> dict[str, Any]:
-    """Return what `plan` and `evaluate` ask for alike."""
+def _templates(options: argparse.Namespace) -> list[PromptTemplate]:
     templates = load_templates(options.prompt)
     versions = options.versions or [template.version for template in templates]
     try:
-        chosen = [templates[version] for version in versions]
+        return [templates[version] for version in versions]
     except KeyError as error:
-        raise DataError(error.args[0]) from None
+        where = error.args[0]
+        if any(Path(version).suffix for version in versions):
+            where += "; a file goes before --versions, or after --"
+        raise DataError(where) from None
+
+
+def _work(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what `plan` and `evaluate` ask for alike."""
     return {
         "cases": load_cases(options.cases),
-        "templates": chosen,
+        "templates": _templates(options),
         "model": _model(options),
         "repeats": options.repeats,
         "recording": Recording(options.recording),
@@ -120,11 +156,10 @@ def _work(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _requests(
-    options: argparse.Namespace, setting: Setting | None = None
+    options: argparse.Namespace, setting: Setting
 ) -> tuple[list[PlannedRequest], Recording]:
-    work = _work(options)
-    setting = setting or work["model"].setting
-    cases, templates, recording = work["cases"], work["templates"], work["recording"]
+    cases, templates = load_cases(options.cases), _templates(options)
+    recording = Recording(options.recording)
     return (
         plan_requests(cases, templates, setting, options.repeats, options.allow, recording),
         recording,
@@ -143,14 +178,21 @@ def _plan(options: argparse.Namespace) -> int:
     return 0
 
 
+def _spare_inputs(options: argparse.Namespace) -> None:
+    prompt = Path(options.prompt)
+    files = prompt.rglob("*") if prompt.is_dir() else [prompt]
+    keep_apart(options.file, [options.recording, options.cases, *files])
+
+
 def _write_batch(options: argparse.Namespace) -> int:
-    paths = write_batch(options.file, *_requests(options))
+    _spare_inputs(options)
+    paths = write_batch(options.file, *_requests(options, _model(options).setting))
     print(*paths, sep="\n") if paths else print("nothing is missing")
     return 0
 
 
 def _read_batch(options: argparse.Namespace) -> int:
-    planned, recording = _requests(options)
+    planned, recording = _requests(options, _model(options).setting)
     with recording:
         for file in options.files:
             print(f"{file.name}: {read_batch(file, planned, recording)}")
@@ -158,17 +200,20 @@ def _read_batch(options: argparse.Namespace) -> int:
 
 
 def _submit(options: argparse.Namespace) -> int:
-    ids = submit_batch(_model(options), *_requests(options))
+    model = _model(options)
+    ids = submit_batch(model, *_requests(options, model.setting))
     print(*(ids or ["nothing is missing that is not out already"]), sep="\n")
     return 0
 
 
 def _collect(options: argparse.Namespace) -> int:
-    print(collect_batch(_model(options), *_requests(options), every_s=options.every))
+    model = _model(options)
+    print(collect_batch(model, *_requests(options, model.setting), every_s=options.every))
     return 0
 
 
 def _write_sheet(options: argparse.Namespace) -> int:
+    _spare_inputs(options)
     count = write_sheet(options.file, *_requests(options, Setting(options.model)))
     print(f"{options.file}: {count} prompts without an answer")
     return 0
@@ -181,9 +226,16 @@ def _read_sheet(options: argparse.Namespace) -> int:
     return 0
 
 
+def _existing(files: Iterable[Path]) -> list[Recording]:
+    """Return recordings that are there: a name mistyped is no empty recording."""
+    files = list(files)
+    if absent := [str(file) for file in files if not file.is_file()]:
+        raise DataError(f"{', '.join(absent)}: no such file; check the name and the folder")
+    return [Recording(file) for file in files]
+
+
 def _info(options: argparse.Namespace) -> int:
-    for file in options.files:
-        recording = Recording(file)
+    for recording in _existing(options.files):
         lines = recording.lines.values()
         print(recording)
         for setting in recording.settings():
@@ -198,9 +250,8 @@ def _info(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     torn = 0
-    for file in options.files:
-        recording = Recording(file)
-        said = f"{file.name}: {len(recording):,} lines can be read"
+    for recording in _existing(options.files):
+        said = f"{recording.path.name}: {len(recording):,} lines can be read"
         if recording.torn:
             said += "; the last one is cut off, and is asked again by the next run"
         torn += recording.torn
@@ -209,7 +260,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _merge(options: argparse.Namespace) -> int:
+    others = _existing(options.files)
     with Recording(options.into) as into:
-        for file in options.files:
-            print(f"{file.name}: {into.merge(Recording(file)):,} new answers")
+        for other in others:
+            print(f"{other.path.name}: {into.merge(other):,} new answers")
     return 0

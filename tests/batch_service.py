@@ -36,6 +36,8 @@ class BatchService:
         if found := re.fullmatch(r"/batches/(\S+)", path):
             return Reply(200, self.batches[found[1]])
         if found := re.fullmatch(r"/files/(\S+)/content", path):
+            if found[1] not in self.files:
+                return Reply(404, {})
             return Reply(200, self.files[found[1]])
         return Reply(404, {})
 

@@ -12,6 +12,7 @@ import pytest
 from soapbench import (
     BatchResult,
     ChatModel,
+    Completion,
     ModelError,
     Recording,
     RecordingError,
@@ -20,6 +21,7 @@ from soapbench import (
     read_batch,
     submit_batch,
     write_batch,
+    write_sheet,
 )
 from soapbench.batch import batches_file
 from soapbench.recording import PlannedRequest
@@ -91,6 +93,16 @@ def test_nothing_missing_is_no_file(tmp_path: Path) -> None:
     assert not (tmp_path / "in.jsonl").exists()
 
 
+def test_a_file_of_several_does_not_overwrite_the_recording_either(tmp_path: Path) -> None:
+    recording = Recording(tmp_path / "in-2.jsonl")
+    with recording:
+        recording.append(planned("z"), Completion("a note", "m"))
+    before = recording.path.read_bytes()
+    with pytest.raises(ValueError, match=r"in-2\.jsonl: is read here"):
+        write_batch(tmp_path / "in.jsonl", [planned("a"), planned("b")], recording, requests=1)
+    assert recording.path.read_bytes() == before
+
+
 def test_answers_of_the_responses_api_are_read_as_such(tmp_path: Path) -> None:
     asked = planned("r", api="responses")
     (path,) = write_batch(tmp_path / "in.jsonl", [asked])
@@ -118,15 +130,16 @@ STRANGER = json.dumps(result({"custom_id": "x-0"}, "n"))
         (STRANGER, "'x-0' belongs to none of the planned requests"),
     ],
 )
-def test_a_result_that_does_not_belong_is_refused_and_those_before_it_are_kept(
+def test_a_result_that_does_not_belong_is_refused_and_the_others_are_kept(
     tmp_path: Path, line: str, says: str
 ) -> None:
-    one, two = planned("a"), planned("b")
+    one, two, three = planned("a"), planned("b"), planned("c")
+    last = json.dumps(result({"custom_id": three.custom_id}, "a note"))
     first = json.dumps(result({"custom_id": one.custom_id}, "a note"))
-    (tmp_path / "out.jsonl").write_text(f"{first}\n{line.replace('ID', two.custom_id)}\n")
+    (tmp_path / "out.jsonl").write_text(f"{first}\n{line.replace('ID', two.custom_id)}\n{last}\n")
     with Recording(tmp_path / "r.jsonl") as recording, pytest.raises(RecordingError, match=says):
-        read_batch(tmp_path / "out.jsonl", [one, two], recording)
-    assert set(Recording(tmp_path / "r.jsonl").lines) == {one.key}
+        read_batch(tmp_path / "out.jsonl", [one, two, three], recording)
+    assert set(Recording(tmp_path / "r.jsonl").lines) == {one.key, three.key}
 
 
 @pytest.fixture
@@ -208,6 +221,68 @@ def test_a_batch_that_was_made_but_not_written_down_is_found_again(
     assert len(service.batches) == 2
 
 
+def test_a_batch_that_was_not_written_down_and_is_over_is_not_paid_twice(
+    service: BatchService, model: ChatModel, tmp_path: Path
+) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    service.fail_creating = 1
+    with pytest.raises(ModelError, match="cannot be reached"):
+        submit_batch(model, ASKED, recording)
+    service.finish()
+    assert submit_batch(model, ASKED, recording) == ["batch-0"]
+    assert len(service.batches) == 1
+    assert collect_batch(model, ASKED, recording) == BatchResult(new=12)
+
+
+def test_a_batch_whose_requests_all_failed_goes_out_again(
+    service: BatchService, model: ChatModel, tmp_path: Path
+) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    good, service.answer = service.answer, lambda _: (400, {"error": {"code": "bad"}})
+    submit_batch(model, ASKED, recording)
+    service.finish()
+    assert collect_batch(model, ASKED, recording) == BatchResult(failed={"bad": 12})
+    service.answer = good
+    assert submit_batch(model, ASKED, recording) == ["batch-1"], "the one over is written down"
+
+
+def test_a_batch_that_is_lost_holds_up_no_other_and_can_be_given_up(
+    service: BatchService, model: ChatModel, tmp_path: Path
+) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    submit_batch(model, ASKED[:4], recording)
+    submit_batch(model, ASKED, recording)
+    service.finish()
+    lost = service.batches["batch-0"]["output_file_id"]
+    del service.files[lost]
+    for new in (8, 0):
+        with pytest.raises(RecordingError) as raised:
+            collect_batch(model, ASKED, recording, every_s=0.01)
+        said = str(raised.value)
+        assert f"batch-0 {lost}: the endpoint does not hold it (404)" in said
+        assert f"Taken all the same: {new} new answers" in said
+        assert "To give up ['batch-0'], set \"over\" to true there in r.batches.json" in said
+    assert len(Recording(tmp_path / "r.jsonl")) == 8
+    made = batches_file(recording)
+    made.write_text(made.read_text().replace('"over": false', '"over": true'))
+    assert collect_batch(model, ASKED, recording) == BatchResult()
+    assert submit_batch(model, ASKED, recording) == ["batch-2"]
+    service.finish()
+    assert collect_batch(model, ASKED, recording) == BatchResult(new=4)
+
+
+def test_a_stranger_in_a_result_holds_up_no_other_line(
+    service: BatchService, model: ChatModel, tmp_path: Path
+) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    submit_batch(model, ASKED, recording)
+    service.finish()
+    with pytest.raises(RecordingError, match="belongs to none of the planned") as raised:
+        collect_batch(model, ASKED[2:], recording)
+    assert "(and 1 more). Taken all the same: 10 new answers" in str(raised.value)
+    assert collect_batch(model, ASKED, recording) == BatchResult(new=2)
+
+
 def test_a_kill_while_collecting_loses_and_doubles_nothing(
     service: BatchService, model: ChatModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,3 +319,32 @@ def test_a_list_of_batches_that_is_damaged_is_named(model: ChatModel, tmp_path: 
     batches_file(recording).write_text("[{}]")
     with pytest.raises(RecordingError, match=r"r\.batches\.json: not a list of batches"):
         submit_batch(model, ASKED, recording)
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("r.jsonl", "r.batches.json"),
+        ("run.1", "run.1.batches.json"),
+        ("run.2", "run.2.batches.json"),
+        ("run", "run.batches.json"),
+        ("run.1.jsonl", "run.1.batches.json"),
+    ],
+)
+def test_each_recording_has_a_list_of_batches_of_its_own(name: str, beside: str) -> None:
+    assert batches_file(Recording(name)) == Path(beside)
+
+
+@pytest.mark.parametrize("kind", [str, Path, Recording])
+def test_what_is_recorded_is_left_out_however_the_recording_is_named(
+    tmp_path: Path, kind: Any
+) -> None:
+    with Recording(tmp_path / "r.jsonl") as recording:
+        recording.append(planned("a"), Completion("a note", "m"))
+    asked = [planned("a"), planned("b")]
+    named = kind(tmp_path / "r.jsonl")
+    (path,) = write_batch(tmp_path / "in.jsonl", asked, named)
+    assert [row["custom_id"] for row in rows(path)] == [asked[1].custom_id]
+    assert write_sheet(tmp_path / "s.html", asked, named) == 1
+    with pytest.raises(ValueError, match="is read here"):
+        write_batch(tmp_path / "r.jsonl", asked, named)

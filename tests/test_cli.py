@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,20 @@ def test_labels_come_back_with_their_key(tmp_path: Path, capsys) -> None:
     assert "1 reviewer, 8 cases, 136 of 136 answers" in capsys.readouterr().out
     assert main(["labels", str(labels), str(labels)]) == 3
     assert "no key of a packet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_output_that_nobody_reads_any_more_is_no_error(count: int) -> None:
+    code = "import sys; from soapbench.cli import main; sys.stdin.read(); sys.exit(main())"
+    command = [sys.executable, "-c", code, "recording", "info", *[RECORDING] * count]
+    run = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert run.stdin is not None
+    assert run.stdout is not None
+    assert run.stderr is not None
+    run.stdout.close()
+    run.stdin.close()
+    said = run.stderr.read()
+    run.stderr.close()
+    assert (run.wait(60), said) == (141, b"")

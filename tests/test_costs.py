@@ -22,7 +22,7 @@ from soapbench import (
     plan,
     prices,
 )
-from soapbench.costs import Spending
+from soapbench.costs import Spending, most_written
 from soapbench.generation import generate
 from soapbench.reference import price_of
 from tests.endpoint import Endpoint, Reply, chat_answer
@@ -265,3 +265,21 @@ def test_a_tokenizer_counts_where_there_is_one(make_case: Any) -> None:
     planned = plan([make_case()], SOAP[:1], model, 2, count_tokens=lambda text: len(text.split()))
     assert planned.prompt_tokens == 2 * len(words)
     assert planned.how["prompt_tokens"] == "counted by your tokenizer"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "bound"),
+    [
+        ({"max_tokens": 100}, 100),
+        ({"max_tokens": None, "max_output_tokens": 7}, 7),
+        # what bounds nothing is no bound
+        ({"max_tokens": "100"}, None),
+        ({"max_tokens": -1}, None),
+        ({"max_tokens": 0}, None),
+        ({"max_length": 100}, None),
+    ],
+)
+def test_a_bound_on_an_answer_is_a_number_above_0(
+    parameters: dict[str, Any], bound: int | None
+) -> None:
+    assert most_written(Request("m", (), parameters)) == bound

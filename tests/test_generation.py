@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from soapbench import (
+    Budget,
+    BudgetReached,
     ChatModel,
     Completion,
     ModelError,
@@ -97,6 +99,16 @@ def test_faults_of_every_kind_are_outlived_and_nothing_is_recorded_twice(
     assert given == dict.fromkeys(range(150), 1)
 
 
+def test_an_answer_that_ends_in_half_a_character_is_kept(
+    endpoint: Endpoint, tmp_path: Path
+) -> None:
+    endpoint.answer = lambda _: Reply(200, chat_answer("ok \ud83d", "length"))
+    answers = record(ask_for(2), ChatModel("m", base_url=endpoint.url), tmp_path / "r.jsonl")
+    found = Recording(tmp_path / "r.jsonl")
+    assert {key: found[key] for key in found.lines} == answers
+    assert [each.text for each in answers.values()] == ["ok \ufffd"] * 2
+
+
 def test_no_more_are_in_flight_than_allowed(endpoint: Endpoint) -> None:
     endpoint.answer = lambda _: Reply(200, chat_answer("note"), delay_s=0.02)
     generate(ask_for(60), ChatModel("m", base_url=endpoint.url), concurrency=7)
@@ -132,10 +144,12 @@ def test_an_allowance_that_is_used_up_holds_the_rest_back(endpoint: Endpoint) ->
         (Reply(429, {"error": {"code": "insufficient_quota"}}), "quota is spent", 1),
         (Reply(401, {}), "key was refused", 1),
         (Reply(404, {}), "no such model", 1),
-        # nothing is answered: the second request that uses up its tries ends the run
-        (Reply(500, {}), "given up after 3 tries", 6),
-        (Reply(429, LIMITED), "given up after 3 tries", 6),
-        (Reply(fault="drop"), "cannot be reached", 6),
+        # asked too often: the second request that uses up its tries ends the run
+        (Reply(429, LIMITED), "given up after 3 tries in 0 s; run again to go on", 6),
+        # it may be the requests: the others are tried once each before that is concluded
+        (Reply(500, {}), "given up after 3 tries in 0 s; run again to go on", 6 + 48),
+        (Reply(fault="drop"), "cannot be reached", 6 + 48),
+        (Reply(200, b"<html>log in</html>"), "sent a web page and no answer", 3),
         # waiting so long is not for a run
         (Reply(429, LIMITED, {"Retry-After": "86400"}), "takes no more for 86400 s", 1),
         (Reply(200, chat_answer("note"), DAY_IS_OVER), r"takes no more for 43\d\d\d s", 1),
@@ -149,7 +163,7 @@ def test_a_failure_of_all_stops_the_run_and_says_how_to_go_on(
     model = ChatModel("m", base_url=endpoint.url, tries=3, patience_s=30)
     with pytest.raises(ModelError, match=says) as raised:
         record(ask_for(80), model, tmp_path / "r.jsonl", concurrency=1)
-    assert sent <= len(endpoint.bodies) <= sent + 1  # there is one worker more than in flight
+    assert sent <= len(endpoint.bodies) <= sent + 3  # there is one worker more than in flight
     assert "no. " not in str(raised.value)
 
 
@@ -181,6 +195,72 @@ def test_a_request_of_its_own_trouble_is_put_aside_and_the_others_go_on(
         assert part in str(raised.value)
     missing = {p.case_id for p in planned if p.key not in Recording(tmp_path / "r")}
     assert missing == {"c-3", "c-7"}
+
+
+def test_requests_that_break_the_endpoint_and_come_first_do_not_end_a_run(
+    endpoint: Endpoint, tmp_path: Path
+) -> None:
+    endpoint.answer = lambda body: (
+        (500, {}) if number(body) < 2 else Reply(200, chat_answer("note"))
+    )
+    model = ChatModel("m", base_url=endpoint.url, tries=3)
+    with pytest.raises(ModelError, match="2 of 30 requests were not answered"):
+        record(ask_for(30), model, tmp_path / "r", concurrency=1)
+    assert len(Recording(tmp_path / "r")) == 28
+
+
+def test_where_nobody_listens_the_run_ends_after_a_few_tries_and_blames_no_case() -> None:
+    seen: list[Request] = []
+
+    class Counted(ChatModel):
+        async def __call__(self, request: Request) -> Completion:
+            seen.append(request)
+            return await super().__call__(request)
+
+    with pytest.raises(ModelError, match="is it running, and is base_url right") as raised:
+        generate(ask_for(30), Counted("m", base_url="http://127.0.0.1:9/v1"), concurrency=1)
+    assert "no request was answered" in str(raised.value)
+    assert "c-0" not in str(raised.value)
+    assert len(seen) <= 2 * 4
+
+
+def test_an_endpoint_that_goes_away_is_tried_as_often_as_allowed(tmp_path: Path) -> None:
+    seen: list[Request] = []
+
+    async def model(request: Request) -> Completion:
+        seen.append(request)
+        if len(seen) > 3:
+            raise Unavailable("gone", unreached=True)
+        return Completion("note", "m")
+
+    with pytest.raises(ModelError, match="given up after 8 tries"):
+        record(ask_for(30), model, tmp_path / "r", concurrency=1)
+    assert len(seen) >= 3 + 2 * 8
+
+
+@pytest.mark.parametrize("failing", [Unavailable, RequestRejected, ModelError])
+def test_without_a_recording_a_failure_says_that_the_answers_are_lost(
+    failing: type[ModelError], tmp_path: Path
+) -> None:
+    async def model(request: Request) -> Completion:
+        if request.messages[0]["content"] == "no. 5":
+            await asyncio.sleep(0.2)
+            raise failing("no")
+        return Completion("note", "m")
+
+    with pytest.raises(ModelError, match="the 5 answers so far are lost; name a recording"):
+        generate(ask_for(6), model)
+    with pytest.raises(ModelError, match="no") as raised:
+        record(ask_for(6), model, tmp_path / "r")
+    assert "lost" not in str(raised.value)
+    with pytest.raises(BudgetReached, match="The answers are lost; name a recording"):
+        generate(ask_for(5), model, budget=Budget(requests=3))
+
+
+@pytest.mark.parametrize("answer", ["a note", None, {"text": "a note"}])
+def test_a_function_that_returns_no_completion_is_one_clear_error(answer: Any) -> None:
+    with pytest.raises(ModelError, match=r"the model returned a .*; return a Completion"):
+        generate(ask_for(3), lambda _: answer)
 
 
 def test_requests_that_always_fail_and_come_first_do_not_end_a_run(endpoint: Endpoint) -> None:

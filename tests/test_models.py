@@ -171,9 +171,21 @@ def test_the_id_of_a_request_holds_all_that_is_sent_and_never_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    "parameters", [{"stream": True}, {"n": 2}, {"messages": []}, {"seed": {1, 2}}]
+    "parameters",
+    [
+        {"stream": True},
+        {"n": 2},
+        {"messages": []},
+        {"seed": {1, 2}},
+        {"temperature": float("nan")},
+        {"max_tokens": "100"},
+        {"max_output_tokens": 0.5},
+        5,
+        None,
+        [],
+    ],
 )
-def test_a_parameter_that_cannot_be_is_refused_at_once(parameters: dict[str, Any]) -> None:
+def test_a_parameter_that_cannot_be_is_refused_at_once(parameters: Any) -> None:
     with pytest.raises(ValueError, match="parameters: "):
         ChatModel("m", parameters=parameters)
 
@@ -288,3 +300,77 @@ def test_a_model_never_shows_its_key(endpoint: Endpoint, monkeypatch: pytest.Mon
     ask(model)
     assert "sk-test" not in repr(model) + str(vars(model))
     assert "sk-test" not in json.dumps(model.setting.shown)
+
+
+@pytest.mark.parametrize("parameters", [{}, {"max_tokens": 100}, {"max_completion_tokens": None}])
+def test_a_bound_that_is_one_or_none_is_taken(parameters: dict[str, Any]) -> None:
+    assert ChatModel("m", parameters=parameters).setting.parameters == parameters
+
+
+@pytest.mark.parametrize(
+    "message", [{"role": "system"}, {"content": "Be brief."}, {"role": "system", "content": None}]
+)
+def test_a_message_without_role_or_content_is_refused_at_once(message: Any) -> None:
+    good = {"role": "system", "content": "Be brief."}
+    with pytest.raises(ValueError, match="messages: number 2 needs a role and a content"):
+        ChatModel("m", messages=(good, message))
+
+
+@pytest.mark.parametrize(
+    "address", ["localhost:11434/v1", "127.0.0.1/v1", "ftp://127.0.0.1/v1", "http:///v1", "v1"]
+)
+def test_an_address_that_is_not_whole_is_refused_at_once(address: str) -> None:
+    with pytest.raises(ValueError, match="base_url: give the whole address"):
+        ChatModel("m", base_url=address)
+
+
+@pytest.mark.parametrize("key", ["sk-test\n", "sk test", "sk-tést", "\u201csk-test\u201d"])
+def test_a_key_that_cannot_be_sent_is_told_by_its_variable(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("MY_KEY", key)
+    with pytest.raises(ModelError, match="the key in the environment variable MY_KEY") as raised:
+        ask(ChatModel("m", base_url=endpoint.url, key_variable="MY_KEY"))
+    assert key.strip() not in str(raised.value)
+    assert endpoint.bodies == []
+
+
+@pytest.mark.parametrize("variable", ["sk-test-secret", "MY KEY", "1KEY"])
+def test_a_key_in_the_place_of_its_variable_is_refused_and_not_shown(variable: str) -> None:
+    with pytest.raises(ValueError, match="key_variable: give the name") as raised:
+        ChatModel("m", key_variable=variable)
+    assert variable not in str(raised.value)
+
+
+def test_openai_is_asked_where_no_other_address_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    model = ChatModel("m")
+    with model.sync_client() as client:
+        assert client.base_url.host == "api.openai.com"
+    assert model.client.base_url.host == "api.openai.com"
+    asyncio.run(model.aclose())
+
+
+@pytest.mark.parametrize(
+    ("changes", "created", "prompt"),
+    [
+        ({}, "2026-09-21T14:13:20Z", 11),
+        ({"created": 1e300}, None, 11),
+        ({"created": 10**20}, None, 11),
+        ({"created": "yesterday"}, None, 11),
+        ({"usage": "18 tokens"}, "2026-09-21T14:13:20Z", None),
+        (
+            {"usage": {"prompt_tokens": "11", "completion_tokens": "7"}},
+            "2026-09-21T14:13:20Z",
+            None,
+        ),
+        ({"usage": {"prompt_tokens": 3, "prompt_tokens_details": "-"}}, "2026-09-21T14:13:20Z", 3),
+        ({"usage": {"prompt_tokens": -3}}, "2026-09-21T14:13:20Z", None),
+    ],
+)
+def test_a_time_or_count_that_cannot_be_read_costs_no_answer(
+    changes: dict[str, Any], created: str | None, prompt: int | None
+) -> None:
+    answer = Completion.of({**chat_answer("A note."), **changes})
+    assert (answer.text, answer.created, answer.prompt_tokens) == ("A note.", created, prompt)

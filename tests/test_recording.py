@@ -31,14 +31,33 @@ def test_any_answer_comes_back_as_it_was(
 ) -> None:
     path = tmp_path / "r.jsonl"
     path.unlink(missing_ok=True)
-    if any("\ud800" <= c <= "\udfff" for c in text + prompt):
-        return  # a lone surrogate is no text that UTF-8 can hold
+    if any("\ud800" <= c <= "\udfff" for c in prompt):
+        return  # a lone surrogate is no text that can be sent
     completion = Completion(text, "m", "length", 3, 5, 0.25, "fp", "2026-01-01T00:00:00Z")
     each = planned(prompt, repeat)
     with Recording(path) as recording:
         recording.append(each, completion)
     assert Recording(path)[each.key] == completion
     assert path.read_bytes().count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("ok \ud83d", "ok \ufffd"),
+        ("\ude00 ok", "\ufffd ok"),
+        ("\ud83d\ude00", "\U0001f600"),  # both halves are a whole
+        ("\U0001f600 “é”", "\U0001f600 “é”"),
+    ],
+)
+def test_half_a_character_is_replaced_and_the_answer_kept(
+    tmp_path: Path, text: str, kept: str
+) -> None:
+    each = planned("a")
+    with Recording(tmp_path / "r.jsonl") as recording:
+        recording.append(each, Completion(text, text, "length", fingerprint=text))
+    found = Recording(tmp_path / "r.jsonl")[each.key]
+    assert (found.text, found.model, found.fingerprint) == (kept, kept, kept)
 
 
 @pytest.mark.parametrize(
@@ -165,3 +184,18 @@ def test_sorting_orders_by_template_case_and_repeat_and_loses_nothing(tmp_path: 
     Recording(path).sort()
     assert path.read_bytes() == first
     assert [json.loads(line)["repeat"] for line in first.splitlines()] == [0, 0, 1]
+
+
+def test_a_folder_that_cannot_be_written_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(RecordingError, match=r"r\.jsonl: cannot be written .* check its folder"):
+        record(tmp_path / "file" / "r.jsonl")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "r.jsonl.lock")
+
+    monkeypatch.setattr("soapbench.recording.FileLock.acquire", refused)
+    with pytest.raises(RecordingError, match=r"r\.jsonl: cannot be written \(Permission denied\)"):
+        record(tmp_path / "r.jsonl")

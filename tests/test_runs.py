@@ -1,7 +1,9 @@
 """The commands around a run, as a person types them."""
 
+import argparse
 import json
 import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from soapbench import Recording, shipped
 from soapbench.cli import main
+from soapbench.runs import add_commands
 from tests.batch_service import BatchService
 from tests.endpoint import Endpoint, chat_answer
 
@@ -19,15 +22,19 @@ Command = Callable[..., tuple[int, str, str]]
 def command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Command:
-    """Return a function that runs a command in a folder with four cases; ASK names what to ask."""
+    """Return a function that runs a command in a folder with four cases.
+
+    ABOUT in it names what to ask, ASK also where.
+    """
     monkeypatch.chdir(tmp_path)
     lines = shipped("datasets", "cases", "balance.jsonl").read_text().splitlines()[:4]
     (tmp_path / "few.jsonl").write_text("\n".join(lines) + "\n")
 
     def once(line: str, endpoint: Endpoint | None = None) -> tuple[int, str, str]:
         url = endpoint.url if endpoint else "http://127.0.0.1:9/v1"
-        ask = f"--cases few.jsonl --versions v1 --repeats 2 --recording r.jsonl --base-url {url}"
-        code = main(shlex.split(line.replace("ASK", ask)))
+        about = "--cases few.jsonl --versions v1 --repeats 2 --recording r.jsonl"
+        ask = line.replace("ABOUT", about).replace("ASK", f"{about} --base-url {url}")
+        code = main(shlex.split(ask))
         out, err = capsys.readouterr()
         return code, out, err
 
@@ -98,14 +105,14 @@ def test_batches_by_the_api(command: Command, serving: tuple[BatchService, Endpo
 
 
 def test_sheets(command: Command, tmp_path: Path) -> None:
-    said = command("sheet write ASK --model chat sheet.html")[1]
+    said = command("sheet write ABOUT --model chat sheet.html")[1]
     assert said == "sheet.html: 8 prompts without an answer\n"
     page = (tmp_path / "sheet.html").read_text()
     ids = [part.split("'")[0] for part in page.split("data-id='")[1:]]
     answers = [{"id": each, "text": "note", "model": "", "at": None} for each in ids[:3]]
     (tmp_path / "a.json").write_text(json.dumps({"answers": answers}))
-    assert command("sheet read ASK --model chat a.json")[1] == "3 new answers\n"
-    assert command("sheet write ASK --model chat rest.html")[1].startswith("rest.html: 5 prompts")
+    assert command("sheet read ABOUT --model chat a.json")[1] == "3 new answers\n"
+    assert command("sheet write ABOUT --model chat rest.html")[1].startswith("rest.html: 5 prompts")
 
 
 def test_recordings_are_told_checked_and_joined(
@@ -136,3 +143,123 @@ def test_recordings_are_told_checked_and_joined(
 def test_an_unknown_version_names_those_there_are(command: Command) -> None:
     code, _, said = command("plan ASK --model m --versions v1 v9")
     assert (code, "no version 'v9' of soap_note; it has" in said) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "output", ["r.jsonl", "./r.jsonl", "link.jsonl", "few.jsonl", "mine/v1.md"]
+)
+@pytest.mark.parametrize("what", ["batch", "sheet"])
+def test_what_is_read_is_not_written_over(
+    command: Command, endpoint: Endpoint, tmp_path: Path, what: str, output: str
+) -> None:
+    command("run ASK --model m", endpoint)
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "r.jsonl")
+    shutil.copytree(shipped("prompts", "soap_note"), tmp_path / "mine")
+    before = (tmp_path / output).read_bytes()
+    code, out, said = command(f"{what} write ABOUT --model n --prompt mine {output}")
+    assert (code, out, said.count("\n")) == (3, "", 1)
+    assert "is read here, and would be written over" in said
+    assert (tmp_path / output).read_bytes() == before
+
+
+@pytest.mark.parametrize("step", ["info", "check", "merge r.jsonl", "merge new.jsonl"])
+def test_a_recording_that_is_not_there_is_an_error(
+    command: Command, endpoint: Endpoint, tmp_path: Path, step: str
+) -> None:
+    command("run ASK --model m", endpoint)
+    code, out, said = command(f"recording {step} r.jsonl typo.jsonl")
+    assert (code, out) == (3, "")
+    assert said == "soapbench: typo.jsonl: no such file; check the name and the folder\n"
+    assert not (tmp_path / "new.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("--price nan nan", "a price is a number"),
+        ("--price 1 -2", "a price is a number"),
+        ("--budget-usd nan --price 1 2", "a budget of nothing"),
+        ("--budget-usd inf --price 1 2", "one without end bounds nothing"),
+        ("--budget-tokens 0", "a budget of nothing"),
+    ],
+)
+def test_a_bound_or_price_that_is_none_is_one_line_and_nothing_is_sent(
+    command: Command, endpoint: Endpoint, options: str, says: str
+) -> None:
+    code, _, said = command(f"run ASK --model m {options}", endpoint)
+    assert (code, said.count("\n"), endpoint.bodies) == (3, 1, [])
+    assert says in said
+
+
+@pytest.mark.parametrize("parameters", ["5", "null", "'{bad'", "[]", "NaN"])
+def test_parameters_that_are_no_object_are_one_clear_error(
+    command: Command, capsys: pytest.CaptureFixture[str], parameters: str
+) -> None:
+    with pytest.raises(SystemExit) as raised:
+        command(f"plan ASK --model m --parameters {parameters}")
+    assert raised.value.code == 2
+    assert "argument --parameters: give a JSON object" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("--concurrency 0", "let at least one be"),
+        ('--parameters \'{"max_tokens": "100"}\'', "max_tokens is a whole number"),
+        ("--parameters '{\"top_p\": NaN}'", "give plain JSON values"),
+        ("--key-variable sk-secret", "never the key"),
+    ],
+)
+def test_an_option_that_cannot_be_is_one_line(command: Command, options: str, says: str) -> None:
+    code, _, said = command(f"plan ASK --model m {options}")
+    assert (code, said.count("\n")) == (3, 1)
+    assert says in said
+    assert "sk-secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "option"),
+    [
+        ("sheet write ABOUT --model m s.html --system Brief.", "--system"),
+        ("sheet write ABOUT --model m s.html --parameters {}", "--parameters"),
+        ("sheet read ABOUT --model m a.json --base-url http://127.0.0.1:9/v1", "--base-url"),
+        ("batch write ASK --model m in.jsonl --concurrency 2", "--concurrency"),
+        ("batch submit ASK --model m --price 1 2", "--price"),
+    ],
+)
+def test_an_option_that_plays_no_part_is_refused(
+    command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str, option: str
+) -> None:
+    with pytest.raises(SystemExit) as raised:
+        command(line)
+    assert raised.value.code == 2
+    assert f"unrecognized arguments: {option}" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.html"))
+
+
+def test_a_file_that_is_taken_for_a_version_is_told(
+    command: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "--cases few.jsonl --recording r.jsonl --model m --versions v1 s.html"
+    code, _, said = command(f"sheet write page.html {line}")
+    assert (code, "a file goes before --versions, or after --" in said) == (3, True)
+    line = line.replace(" s.html", " -- s.html")
+    assert command(f"sheet write {line}")[0] == 0
+    assert (tmp_path / "s.html").exists()
+
+
+def options(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Action]]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from options(command)
+        else:
+            yield parser.prog, action
+
+
+def test_every_option_says_what_it_is_for() -> None:
+    parser = argparse.ArgumentParser()
+    add_commands(parser.add_subparsers())
+    found = list(options(parser))
+    assert len(found) > 50
+    assert [f"{prog} {action.dest}" for prog, action in found if not action.help] == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from soapbench import (
+    Completion,
     DataError,
     Recording,
     RecordingError,
@@ -247,3 +248,53 @@ def test_in_a_notebook_a_recording_in_use_is_said_and_the_answer_stays(
     assert answer.value == "a note"
     buttons.children[0].click()
     assert len(Recording(tmp_path / "r.jsonl")) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (OSError(28, "No space left on device"), "not kept (OSError); No space left on device"),
+        (ValueError("quotes a note"), "not kept (ValueError); copy the answer"),
+    ],
+)
+def test_in_a_notebook_an_answer_that_cannot_be_kept_is_said_and_stays(
+    planned: list[PlannedRequest],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    says: str,
+) -> None:
+    def fails(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(Recording, "append", fails)
+    _, _, answer, buttons = by_hand(planned, Recording(tmp_path / "r.jsonl")).children
+    answer.value = "a note"
+    buttons.children[0].click()
+    assert says in buttons.children[2].value
+    assert "quotes" not in buttons.children[2].value
+    assert answer.value == "a note"
+
+
+def test_in_a_notebook_a_box_of_spaces_names_no_model(
+    planned: list[PlannedRequest], tmp_path: Path
+) -> None:
+    _, model, answer, buttons = by_hand(planned, Recording(tmp_path / "r.jsonl")).children
+    for name, text in (("   ", "one"), (" chat of May ", "two")):
+        model.value, answer.value = name, text
+        buttons.children[0].click()
+    found = Recording(tmp_path / "r.jsonl")
+    assert [found[each.key].model for each in planned[:2]] == ["free-chat", "chat of May"]
+
+
+def test_in_a_notebook_a_prompt_answered_elsewhere_leaves_the_list(
+    planned: list[PlannedRequest], tmp_path: Path
+) -> None:
+    shown, _, answer, buttons = by_hand(planned, Recording(tmp_path / "r.jsonl")).children
+    with Recording(tmp_path / "r.jsonl") as elsewhere:
+        elsewhere.append(planned[0], Completion("theirs", "m"))
+    answer.value = "mine"
+    buttons.children[0].click()
+    assert "answered elsewhere meanwhile" in buttons.children[2].value
+    assert "c-0, soap_note@v1, repeat 1" in shown.value
+    assert Recording(tmp_path / "r.jsonl")[planned[0].key].text == "theirs"

@@ -1,5 +1,6 @@
 """What models cost a token, with the day the prices were looked up."""
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,11 +14,20 @@ __all__ = ["Price", "price_of", "prices", "prices_as_of"]
 
 @dataclass(frozen=True)
 class Price:
-    """US dollars a million tokens; ``cached`` is for input the endpoint kept, None as any input."""
+    """US dollars a million tokens; ``cached`` is for input the endpoint kept, None as any input.
+
+    Raises:
+        ValueError: A price that is negative or no number.
+    """
 
     input: float
     output: float
     cached: float | None = None
+
+    def __post_init__(self) -> None:
+        known = (self.input, self.output, self.cached)
+        if any(price is not None and not 0 <= price < math.inf for price in known):
+            raise ValueError("a price is a number of US dollars, 0 or more, a million tokens")
 
     def of(self, prompt_tokens: float, completion_tokens: float, cached_tokens: float = 0) -> float:
         """Return US dollars: cached tokens are part of the prompt and counted once."""

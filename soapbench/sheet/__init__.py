@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from soapbench.errors import DataError, RecordingError
 from soapbench.models import Completion
 from soapbench.page import render
-from soapbench.recording import PlannedRequest, Recording
+from soapbench.recording import PlannedRequest, Recording, keep_apart
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -29,7 +29,9 @@ _HERE = Path(__file__).parent
 
 
 def write_sheet(
-    path: str | Path, planned: Iterable[PlannedRequest], recording: Recording | None = None
+    path: str | Path,
+    planned: Iterable[PlannedRequest],
+    recording: Recording | str | Path | None = None,
 ) -> int:
     """Write a page with every prompt that has no answer yet; return how many.
 
@@ -38,11 +40,16 @@ def write_sheet(
     Args:
         path: Where to write it, such as ``sheet.html``.
         planned: From `plan_requests`, with a `Setting` that names the chat page's model.
-        recording: What it answers already is left out.
+        recording: A recording or its path; what it answers already is left out.
 
     Raises:
         DataError: A request has parameters, which a chat page cannot take.
+        ValueError: The page would be written over the recording.
     """
+    if isinstance(recording, (str, Path)):
+        recording = Recording(recording)
+    if recording is not None:
+        keep_apart(path, [recording.path])
     missing = _missing(planned, recording)
     digest = hashlib.sha256("".join(each.custom_id for each in missing).encode()).hexdigest()
     model = missing[0].request.model if missing else ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import ipywidgets
 
-from soapbench.errors import RecordingError
+from soapbench.errors import SoapbenchError
 from soapbench.models import Completion
 from soapbench.recording import PlannedRequest, Recording
 
@@ -38,14 +38,22 @@ def one_at_a_time(missing: Sequence[PlannedRequest], recording: Recording) -> ip
             said.value = "The box is empty: paste the answer first"
             return
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        name = model.value.strip() or left[0].request.model
         try:
-            with recording:
-                recording.append(left[0], Completion(answer.value, model.value, created=at))
-        except RecordingError as error:
+            with recording:  # which reads it again: it may have been answered elsewhere meanwhile
+                answered = left[0].key in recording
+                if not answered:
+                    recording.append(left[0], Completion(answer.value, name, created=at))
+        except SoapbenchError as error:
             said.value = html.escape(str(error))
+            return
+        except Exception as error:  # a widget shows no traceback: unsaid, it would look kept
+            said.value = html.escape(f"not kept ({type(error).__name__}); {_strerror(error)}")
             return
         left.pop(0)
         show()
+        if answered:
+            said.value += "; the last one was answered elsewhere meanwhile, and that answer stays"
 
     def on_skip(_: object) -> None:
         left.append(left.pop(0))
@@ -56,6 +64,12 @@ def one_at_a_time(missing: Sequence[PlannedRequest], recording: Recording) -> ip
     show()
     buttons = ipywidgets.HBox([keep, skip, said])
     return ipywidgets.VBox([shown, model, answer, buttons])
+
+
+def _strerror(error: Exception) -> str:
+    # Only what the system says: another message might quote the answer.
+    said = error.strerror if isinstance(error, OSError) else None
+    return f"{said}: check the recording's folder" if said else "copy the answer before you go on"
 
 
 def _prompt(each: PlannedRequest) -> str:
