@@ -17,7 +17,7 @@ from soapbench.evaluation import evaluate
 from soapbench.gate import judge, load_gate, write_junit, write_summary
 from soapbench.local_model import LocalModel
 from soapbench.prompts import load_templates
-from soapbench.recording import Recording
+from soapbench.recording import Recording, keep_apart
 from soapbench.reference import implausible
 from soapbench.report import execute_notebook, write_page
 from soapbench.review import read_labels, write_packet
@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _packet(options: argparse.Namespace) -> int:
+    keep_apart(options.page, [options.recording])
     prompt, cases = load_templates(options.prompt), load_cases(options.cases)
     try:
         one, other = (prompt[version] for version in options.versions)

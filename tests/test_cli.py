@@ -69,6 +69,18 @@ def test_a_version_that_is_not_there_is_exit_code_three(tmp_path: Path, capsys) 
     )
 
 
+def test_what_is_read_is_not_written_over(tmp_path: Path, capsys) -> None:
+    notes, notebook = tmp_path / "notes.jsonl", tmp_path / "n.ipynb"
+    shutil.copyfile(RECORDING, notes)
+    shutil.copyfile(shipped("notebooks", "05_adding_your_own.ipynb"), notebook)
+    before = notes.read_bytes(), notebook.read_bytes()
+    packet = ["packet", "soap_note", "v2", "v3", str(notes), "--recording", str(notes)]
+    for command in (packet, ["report", str(notebook), str(tmp_path / "." / "n.ipynb")]):
+        assert main(command) == 3
+        assert "would be written over; name another output" in capsys.readouterr().err
+    assert (notes.read_bytes(), notebook.read_bytes()) == before
+
+
 def test_labels_come_back_with_their_key(tmp_path: Path, capsys) -> None:
     key, labels = (PACKET / f"soap_note_v1_v3.{kind}.json" for kind in ("key", "labels"))
     assert main(["labels", str(key), str(labels)]) == 0

@@ -10,6 +10,7 @@ from typing import Any
 
 from soapbench.errors import DataError
 from soapbench.page import render
+from soapbench.recording import keep_apart
 from soapbench.report.explorer import EXPLORER_TYPE, explorer_files, redacted_explorer
 
 __all__ = ["execute_notebook", "write_page"]
@@ -61,14 +62,14 @@ def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) 
             where a note's marks name them.
 
     Raises:
-        DataError: The notebook was not executed, or a cell failed; or the page is the notebook.
+        DataError: The notebook was not executed, or a cell failed.
+        ValueError: The page would be written over the notebook.
     """
     import nbformat
     from nbconvert import HTMLExporter
 
     notebook, page = Path(notebook), Path(page)
-    if notebook.resolve() == page.resolve():
-        raise DataError(f"{page.name}: is the notebook itself; name another file for the page")
+    keep_apart(page, [notebook])
     content = nbformat.read(notebook, as_version=4)
     code = [c for c in content.cells if c.cell_type == "code" and c.source.strip()]
     if any(c.execution_count is None for c in code) or any(
