@@ -88,7 +88,10 @@ def test_planted_identifiers_that_nobody_looked_for_are_not_called_redacted(
         inputs={**make_case().inputs, "visit_facts": "Locker 7-Otter-2913."},
         canaries=[{"kind": "OTHER_ID", "text": "7-Otter-2913"}],
     )
-    model = lambda request: Completion("S: locker 7-Otter-2913.", "m")  # noqa: E731
+
+    def model(request) -> Completion:
+        return Completion("S: locker 7-Otter-2913.", "m")
+
     unscored = evaluate([case], load_templates("soap_note")[1:2], model, {}, repeats=1)
     label = "soap_note@v2"
     for hide in (
