@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -457,9 +456,10 @@ def test_an_interrupt_that_comes_after_the_last_answer_is_still_an_interrupt() -
 
 def test_it_runs_from_a_thread_as_from_anywhere(endpoint: Endpoint) -> None:
     found: list[int] = []
-    work: Callable[[], None] = lambda: found.append(  # noqa: E731
-        len(generate(ask_for(3), ChatModel("m", base_url=endpoint.url)))
-    )
+
+    def work() -> None:
+        found.append(len(generate(ask_for(3), ChatModel("m", base_url=endpoint.url))))
+
     thread = threading.Thread(target=work)
     thread.start()
     thread.join(30)

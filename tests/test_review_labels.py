@@ -248,7 +248,10 @@ def unsure(run, name: str, rate: float):
 def planted(written, tmp_path, odd_answer, odd_preference) -> Labels:
     run, packet = written(16)
     chance = random.Random(5)
-    by_coin = lambda shown: chance.choice(["A", "B", "no difference"])  # noqa: E731
+
+    def by_coin(shown) -> str:
+        return chance.choice(["A", "B", "no difference"])
+
     files = [
         label_file(tmp_path, packet, "AB", unsure(run, "AB", 0.05), by_coin),
         label_file(tmp_path, packet, "CD", unsure(run, "CD", 0.05), by_coin),
