@@ -135,6 +135,70 @@ def _fall_invented(case: Case, note: str) -> Iterator[str]:
         yield from _inserted(note, "S", "Had a fall at home last week.")
 
 
+_BARRED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "regression": ("A", ("Function has regressed since last visit.",
+                         "Overall mobility has declined over the past month.",
+                         "The patient has lost ground since the last report.")),
+    "improvement": ("A", ("Balance has improved markedly.",
+                          "The patient is making excellent progress.",
+                          "Significant gains in stability have been achieved.")),
+    "rom_gain": ("A", ("Range of motion has improved.",
+                       "Gains in range of motion have been made.",
+                       "Joint mobility has increased since evaluation.")),
+    "left_side": ("A", ("Left-sided weakness limits standing tolerance.",
+                        "The left ankle remains unstable.",
+                        "Weakness of the left leg persists.")),
+    "right_side": ("A", ("Right-sided weakness limits standing tolerance.",
+                         "The right ankle remains unstable.",
+                         "Weakness of the right leg persists.")),
+    "pain": ("S", ("Reports pain in the knee.",
+                   "Complains of low back pain at night.",
+                   "Pain limits walking.")),
+    "goals_met": ("A", ("All goals have been met.",
+                        "The patient has met all of her goals.",
+                        "Every goal has been achieved.")),
+    "change_beyond_error": ("A", ("This is a clinically meaningful change.",
+                                  "Gains exceed the minimal detectable change.",
+                                  "The improvement is clinically significant.")),
+}  # fmt: skip
+"""Per claim that a case may bar, the section it is told in, and how; a plateau and a fall are ways
+of their own."""
+
+
+def _barred_claimed(case: Case, note: str) -> Iterator[str]:
+    """Yield the note with what its case bars, each claim in one of its wordings."""
+    for claim in case.must_not_claim:
+        if claim in _BARRED:
+            section, lines = _BARRED[claim]
+            yield from _inserted(note, section, lines[len(note) % len(lines)])
+
+
+_TURNED = {
+    "exceeds": "does not exceed", "exceed": "do not exceed", "above": "below", "below": "above",
+    "under": "over", "over": "under", "short of": "beyond", "within": "beyond",
+    "beyond": "within", "less than": "more than", "more than": "less than",
+}  # fmt: skip
+
+
+def _threshold_turned(case: Case, note: str) -> Iterator[str]:
+    """Yield the note with a true threshold claim turned round, or with a false cut-off added."""
+    for check in grounding(case, note).checks:
+        if check.rule == "grounding/published" and check.span:
+            told = note[slice(*check.span)]
+            word = next((word for word in _TURNED if told.lower().startswith(word)), None)
+            if word is not None:
+                start = check.span[0]
+                yield _replaced(note, start, start + len(word), _TURNED[word])
+    names = [m.name for m in case.measures]
+    for m in case.measures:
+        known = measures()[m.name].published(case.population)
+        cutoffs = [t.value for t in known if t.kind == "cutoff" and t.value != m.value]
+        if cutoffs and names.count(m.name) == 1:
+            side = "below" if m.value > cutoffs[0] else "above"
+            title = measures()[m.name].title
+            yield from _inserted(note, "A", f"{title} is {side} the cut-off of {cutoffs[0]:g}.")
+
+
 _WORSE = {
     "improved": "declined", "improving": "declining", "improvement": "decline", "better": "worse",
 }  # fmt: skip
@@ -243,9 +307,11 @@ DISTORTIONS: Mapping[str, tuple[str, Distortion]] = {
     "help changed": ("grounding", _help_changed),
     "direction reversed": ("grounding", _direction_reversed),
     "measurement error claimed exceeded": ("grounding", _error_exceeded),
+    "threshold turned round": ("grounding", _threshold_turned),
     "impossible value": ("grounding", _impossible),
     "plateau invented": ("grounding", _plateau_invented),
     "fall invented": ("grounding", _fall_invented),
+    "barred claim made": ("grounding", _barred_claimed),
     "minutes changed": ("billing_arithmetic", _minutes_changed),
     "units changed": ("billing_arithmetic", _units_changed),
     "fact dropped": ("fact_recall", _fact_dropped),

@@ -25,11 +25,23 @@ _BESIDE = re.compile(r"\W{1,3}(?:\w+\W){0,2}?goal\b", re.IGNORECASE)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _COUNT = rf"(?:\d|{'|'.join(_NUMBERS)})"
 _TOGETHER = re.compile(
-    rf"\b(?:(?P<all>all|both)|(?P<none>no|none|neither)|(?P<some>{_COUNT}))\s+"
+    rf"\b(?<!not )(?:(?P<all>all|both)|(?P<none>no|none|neither)|(?P<some>{_COUNT}))\s+"
     rf"(?:of\s+)?(?:(?P<of>{_COUNT})\s+)?(?:(?:the|her|his|established|current|these)\s+)*goals?\s+"
     r"(?:(?:is|are|was|were|have|has|been|now|yet)\s+)*(?:met|achieved|reached|attained)\b(?! (?:yet )?by)",
     re.IGNORECASE,
 )
+
+
+_TERM = r"(?:(?:the|her|his|their|established|current|these|of|remaining)\s+)*(?P<term>(?:short|long)[- ]term\s+|[SL]TG\s+)?"
+_DONE = r"(?:met|achieved|reached|attained|accomplished)"
+_ALSO_TOGETHER = re.compile(
+    rf"\b(?<!not )(?P<every>all|both|every|each)\s+{_TERM}goals?\s+(?:of\s+(?:\w+\s+){{1,5}}?)?(?:(?:is|are|was|were|have|has|been|now)\s+)*{_DONE}\b|"
+    rf"\b(?:has|have|she|he|they|patient|pt|client)\s+(?:now\s+|also\s+)?{_DONE}\s+(?P<each>(?:all|both|every|each)\s+)?{_TERM.replace('term>', 'kind>')}goals?\b(?!\s+(?:of|to|for|with|in)\b)|"
+    rf"\bgoals?\s*:\s*(?P<some>{_COUNT})\s?(?:of|/)\s?(?P<of>{_COUNT})\s+{_DONE}\b|"
+    rf"(?:^|[.,]\s)\W*(?:(?:her|his|their|the|therapy)\s+)?(?:(?:short|long)[- ]term\s+)?goals\s+(?:(?:have|were|are|been|all|now)\s+)+{_DONE}\b(?!\W+(?:by|in part|except))",
+    re.IGNORECASE,
+)
+"""Goals told of as met in other words: which of them, only all or a count say."""
 
 
 def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
@@ -40,6 +52,11 @@ def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cl
     if together and not _LATER.search(words):
         yield from _all_told(together, clause)
         return
+    if "goal" in words.lower() and not _LATER.search(words):
+        match = _ALSO_TOGETHER.search(words)
+        if match and (match.lastgroup or "goals " in match.group().lower() + " "):
+            yield _in_other_words(match, clause)
+            return
     opened, met = _OPEN.search(words), _MET.search(words)
     if bool(opened) == bool(met) or (met and _LATER.search(words, 0, met.start())):
         return
@@ -62,6 +79,14 @@ def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cl
         measure=one.measure if one else named.pop() if told else None,
         about=(clause.start, clause.end),
     )
+
+
+def _in_other_words(match: re.Match[str], clause: Clause) -> Claim:
+    span = (clause.start + match.start(), clause.start + match.end())
+    if match["some"]:
+        return Claim("goals_met", *span, _number(match["some"]), _number(match["of"]))
+    every = (match["every"] or match["each"]) and not (match["term"] or match["kind"])
+    return Claim("goals_met" if every else "some_goals_met", *span)
 
 
 def _all_told(match: re.Match[str], clause: Clause) -> Iterator[Claim]:

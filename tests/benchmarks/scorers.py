@@ -33,6 +33,7 @@ from soapbench import (
 SHORT = 1500
 """Characters of a note of about 350 tokens."""
 RECORDING = shipped("datasets", "recordings", "soap_note.jsonl")
+HEADS = {"S": "Subjective", "O": "Objective", "A": "Assessment", "P": "Plan"}
 CASES = {case.id: case for case in load_cases("balance")}
 
 
@@ -45,6 +46,8 @@ def main() -> None:
         kappa = cohens_kappa(counts.to_numpy(), wt="linear").kappa
         print(f"{counts}\nfact_recall, weighted kappa {kappa:.2f}")
     looked_at_again()
+    for use in ("tune", "report"):
+        print(f"\n{use}, single claims:\n{single_lines(use)}")
     lines = Recording(RECORDING).lines.values()
     notes = [(CASES[line["case_id"]], line["text"]) for line in lines]
     for name in ("soap_note", "medical_necessity"):
@@ -71,6 +74,29 @@ def looked_at_again() -> None:
         if check.status == "contradicted" and check.span and (note.id, check.span[0]) in look
     ]
     print(f"\nlooked at again: of {len(said)} called contradicted, {dict(Counter(said))}")
+
+
+def single_lines(use: str) -> pd.DataFrame:
+    """Return what `grounding` makes of claims that stand alone, by what they should be.
+
+    ``fine`` is what is neither contradicted nor unsupported; ``inferred`` was a threshold's claim
+    that is published and holds.
+    """
+    path = shipped("datasets", "labelled", "claim_lines.jsonl")
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    pairs = []
+    for row in (row for row in rows if row["use"] == use):
+        checks = grounding(
+            CASES[row["case_id"]], f"{HEADS[row['section']]}:\n{row['text']}\n"
+        ).checks
+        said = {check.status for check in checks}
+        said |= {"published"} if any(c.rule == "grounding/published" for c in checks) else set()
+        worst = next((o for o in ("contradicted", "unsupported") if o in said), "fine")
+        if worst == "fine" and row["outcome"] == "inferred" and "published" in said:
+            worst = "inferred"
+        pairs.append((row["outcome"], worst))
+    frame = pd.DataFrame(pairs, columns=["labelled", "said"])
+    return frame.groupby(["labelled", "said"]).size().unstack("said", fill_value=0)
 
 
 def speed(notes: list[tuple[Case, str]]) -> None:

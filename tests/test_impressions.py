@@ -1,0 +1,122 @@
+"""Claims in general words and thresholds: what a case bars, bears out, or says otherwise."""
+
+import pytest
+
+from soapbench import Case, grounding, load_cases
+
+CASES = {case.id: case for case in load_cases("balance")}
+UPKEEP = CASES["parkinson-mid-maintenance"]
+STROKE = CASES["stroke-mid-improving"]
+SETBACK = CASES["neuropathy-progress-regression"]
+SHOULDER = CASES["shoulder-mid-improving"]
+FALLS = CASES["older-adult-evaluation"]
+GAINS = CASES["older-adult-progress-improving"]
+TREMOR = CASES["parkinson-progress-mixed"]
+DIZZY = CASES["unilateral-vestibular-early-improving"]
+STUCK = CASES["stroke-progress-plateau"]
+
+
+def rules(case: Case, section: str, line: str) -> set[str]:
+    """Return why the claims of a line are what they are, those of one case against it."""
+    checks = grounding(case, f"{section}:\n{line}\n").checks
+    return {check.rule.removeprefix("grounding/") for check in checks if check.rule != "grounding"}
+
+
+@pytest.mark.parametrize(
+    ("case", "section", "line", "barred"),
+    [
+        (STROKE, "Assessment", "Function has regressed since last visit.", True),
+        (STROKE, "Assessment", "Function would have regressed without care.", False),
+        (STROKE, "Assessment", "She has not regressed.", False),
+        (STROKE, "Plan", "Call if function has regressed.", False),
+        (SETBACK, "Assessment", "Function has regressed since the fall.", False),
+        (UPKEEP, "Assessment", "Balance has improved markedly.", True),
+        (UPKEEP, "Assessment", "Balance has not improved.", False),
+        (UPKEEP, "Assessment", "The aim is that balance has improved by discharge.", False),
+        (UPKEEP, "Assessment", "Balance has improved within sets when cued.", False),
+        (UPKEEP, "Objective", "Balance has improved from set to set.", False),
+        (UPKEEP, "Assessment", "## Where balance has improved", False),
+        (STROKE, "Assessment", "Progress has stalled.", True),
+        (STROKE, "Assessment", "Progress has not stalled.", False),
+        (STROKE, "Assessment", "There has been no progress since the last visit.", True),
+        (STROKE, "Assessment", "There has been no loss of progress since the last visit.", False),
+        (DIZZY, "Assessment", "Range of motion has improved.", True),
+        (DIZZY, "Assessment", "Range of motion was not measured.", False),
+        (DIZZY, "Assessment", "Improvements in range of motion would help.", False),
+        (STROKE, "Assessment", "Left-sided weakness limits standing.", True),
+        (STROKE, "Assessment", "Right-sided weakness limits standing.", False),
+        (STROKE, "Objective", "Stands with the trunk leaning to the left.", False),
+        (STROKE, "Objective", "No left-sided weakness.", False),
+        (STROKE, "Subjective", "Complains of pain in the hip.", True),
+        (STROKE, "Subjective", "Reports no pain in the hip.", False),
+        (STROKE, "Subjective", "Had pain in the hip before the stroke.", False),
+        (STROKE, "Subjective", "Reports pain of 0/10.", False),
+        (SHOULDER, "Subjective", "Reports pain with reaching.", False),
+        (SHOULDER, "Subjective", "Had a fall at home last week.", True),
+        (SHOULDER, "Subjective", "Denies a fall at home last week.", False),
+        (DIZZY, "Assessment", "This is a clinically meaningful change.", True),
+        (DIZZY, "Assessment", "No clinically meaningful change was found.", False),
+        (DIZZY, "Assessment", "A clinically meaningful change is expected.", False),
+    ],
+)
+def test_a_claim_that_the_case_bars_is_contradicted(case, section, line, barred) -> None:
+    assert ("must_not_claim" in rules(case, section, line)) is barred
+
+
+@pytest.mark.parametrize(
+    ("case", "line", "why"),
+    [
+        # a named measure is judged by its own values, and by them alone
+        (STROKE, "BBS has declined.", {"wrong_direction"}),
+        (UPKEEP, "Berg has improved.", {"wrong_direction"}),
+        (DIZZY, "The FGA gain is a clinically meaningful change.", {"direction", "wrong_change"}),
+        (STROKE, "The BBS gain is a clinically meaningful change.", {"direction", "published"}),
+        # borne out by the course of the case
+        (STROKE, "Balance has improved.", {"direction"}),
+        (SETBACK, "Mobility has declined.", {"direction"}),
+        (STUCK, "Progress is slow but steady.", {"wrong_direction"}),
+        (STUCK, "Progress is slow.", set()),
+        # all measures together
+        (STROKE, "All measures have improved.", {"direction"}),
+        (UPKEEP, "All measures have improved.", {"wrong_direction"}),
+        (TREMOR, "Every outcome measure has improved.", {"wrong_direction"}),
+        (SETBACK, "None of the measures has improved.", {"direction"}),
+        (TREMOR, "Some measures have improved.", set()),
+        # goals, which of them is not said
+        (DIZZY, "Every goal has been achieved.", {"wrong_status"}),
+        (DIZZY, "She has met her short-term goals.", {"wrong_status"}),
+        (STROKE, "Short-term goals have been met.", {"count"}),
+        (STROKE, "All goals have been met.", {"wrong_status"}),
+        (STROKE, "All goals are to be met by discharge.", set()),
+        (STROKE, "Not all goals have been met.", set()),
+    ],
+)
+def test_what_is_said_more_exactly_or_of_all_is_held_against_the_values(case, line, why) -> None:
+    assert rules(case, "Assessment", line) == why
+
+
+@pytest.mark.parametrize(
+    ("case", "line", "why"),
+    [
+        (FALLS, "BBS is below the cut-off of 45 points.", {"published"}),
+        (FALLS, "BBS is above the cut-off of 45 points.", {"wrong_status"}),
+        (FALLS, "BBS is no longer below the cut-off of 45 points.", {"wrong_status"}),
+        (FALLS, "BBS is below the 50-point cut-off.", {"not_in_case"}),
+        (FALLS, "TUG exceeds the fall-risk threshold.", {"published"}),
+        (FALLS, "If TUG exceeds the 13.5 s cut-off, refer.", set()),
+        # published, but for other people; named, they are those of the note
+        (STROKE, "BBS is below the 45-point cut-off.", {"not_in_case"}),
+        (STROKE, "BBS is below the 45-point cut-off for older adults.", {"published"}),
+        (GAINS, "The DGI gain exceeds the MDC of 2.9 points.", {"published"}),
+        (GAINS, "The DGI gain is within the MDC of 2.9 points.", {"wrong_change"}),
+        (GAINS, "The DGI gain has not reached the MDC.", {"wrong_change"}),
+        (GAINS, "The DGI gain exceeds the MDC of 3.5 points.", {"not_in_case"}),
+        (GAINS, "The DGI gain exceeds the MDC of 5 points.", {"wrong_change"}),
+        (TREMOR, "TUG has improved but not reached the MDC of 3.5 s.", {"published"}),
+        (TREMOR, "Neither change exceeds the MDC.", set()),
+        # of a measure without any threshold nothing is known
+        (TREMOR, "TUG-cog is above the cut-off.", set()),
+    ],
+)  # fmt: skip
+def test_a_threshold_counts_for_its_people_and_as_the_values_stand(case, line, why) -> None:
+    assert rules(case, "Assessment", line) == why
