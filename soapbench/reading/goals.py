@@ -32,16 +32,26 @@ _TOGETHER = re.compile(
 )
 
 
-_TERM = r"(?:(?:the|her|his|their|established|current|these|of|remaining)\s+)*(?P<term>(?:short|long)[- ]term\s+|[SL]TG\s+)?"
-_DONE = r"(?:met|achieved|reached|attained|accomplished)"
-_ALSO_TOGETHER = re.compile(
-    rf"\b(?<!not )(?P<every>all|both|every|each)\s+{_TERM}goals?\s+(?:of\s+(?:\w+\s+){{1,5}}?)?(?:(?:is|are|was|were|have|has|been|now)\s+)*{_DONE}\b|"
-    rf"\b(?:has|have|she|he|they|patient|pt|client)\s+(?:now\s+|also\s+)?{_DONE}\s+(?P<each>(?:all|both|every|each)\s+)?{_TERM.replace('term>', 'kind>')}goals?\b(?!\s+(?:of|to|for|with|in)\b)|"
-    rf"\bgoals?\s*:\s*(?P<some>{_COUNT})\s?(?:of|/)\s?(?P<of>{_COUNT})\s+{_DONE}\b|"
-    rf"(?:^|[.,]\s)\W*(?:(?:her|his|their|the|therapy)\s+)?(?:(?:short|long)[- ]term\s+)?goals\s+(?:(?:have|were|are|been|all|now)\s+)+{_DONE}\b(?!\W+(?:by|in part|except))",
+_WHICH = r"(?:(?:the|her|his|their|established|current|these|therapy|of|remaining)\s)*"
+_SORT = r"(?:(?:short|long)[- ]term\s)?(?:goals?|[SL]TGs?(?:\sand\s[SL]TGs?)?)"
+_DONE = r"(?:met|achieved|reached|attained|accomplished)\b"
+_HAS = r"\b(?:has|have|she|he|they|patient|pt|client)\s(?:now\s|also\s)?"
+_IS = r"(?:(?:is|are|was|were|have|has|been|now|all)\s)*"
+_EVERY = re.compile(
+    rf"\b(?<!not )(?:all|both|every|each)\s{_WHICH}goals?\s(?:of\s(?:\w+\s){{1,5}}?)?{_IS}{_DONE}|"
+    rf"{_HAS}{_DONE}\s(?:all|both|every|each)\s{_WHICH}goals?\b",
     re.IGNORECASE,
 )
-"""Goals told of as met in other words: which of them, only all or a count say."""
+_COUNTED = re.compile(
+    rf"\bgoals?\s?:\s?(?P<some>{_COUNT})\s?(?:of|/)\s?(?P<of>{_COUNT})\s{_DONE}", re.IGNORECASE
+)
+_SOME = re.compile(
+    rf"{_HAS}{_DONE}\s(?:(?:all|both|every|each)\s)?{_WHICH}{_SORT}(?!\s(?:of|to|for|with|in)\b)\b|"
+    rf"(?:^|[.,;]\s)\W*(?:(?:all|both)\s)?{_WHICH}(?:(?:short|long)[- ]term\s)?(?:goals|[SL]TGs)\s"
+    rf"{_IS}{_DONE}(?!:|\W+(?:by|in part|except|none|not)\b)",
+    re.IGNORECASE,
+)
+"""Goals told of as met without saying which."""
 
 
 def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
@@ -52,11 +62,9 @@ def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cl
     if together and not _LATER.search(words):
         yield from _all_told(together, clause)
         return
-    if "goal" in words.lower() and not _LATER.search(words):
-        match = _ALSO_TOGETHER.search(words)
-        if match and (match.lastgroup or "goals " in match.group().lower() + " "):
-            yield _in_other_words(match, clause)
-            return
+    if not _LATER.search(words) and (told := _in_other_words(words, clause)):
+        yield told
+        return
     opened, met = _OPEN.search(words), _MET.search(words)
     if bool(opened) == bool(met) or (met and _LATER.search(words, 0, met.start())):
         return
@@ -81,12 +89,16 @@ def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cl
     )
 
 
-def _in_other_words(match: re.Match[str], clause: Clause) -> Claim:
-    span = (clause.start + match.start(), clause.start + match.end())
-    if match["some"]:
+def _in_other_words(words: str, clause: Clause) -> Claim | None:
+    """Return the claim that all goals, so many of them, or some are met."""
+    if match := _EVERY.search(words):
+        return Claim("goals_met", clause.start + match.start(), clause.start + match.end())
+    if match := _COUNTED.search(words):
+        span = (clause.start + match.start(), clause.start + match.end())
         return Claim("goals_met", *span, _number(match["some"]), _number(match["of"]))
-    every = (match["every"] or match["each"]) and not (match["term"] or match["kind"])
-    return Claim("goals_met" if every else "some_goals_met", *span)
+    if match := _SOME.search(words):
+        return Claim("some_goals_met", clause.start + match.start(), clause.start + match.end())
+    return None
 
 
 def _all_told(match: re.Match[str], clause: Clause) -> Iterator[Claim]:
