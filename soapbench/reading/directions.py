@@ -19,7 +19,7 @@ _WAYS: dict[ClaimKind, str] = {
 _QUALITIES: tuple[ClaimKind, ...] = ("better", "worse")
 _WORDS = "|".join(f"(?P<{way}>{words})" for way, words in _WAYS.items())
 _BETWEEN = (
-    r"(?:\s*\([^()\n]{0,30}\))?(?:[\s*_]+(?:score|scores|time|test|distance|has|have|is|are|was|also|shows?|"
+    r"(?:\s*\([^()\n]{0,30}\))?(?:[\s*_]+(?:score|scores|time|test|distance|has|have|all|both|is|are|was|also|shows?|"
     r"showed|kept|been|an?|now|modest|slight(?:ly)?|clear(?:ly)?|small|further|significant(?:ly)?|"
     r"steadily|markedly|again|scale|in|the|left|right|L|R|error))*[\s*_:]+"
 )
@@ -38,8 +38,10 @@ _BY_WORDS = {
     "pain": re.compile(r"\b(?:pain|headache)\b(?! (?:rating )?scale)", re.IGNORECASE),
     "jps": re.compile(r"(?<!joint )\bposition sense error\b", re.IGNORECASE),
 }
-_TURN = re.compile(r"\b(?:while|but|although|though|whereas|despite|yet|except)\b", re.IGNORECASE)
+_LIST = re.compile(r"(?:\s\([^()\n]{0,30}\))?(?:,\s(?:and\s)?|\sand\s|\s&\s)(?:the\s)?", re.IGNORECASE)
+_TURN = re.compile(r"\b(?:while|(?<=, )and|but|although|though|whereas|despite|yet|except)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|n't|never|neither|without)\W+(?:\w+\W+)?$", re.IGNORECASE)
+_NEITHER = re.compile(r"\b(?:neither|none of|not all|no change in)\b", re.IGNORECASE)
 _BACK_THEN = re.compile(r"\b(?:before|prior to|until|when|if|as)\b[^,.;]{0,25}$", re.IGNORECASE)
 _HERE = re.compile(
     r"\W*(?:\w+\W+){0,3}(?:session|set|trials?|minutes?|rest|treatment|bouts?|practice)\b",
@@ -52,9 +54,11 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
     """Yield which way the measures of a clause are said to have gone."""
     named = _named(words, clause)
     found = []
-    for start, end, measure in named:
-        match = _AFTER.match(words, end) or _last(words, start)
+    for i, (start, end, measure) in enumerate(named):
+        match = _AFTER.match(words, _listed(words, named, i)) or _last(words, start)
         if match is None or _HERE.match(words, match.end()) or _BACK_THEN.search(words, 0, start):
+            continue
+        if _NEITHER.search(words, 0, start):
             continue
         way = next(kind for kind in _WAYS if match[kind])
         if way != "same" and _DENIED.search(words, 0, match.start(way)):
@@ -75,6 +79,16 @@ def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
         for match in pattern.finditer(words)
     ]
     return told
+
+
+def _listed(words: str, named: Sequence[tuple[int, int, str]], i: int) -> int:
+    """Return where a list of measures ends that one of them stands in: "FGA, DGI and ABC"."""
+    end = named[i][1]
+    for start, after, _ in named[i + 1 :]:
+        if not _LIST.fullmatch(words, end, start):
+            break
+        end = after
+    return end
 
 
 def _last(words: str, start: int) -> re.Match[str] | None:
