@@ -38,8 +38,12 @@ _BY_WORDS = {
     "pain": re.compile(r"\b(?:pain|headache)\b(?! (?:rating )?scale)", re.IGNORECASE),
     "jps": re.compile(r"(?<!joint )\bposition sense error\b", re.IGNORECASE),
 }
-_LIST = re.compile(r"(?:\s\([^()\n]{0,30}\))?(?:,\s(?:and\s)?|\sand\s|\s&\s)(?:the\s)?", re.IGNORECASE)
-_TURN = re.compile(r"\b(?:while|(?<=, )and|but|although|though|whereas|despite|yet|except)\b", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:\s\([^()\n]{0,30}\))?(?:,\s(?:and\s)?|\sand\s|\s&\s)(?:the\s)?", re.IGNORECASE
+)
+_TURN = re.compile(
+    r"\b(?:while|(?<=, )and|but|although|though|whereas|despite|yet|except)\b", re.IGNORECASE
+)
 _DENIED = re.compile(r"\b(?:not|n't|never|neither|without)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:neither|none of|not all|no change in)\b", re.IGNORECASE)
 _BACK_THEN = re.compile(r"\b(?:before|prior to|until|when|if|as)\b[^,.;]{0,25}$", re.IGNORECASE)

@@ -54,6 +54,11 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 """What makes a number a bound, which another number may well lie within."""
+_DATED = re.compile(
+    r"[^.;,\d]{0,30}?\b(?:(?P<now>today|now|this visit)|"
+    r"(?P<then>at (?:the )?(?:initial )?(?:eval\w*|start|baseline|intake)|last (?:visit|time)))\b",
+    re.IGNORECASE,
+)
 _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 
 
@@ -64,6 +69,8 @@ class _Told:
     bound: str
     beside: tuple[str, str]
     """The words right before and right behind, empty where a mark or nothing is there."""
+    when: str
+    """``now`` or ``then`` where a number is dated right behind it, else empty."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,9 @@ def _told(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> _
     around = frozenset(w for w in near - _UNITS if not (plain and w[0].isdigit()))
     bound = _LIMIT.search(text, max(left, mention.start - 12), mention.start) if counted else None
     limit = bound.group().strip().lower() if bound else ""
-    return _Told(mention, around, limit, _beside(text, mention, places))
+    dated = _DATED.match(text, mention.end, mention.end + _NEAR) if counted else None
+    when = dated.lastgroup if dated else None
+    return _Told(mention, around, limit, _beside(text, mention, places), when or "")
 
 
 def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> tuple[str, str]:
@@ -145,6 +154,8 @@ def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             yield mention, contradicted("wrong_side")
         elif not owned and _otherwise(told, same, clause, note, given):
             yield mention, contradicted("wrong_value")
+        elif not owned and _other_time(told, same):
+            yield mention, contradicted("wrong_time")
         elif any(_shared(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
 
@@ -159,6 +170,12 @@ def _other_side(told: _Told, clause: Clause, like: Sequence[_Told]) -> bool:
     sides = [{o.mention.amount for o in like if o.beside[i] == word} for i, word in near]
     own = any(o.mention.amount != other and word in o.beside for o in like for _, word in near)
     return not own and {other} in sides
+
+
+def _other_time(told: _Told, same: Sequence[_Told]) -> bool:
+    """Return whether the case dates a number otherwise wherever it has it."""
+    dated = told.when and any(_shared(told, o) >= _SOME for o in same)
+    return bool(dated) and all(o.when and o.when != told.when for o in same)
 
 
 def _shared(one: _Told, other: _Told) -> int:

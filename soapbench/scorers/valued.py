@@ -101,6 +101,10 @@ def _of_change(value: Value, mine: Sequence[Known]) -> Judged:
         abs(abs(a.value - b.value) - size) <= 0.051 for a in now for b in now if a.side != b.side
     ):
         return Judged("inferred", "difference")
+    aims = [k.value for k in mine if k.when == "goal"]
+    aims += [measures()[value.measure].range[1]] if value.measure in measures() else []
+    if any(same(abs(aim - n.value), size) for n in now for aim in aims):
+        return Judged("inferred", "difference")  # how far it is to the goal, or to the most
     if len(set(pairs)) == 1:
         return contradicted("wrong_change")
     return Judged("unsupported", "not_in_case")
