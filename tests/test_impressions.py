@@ -120,3 +120,41 @@ def test_what_is_said_more_exactly_or_of_all_is_held_against_the_values(case, li
 )  # fmt: skip
 def test_a_threshold_counts_for_its_people_and_as_the_values_stand(case, line, why) -> None:
     assert rules(case, "Assessment", line) == why
+
+
+TUB = CASES["cerebellar-progress-improving"]
+
+
+@pytest.mark.parametrize(
+    ("case", "note", "why"),
+    [
+        # a level of help counts wherever a dose, a share of trials or a goal says what it is of
+        (TREMOR, "- 97112: release-and-catch perturbations, 3 x 6, {}, 14 min", ("CGA", "SBA")),
+        (TREMOR, "Assessment:\nThe perturbations needed {} on 4 of 18.", ("min A", "supervision")),
+        (TUB, "Assessment:\n- LTG tub transfer with {} only, 6 weeks: ongoing",
+         ("supervision", "min A")),
+        # a date right behind a number counts
+        (TREMOR, "Assessment:\nTested 3 h after levodopa {}.", ("today", "at eval")),
+    ],
+    ids=range(4),
+)  # fmt: skip
+def test_help_and_dated_numbers_are_held_against_the_case(case, note, why) -> None:
+    right, wrong = (grounding(case, f"{note.format(word)}\n").checks for word in why)
+    assert "contradicted" not in {check.status for check in right}
+    assert "contradicted" in {check.status for check in wrong}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        # near misses: help in general, independence as an aim, a condition of the plan
+        "Assessment:\nTherapist judgment and SBA are needed for safety.",
+        "Assessment:\nWith min A on 4 of 18 releases, independent practice is not safe.",
+        "Assessment:\n**If worse:** a fall, or Mini-BESTest under 12, call the neurologist.",
+        "Assessment:\nTested 3 h after levodopa, at eval 1 h.",
+    ],
+    ids=range(4),
+)
+def test_what_is_said_in_general_or_under_a_condition_is_not_held_against_it(line: str) -> None:
+    assert "contradicted" not in {c.status for c in grounding(TREMOR, f"{line}\n").checks}
+    assert "unsupported" not in {c.status for c in grounding(TREMOR, f"{line}\n").checks}

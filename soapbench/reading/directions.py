@@ -47,6 +47,7 @@ _TURN = re.compile(
 _DENIED = re.compile(r"\b(?:not|n't|never|neither|without)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:neither|none of|not all|no change in)\b", re.IGNORECASE)
 _BACK_THEN = re.compile(r"\b(?:before|prior to|until|when|if|as)\b[^,.;]{0,25}$", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|once|unless|until)\b", re.IGNORECASE)
 _HERE = re.compile(
     r"\W*(?:\w+\W+){0,3}(?:session|set|trials?|minutes?|rest|treatment|bouts?|practice)\b",
     re.IGNORECASE,
@@ -58,7 +59,7 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
     """Yield which way the measures of a clause are said to have gone."""
     named = _named(words, clause)
     found = []
-    for i, (start, end, measure) in enumerate(named):
+    for i, (start, _, measure) in enumerate(named):
         match = _AFTER.match(words, _listed(words, named, i)) or _last(words, start)
         if match is None or _HERE.match(words, match.end()) or _BACK_THEN.search(words, 0, start):
             continue
@@ -109,7 +110,7 @@ def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str])
     ]
     if len(measures) == 1 and len(found) == 1 and not _TURN.search(words):
         way, match = found[0]
-        if "negated" not in clause.flags:
+        if "negated" not in clause.flags and not _IF.search(words, 0, match.start()):
             yield _claim(way, measures.pop(), match.span(), clause)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from soapbench.reading.parts import Claim, Clause
+from soapbench.reading.parts import Claim, ClaimKind, Clause
 from soapbench.reading.values import Value
 
 __all__ = ["goals_in"]
@@ -58,12 +58,9 @@ def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cl
     """Yield whether goals are said to be met, by the values of the clause or all together."""
     if clause.section in ("S", "O"):
         return
-    together = _TOGETHER.search(words)
-    if together and not _LATER.search(words):
-        yield from _all_told(together, clause)
-        return
-    if not _LATER.search(words) and (told := _in_other_words(words, clause)):
-        yield told
+    together = _together(words, clause)
+    if together is not None:
+        yield from together
         return
     opened, met = _OPEN.search(words), _MET.search(words)
     if bool(opened) == bool(met) or (met and _LATER.search(words, 0, met.start())):
@@ -89,26 +86,26 @@ def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cl
     )
 
 
-def _in_other_words(words: str, clause: Clause) -> Claim | None:
-    """Return the claim that all goals, so many of them, or some are met."""
-    if match := _EVERY.search(words):
-        return Claim("goals_met", clause.start + match.start(), clause.start + match.end())
-    if match := _COUNTED.search(words):
-        span = (clause.start + match.start(), clause.start + match.end())
-        return Claim("goals_met", *span, _number(match["some"]), _number(match["of"]))
-    if match := _SOME.search(words):
-        return Claim("some_goals_met", clause.start + match.start(), clause.start + match.end())
-    return None
+def _together(words: str, clause: Clause) -> list[Claim] | None:
+    """Return what is said of goals at once: of all, of so many of them, or of some; else None."""
+    if _LATER.search(words):
+        return None
+    told = _TOGETHER.search(words)
+    if told and told["some"] and not told["of"]:
+        return []  # "one goal met" may leave others unsaid
+    match = told or _EVERY.search(words) or _COUNTED.search(words) or _SOME.search(words)
+    if match is None:
+        return None
+    number, of = _counts(match)
+    kind: ClaimKind = "some_goals_met" if match.re is _SOME else "goals_met"
+    return [Claim(kind, clause.start + match.start(), clause.start + match.end(), number, of)]
 
 
-def _all_told(match: re.Match[str], clause: Clause) -> Iterator[Claim]:
-    """Yield how many of all goals are said to be met: the number of them is None for each one."""
-    of = _number(match["of"]) if match["of"] else None
-    number = None if match["all"] else 0.0 if match["none"] else _number(match["some"])
-    if match["some"] and of is None:
-        return  # "one goal met" may leave others unsaid
-    span = (clause.start + match.start(), clause.start + match.end())
-    yield Claim("goals_met", *span, number, of)
+def _counts(match: re.Match[str]) -> tuple[float | None, float | None]:
+    """Return how many goals of how many: the first is None for each one of them."""
+    told = match.groupdict()
+    some = 0.0 if told.get("none") else _number(told["some"]) if told.get("some") else None
+    return some, _number(told["of"]) if told.get("of") else None
 
 
 def _number(word: str) -> float:

@@ -54,6 +54,10 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 """What makes a number a bound, which another number may well lie within."""
+_DONE = re.compile(
+    r"\b\d+\s?[x×]\s?\d+|\b\d+\s?min(?:utes?)?\b|\b[x×]\s?\d|\b\d+ (?:of \d+|trials|turns|reps)\b"
+)
+"""A dose, minutes, or so many trials."""
 _DATED = re.compile(
     r"[^.;,\d]{0,30}?\b(?:(?P<now>today|now|this visit)|"
     r"(?P<then>at (?:the )?(?:initial )?(?:eval\w*|start|baseline|intake)|last (?:visit|time)))\b",
@@ -212,12 +216,19 @@ def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given:
     ]
     if not alike or "norm" in clause.flags or _derived(mention, given.every):
         return False
-    if mention.kind == "assist" and clause.section != "O":
+    if mention.kind == "assist" and not _recorded(mention, clause, note):
         return False  # elsewhere than in the treatment record, help is spoken of in general
     if unsure and _IF.search(note, clause.start, mention.start):
         return False
     beside = {other.told for other in mentions(note) if other.about == mention.about}
     return any(other.mention.told not in beside for other in alike)
+
+
+def _recorded(mention: Mention, clause: Clause, note: str) -> bool:
+    """Return whether help is told of one thing: under Objective, with its dose, or as a goal."""
+    if clause.section == "O" or mention.amount == "independent":
+        return clause.section == "O"
+    return "goal" in clause.flags or _DONE.search(note, clause.start, clause.end) is not None
 
 
 def _against(one: Mention, other: Mention) -> bool:
