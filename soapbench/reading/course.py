@@ -79,12 +79,16 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
     "plateau": (
         r"(?:progress|recovery|improvement|function|rehab\w*|patient|pt|she|he|gains?|care|scores|status)"
         rf"(?: [^,;]{{0,25}})? (?:has|have|is|are) {_ADVERB}"
-        r"(?:plateau(?:ed|ing)|at a plateau|in a plateau|stalled|levell?ed off|flat|"
+        r"(?:plateau(?:ed|ing)|at a plateau|in a plateau|stalled|levell?ed off|"
         r"reached an? (?:\w+ )?plateau)",
+        r"(?:progress|recovery|function|scores|measures|status|gains) (?:has|have|is|are) "
+        r"(?:(?:been|remained|stayed|now|essentially) ){0,2}flat",
         r"reached (?:maximal|maximum|max) (?:benefit|potential)",
         r"plateau (?:in|of|since)",
         rf"no (?:measurable |further |real |significant )?{_GAINS} (?:was|were|has been|have been) made"
         r"(?! (?:in|on|with)\b)",
+        rf"no (?:\w+ )?{_GAINS} (?:over|during|in|for|since) (?:the |this |last |past |previous |reporting )+"
+        r"(?:period|episode|interval|months?|weeks|visits|evaluation)",
         rf"there (?:has|have) been no (?:\w+ )?{_GAINS} since",
     ),
     "real_change": (

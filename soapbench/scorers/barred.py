@@ -8,6 +8,7 @@ from soapbench.reading import Claim
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted
 from soapbench.scorers.thresholds import of_threshold
+from soapbench.scorers.words import tokens
 
 __all__ = ["of_impression"]
 
@@ -30,6 +31,8 @@ _BEARS_OUT: Mapping[str, str] = {
     "plateau": "plateau",
 }
 """The course of a case from which a claim follows."""
+_HURTS = tokens("pain pains painful ache sore soreness reports")
+"""What says of pain neither where it is nor when."""
 _DIRECTION = Judged("inferred", "direction")
 
 
@@ -48,7 +51,8 @@ def of_impression(claim: Claim, case: Case, note: str, known: Sequence[Known]) -
     if claim.kind == "steady" and case.trajectory in ("plateau", "regression"):
         return contradicted("wrong_direction")
     if claim.kind == "pain" and case.pain is not None and case.pain.value > 0:
-        return STATED
+        words = tokens(note[slice(*(claim.about or (claim.start, claim.end)))])
+        return STATED if tokens(case.pain.words) & words - _HURTS else None
     return None
 
 

@@ -1,10 +1,11 @@
 """Whether what a note says is true to its case: stated there, inferred from it, or made up.
 
 Looked at is what the reading can name: values of outcome measures and pain with their time and
-side, changes and goals given in numbers, which goals are met, which way measures went, falls,
-plateaus, how often and how long treatment is to go on; and what a note mentions besides, numbers
-and words such as sides, levels of assistance and surfaces, by the words around. What it says in
-other words, such as a posture, is not checked.
+side, changes and goals given in numbers, which goals are met, which way measures went, the cut-offs
+and smallest changes they are held against, falls, how often and how long treatment is to go on;
+what is said of the patient on the whole, such as progress, a plateau, pain or a weak side; and what
+a note mentions besides, numbers and words such as sides, levels of assistance and surfaces, by the
+words around. What it says in other words, such as a posture, is not checked.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -50,8 +51,9 @@ def grounding(case: Case, note: str) -> Score:
     rule, why:
     ``wrong_value``, ``wrong_side``, ``wrong_time`` (an earlier value told as today's or the other
     way round), ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``,
-    ``impossible``, ``must_not_claim``, ``not_taken``, ``not_in_case``. A value that contradicts
-    what the case marks critical makes the score 0. A note without claims scores 1.
+    ``impossible``, ``must_not_claim``, ``not_taken``, ``not_in_case``. What is said in general
+    words counts only where the same words are not judged by what they name. A value that
+    contradicts what the case marks critical makes the score 0. A note without claims scores 1.
     """
     given = known(case)
     checks = [*_exact(case, note, given)]
