@@ -50,6 +50,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         r"progress (?:is|has been|remains) (?:\w+,? (?:but|and) )?(?:steady|good|excellent|consistent)",
         rf"{_MADE} (?:\w+ (?:but|and) )?steady progress",
         r"progressing steadily",
+        r"progress ?: ?(?:good|excellent|steady)",
     ),
     "improvement": (
         rf"{_WHAT}{_AND} {_IS}(?:improv(?:ed|ing|e)|progress(?:ed|ing)(?! (?:to|from)\b)|gained|better)",
@@ -62,12 +63,17 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"{_SIZE} {_GAINS}(?: (?:in|of|toward) \w+(?: \w+)?)? {_SEEN}",
         rf"{_GAINS} in (?:\w+ )?{_WHAT}{_AND} {_SEEN}",
         rf"responded well to [^.;]{{0,30}}\bwith {_GAINS} in",
+        rf"{_GAINS} (?:has|have) occurred",
+        rf"demonstrates? {_GAINS} (?:in|relative|since|compared)",
+        rf"with (?:\w+ )?{_GAINS} in (?:\w+ )?{_WHAT}",
+        r"(?<!all )(?<!every )(?:objective|outcome|balance) measures have improved",
         r"(?:walking|standing|turning|moving|balance|gait) is (?:\w+ )?(?:easier|steadier|better)\b"
         r"[^,;]{0,20}\b(?:than|since)",
     ),
     "regression": (
         rf"{_WHAT}{_AND} {_IS}(?:{_FELL}|gotten worse|worse than|worsening(?= (?:despite|since|over)|\.|$))",
         rf"{_WHAT}{_AND} {_FELL} since",
+        rf"{_WHAT} ?: ?worse than",
         rf"{_WHO} (?:has|have) {_ADVERB}{_FELL}",
         r"(?:has|have) lost ground",
         r"(?:doing|feel(?:s|ing)?) (?:\w+ )?worse than (?:an?|last|before|at)",

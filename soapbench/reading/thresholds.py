@@ -37,6 +37,13 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = ("first", "last", "open")
+_OF_CHANGE: tuple[ClaimKind, ClaimKind] = ("beyond_error", "within_error")
+_OF_VALUE: tuple[ClaimKind, ClaimKind] = ("above_cutoff", "below_cutoff")
+_CHANGE = re.compile(
+    r"\b(?:chang\w*|gain\w*|improvement|increase|decrease|reduction|drop|rise|difference)\b[^,;]{0,40}$",
+    re.IGNORECASE,
+)
+"""What makes a threshold one of change, not of today's value."""
 _NOT = re.compile(r"\b(?:not|n't|no longer|never)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _NONE = re.compile(
     r"\b(?:no(?! longer)|none|neither|nor|whether|if|once|until|needed|required|sure|enough)\b",
@@ -61,7 +68,8 @@ def thresholds_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
         before = words[: match.start()]
         if not _NONE.search(before) and not _THEN.search(before):
             above = bool(match["above"] or match["more"]) != bool(_NOT.search(before))
-            kind = "above_cutoff" if above else "below_cutoff"
+            kinds = _OF_CHANGE if _CHANGE.search(before) else _OF_VALUE
+            kind = kinds[0] if above else kinds[1]
             yield from _claim(kind, match, words, clause, inside)
 
 

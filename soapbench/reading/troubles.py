@@ -23,7 +23,7 @@ _PAIN = re.compile(
 _RATED = re.compile(r"\d\s?(?:/|out of)\s?10\b")
 """Pain with its rating is judged by that."""
 _NO_PAIN = re.compile(
-    r"\b(?:no|not|n't|never|without|denie[sd]|denying|nor|none|free|absence|resolved|absent|less|0\s?/\s?10|zero|"
+    r"\b(?:no|not|n't|never|without|denie[sd]|denying|nor|none|nothing|free|absence|resolved|absent|less|0\s?/\s?10|zero|"
     r"if|when|unless|should|until|monitor\w*|had|was|were|before|previous(?:ly)?|prior|initially|history|hx|past|"
     r"risk|avoid\w*|prevent\w*|wheth\w*|without)\b|\b\w+n't\b",
     re.IGNORECASE,
