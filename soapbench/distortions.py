@@ -12,6 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from soapbench.cases import Case
+from soapbench.inventions import (
+    barred_claimed,
+    cutoff_misread,
+    error_exceeded,
+    fall_invented,
+    plateau_invented,
+)
 from soapbench.reading import Value, mentions, numbered, read, treatment, values
 from soapbench.reference import measures
 from soapbench.scorers import Scorer, billing_arithmetic, fact_recall, grounding
@@ -117,62 +124,6 @@ def _units_changed(case: Case, note: str) -> Iterator[str]:
             yield _replaced(note, b.start, b.end, str(b.value + 1))
 
 
-def _inserted(note: str, section: str, line: str) -> Iterator[str]:
-    """Yield the note with a line at the end of a section, where it has that section."""
-    ends = [part.end for part in read(note).sections if part.name == section]
-    if ends:
-        at = len(note[: ends[-1]].rstrip())
-        yield f"{note[:at]}\n- {line}\n{note[at:]}"
-
-
-def _plateau_invented(case: Case, note: str) -> Iterator[str]:
-    if "plateau" in case.must_not_claim:
-        yield from _inserted(note, "A", "Progress has plateaued over the last three visits.")
-
-
-def _fall_invented(case: Case, note: str) -> Iterator[str]:
-    if case.falls is not None and case.falls.value == 0:
-        yield from _inserted(note, "S", "Had a fall at home last week.")
-
-
-_BARRED: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "regression": ("A", ("Function has regressed since last visit.",
-                         "Overall mobility has declined over the past month.",
-                         "The patient has lost ground since the last report.")),
-    "improvement": ("A", ("Balance has improved markedly.",
-                          "The patient is making excellent progress.",
-                          "Significant gains in stability have been achieved.")),
-    "rom_gain": ("A", ("Range of motion has improved.",
-                       "Gains in range of motion have been made.",
-                       "Joint mobility has increased since evaluation.")),
-    "left_side": ("A", ("Left-sided weakness limits standing tolerance.",
-                        "The left ankle remains unstable.",
-                        "Weakness of the left leg persists.")),
-    "right_side": ("A", ("Right-sided weakness limits standing tolerance.",
-                         "The right ankle remains unstable.",
-                         "Weakness of the right leg persists.")),
-    "pain": ("S", ("Reports pain in the knee.",
-                   "Complains of low back pain at night.",
-                   "Pain limits walking.")),
-    "goals_met": ("A", ("All goals have been met.",
-                        "The patient has met all of her goals.",
-                        "Every goal has been achieved.")),
-    "change_beyond_error": ("A", ("This is a clinically meaningful change.",
-                                  "Gains exceed the minimal detectable change.",
-                                  "The improvement is clinically significant.")),
-}  # fmt: skip
-"""Per claim that a case may bar, the section it is told in, and how; a plateau and a fall are ways
-of their own."""
-
-
-def _barred_claimed(case: Case, note: str) -> Iterator[str]:
-    """Yield the note with what its case bars, each claim in one of its wordings."""
-    for claim in case.must_not_claim:
-        if claim in _BARRED:
-            section, lines = _BARRED[claim]
-            yield from _inserted(note, section, lines[len(note) % len(lines)])
-
-
 _TURNED = {
     "exceeds": "does not exceed", "exceed": "do not exceed", "above": "below", "below": "above",
     "under": "over", "over": "under", "short of": "beyond", "within": "beyond",
@@ -189,14 +140,7 @@ def _threshold_turned(case: Case, note: str) -> Iterator[str]:
             if word is not None:
                 start = check.span[0]
                 yield _replaced(note, start, start + len(word), _TURNED[word])
-    names = [m.name for m in case.measures]
-    for m in case.measures:
-        known = measures()[m.name].published(case.population)
-        cutoffs = [t.value for t in known if t.kind == "cutoff" and t.value != m.value]
-        if cutoffs and names.count(m.name) == 1:
-            side = "below" if m.value > cutoffs[0] else "above"
-            title = measures()[m.name].title
-            yield from _inserted(note, "A", f"{title} is {side} the cut-off of {cutoffs[0]:g}.")
+    yield from cutoff_misread(case, note)
 
 
 _WORSE = {
@@ -221,19 +165,6 @@ def _goal_as_today(case: Case, note: str) -> Iterator[str]:
             if v.when == "now" and not any(m.value == target for m in case.measures):
                 spot = _number(note, v)
                 yield _replaced(note, spot.start, spot.end, f"{target:g}")
-
-
-def _error_exceeded(case: Case, note: str) -> Iterator[str]:
-    """Yield the note with a change within measurement error said to be beyond it."""
-    names = [m.name for m in case.measures]
-    for m in case.measures:
-        measure = measures().get(m.name)
-        if measure is None or names.count(m.name) > 1 or m.baseline in (None, m.value):
-            continue
-        own = measure.smallest_change(case.population)
-        smallest = own if own is not None else measure.smallest_change()
-        if smallest is not None and abs(m.value - (m.baseline or 0)) <= smallest:
-            yield from _inserted(note, "A", f"The change in {measure.title} exceeds the MDC.")
 
 
 _SPARED = frozenset(["times", "share", "visit"])
@@ -306,12 +237,12 @@ DISTORTIONS: Mapping[str, tuple[str, Distortion]] = {
     "side in words swapped": ("grounding", _side_in_words),
     "help changed": ("grounding", _help_changed),
     "direction reversed": ("grounding", _direction_reversed),
-    "measurement error claimed exceeded": ("grounding", _error_exceeded),
+    "measurement error claimed exceeded": ("grounding", error_exceeded),
     "threshold turned round": ("grounding", _threshold_turned),
     "impossible value": ("grounding", _impossible),
-    "plateau invented": ("grounding", _plateau_invented),
-    "fall invented": ("grounding", _fall_invented),
-    "barred claim made": ("grounding", _barred_claimed),
+    "plateau invented": ("grounding", plateau_invented),
+    "fall invented": ("grounding", fall_invented),
+    "barred claim made": ("grounding", barred_claimed),
     "minutes changed": ("billing_arithmetic", _minutes_changed),
     "units changed": ("billing_arithmetic", _units_changed),
     "fact dropped": ("fact_recall", _fact_dropped),

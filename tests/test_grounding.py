@@ -272,6 +272,14 @@ def test_every_distortion_of_a_true_note_is_noticed(visit: Case) -> None:
     assert table.loc["plateau invented", "others"] == 0
 
 
+def test_what_no_case_holds_is_noticed_in_a_note_that_says_nothing_else() -> None:
+    note = "Subjective:\nSeen today.\nAssessment:\nSeen today.\n"
+    table = distort((case, note) for case in load_cases("balance"))
+    ways = ["barred claim made", "plateau invented", "fall invented", "threshold turned round"]
+    assert dict(table.loc[ways, "noticed"]) == dict.fromkeys(ways, 1)
+    assert table.loc["barred claim made", "notes"] > 32
+
+
 def test_a_plan_of_another_case_is_noticed(visit: Case, make_case) -> None:
     own = visit.model_copy(update={"plan": Plan(words="2x/week for 4 weeks")})
     other = own.model_copy(update={"id": "b", "plan": Plan(words="3x/week for 8 weeks, stairs")})

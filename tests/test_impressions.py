@@ -69,6 +69,13 @@ def test_a_claim_that_the_case_bars_is_contradicted(case, section, line, barred)
         # a named measure is judged by its own values, and by them alone
         (STROKE, "BBS has declined.", {"wrong_direction"}),
         (UPKEEP, "Berg has improved.", {"wrong_direction"}),
+        (UPKEEP, "Balance has improved (Berg 38/56).", {"wrong_direction"}),
+        (
+            TREMOR,
+            "TUG-cog, TUG and gait speed have all improved.",
+            {"direction", "wrong_direction"},
+        ),
+        (TREMOR, "TUG and gait speed have both improved.", {"direction"}),
         (DIZZY, "The FGA gain is a clinically meaningful change.", {"direction", "wrong_change"}),
         (STROKE, "The BBS gain is a clinically meaningful change.", {"direction", "published"}),
         # borne out by the course of the case
@@ -114,12 +121,28 @@ def test_what_is_said_more_exactly_or_of_all_is_held_against_the_values(case, li
         (GAINS, "The DGI gain exceeds the MDC of 5 points.", {"wrong_change"}),
         (TREMOR, "TUG has improved but not reached the MDC of 3.5 s.", {"published"}),
         (TREMOR, "Neither change exceeds the MDC.", set()),
+        (GAINS, "A change of 4.7 s on 5xSTS is more than the 2.5 s threshold.", {"published"}),
         # of a measure without any threshold nothing is known
         (TREMOR, "TUG-cog is above the cut-off.", set()),
     ],
 )  # fmt: skip
 def test_a_threshold_counts_for_its_people_and_as_the_values_stand(case, line, why) -> None:
     assert rules(case, "Assessment", line) == why
+
+
+@pytest.mark.parametrize(
+    ("line", "stated"),
+    [
+        ("Reports pain with reaching.", True),
+        # near misses: elsewhere, or none
+        ("Reports pain in the knee.", False),
+        ("Reports no pain with reaching.", False),
+        ("Nothing hurts with reaching.", False),
+    ],
+)
+def test_pain_is_stated_where_the_case_has_it(line: str, stated: bool) -> None:
+    checks = grounding(SHOULDER, f"Subjective:\n{line}\n").checks
+    assert (("pain", "stated") in {(c.label, c.status) for c in checks}) is stated
 
 
 TUB = CASES["cerebellar-progress-improving"]
