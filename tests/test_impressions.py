@@ -92,6 +92,8 @@ def test_a_claim_that_the_case_bars_is_contradicted(case, section, line, barred)
         # goals, which of them is not said
         (DIZZY, "Every goal has been achieved.", {"wrong_status"}),
         (DIZZY, "She has met her short-term goals.", {"wrong_status"}),
+        (DIZZY, "Goals: 3 of 3 met.", {"must_not_claim"}),
+        (DIZZY, "Goals: 0 of 3 met.", set()),
         (STROKE, "Short-term goals have been met.", {"count"}),
         (STROKE, "All goals have been met.", {"wrong_status"}),
         (STROKE, "All goals are to be met by discharge.", set()),

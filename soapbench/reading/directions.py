@@ -59,8 +59,8 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
     """Yield which way the measures of a clause are said to have gone."""
     named = _named(words, clause)
     found = []
-    for i, (start, _, measure) in enumerate(named):
-        match = _AFTER.match(words, _listed(words, named, i)) or _last(words, start)
+    for (start, _, measure), end in zip(named, _list_ends(words, named), strict=True):
+        match = _AFTER.match(words, end) or _last(words, start)
         if match is None or _HERE.match(words, match.end()) or _BACK_THEN.search(words, 0, start):
             continue
         if _NEITHER.search(words, 0, start):
@@ -86,14 +86,13 @@ def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
     return told
 
 
-def _listed(words: str, named: Sequence[tuple[int, int, str]], i: int) -> int:
-    """Return where a list of measures ends that one of them stands in: "FGA, DGI and ABC"."""
-    end = named[i][1]
-    for start, after, _ in named[i + 1 :]:
-        if not _LIST.fullmatch(words, end, start):
-            break
-        end = after
-    return end
+def _list_ends(words: str, named: Sequence[tuple[int, int, str]]) -> list[int]:
+    """Return for each measure where the list ends that it stands in: "FGA, DGI and ABC"."""
+    ends = [end for _, end, _ in named]
+    for i in range(len(named) - 2, -1, -1):
+        if _LIST.fullmatch(words, named[i][1], named[i + 1][0]):
+            ends[i] = ends[i + 1]
+    return ends
 
 
 def _last(words: str, start: int) -> re.Match[str] | None:

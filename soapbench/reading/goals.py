@@ -30,8 +30,6 @@ _TOGETHER = re.compile(
     r"(?:(?:is|are|was|were|have|has|been|now|yet)\s+)*(?:met|achieved|reached|attained)\b(?! (?:yet )?by)",
     re.IGNORECASE,
 )
-
-
 _WHICH = r"(?:(?:the|her|his|their|established|current|these|therapy|of|remaining)\s)*"
 _SORT = r"(?:(?:short|long)[- ]term\s)?(?:goals?|[SL]TGs?(?:\sand\s[SL]TGs?)?)"
 _DONE = r"(?:met|achieved|reached|attained|accomplished)\b"

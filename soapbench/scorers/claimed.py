@@ -62,7 +62,8 @@ def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
 def _of_goals(claim: Claim, case: Case) -> Judged | None:
     """Return whether as many of all goals are met as is claimed."""
     if not case.goals or (claim.of is not None and claim.of != len(case.goals)):
-        return None
+        barred = "goals_met" in case.must_not_claim and claim.number != 0
+        return contradicted("must_not_claim") if barred else None
     met = sum(goal.status == "met" for goal in case.goals)
     if claim.kind == "some_goals_met":
         return Judged("inferred", "count") if met else contradicted("wrong_status")
