@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from soapbench.reading.parts import Claim, ClaimKind, Clause
 from soapbench.reading.values import Value
 
-__all__ = ["directions_in"]
+__all__ = ["directions_in", "list_ends"]
 
 _WAYS: dict[ClaimKind, str] = {
     "up": r"risen|rose|increased?|increasing|grew|grown|went up|is up|are up|higher|longer|greater",
@@ -59,7 +59,7 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
     """Yield which way the measures of a clause are said to have gone."""
     named = _named(words, clause)
     found = []
-    for (start, _, measure), end in zip(named, _list_ends(words, named), strict=True):
+    for (start, _, measure), end in zip(named, list_ends(words, named), strict=True):
         match = _AFTER.match(words, end) or _last(words, start)
         if match is None or _HERE.match(words, match.end()) or _BACK_THEN.search(words, 0, start):
             continue
@@ -86,7 +86,7 @@ def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
     return told
 
 
-def _list_ends(words: str, named: Sequence[tuple[int, int, str]]) -> list[int]:
+def list_ends(words: str, named: Sequence[tuple[int, int, str]]) -> list[int]:
     """Return for each measure where the list ends that it stands in: "FGA, DGI and ABC"."""
     ends = [end for _, end, _ in named]
     for i in range(len(named) - 2, -1, -1):

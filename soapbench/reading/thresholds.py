@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from soapbench.reading.directions import list_ends
 from soapbench.reading.parts import Claim, ClaimKind, Clause
 from soapbench.reading.values import Value
 
@@ -76,17 +77,22 @@ def thresholds_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
 def _claim(
     kind: ClaimKind, match: re.Match[str], words: str, clause: Clause, inside: Sequence[Value]
 ) -> Iterator[Claim]:
-    measure = _measure(match, words, clause, inside)
     number = next((n for name, n in match.groupdict().items() if n and name in _NUMBERS), None)
-    if measure is not None:
-        yield Claim(
-            kind,
-            clause.start + match.start(),
-            clause.start + match.end(),
-            float(number) if number else None,
-            measure=measure,
-            about=(clause.start, clause.end),
-        )
+    span = (clause.start + match.start(), clause.start + match.end())
+    about = (clause.start, clause.end)
+    measure = _measure(match, words, clause, inside)
+    measures = [measure] if measure else [] if number else _list(match, words, clause)
+    for name in measures:
+        yield Claim(kind, *span, float(number) if number else None, measure=name, about=about)
+
+
+def _list(match: re.Match[str], words: str, clause: Clause) -> list[str]:
+    """Return the measures of a clause that are told of together, before what they are held against."""
+    start = clause.start
+    named = [(q.start - start, q.end - start, q.measure) for q in clause.quantities if q.measure]
+    ends = list_ends(words, named)
+    together = bool(ends) and len(set(ends)) == 1 and ends[0] <= match.start()
+    return [measure for _, _, measure in named] if together else []
 
 
 def _measure(
