@@ -162,10 +162,12 @@ TUB = CASES["cerebellar-progress-improving"]
         (TREMOR, "Assessment:\nThe perturbations needed {} on 4 of 18.", ("min A", "supervision")),
         (TUB, "Assessment:\n- LTG tub transfer with {} only, 6 weeks: ongoing",
          ("supervision", "min A")),
+        # a share of the same whole
+        (CASES["ankle-mid-improving"], "Objective:\nHe stuck {} of 12 landings.", ("10", "12")),
         # a date right behind a number counts
         (TREMOR, "Assessment:\nTested 3 h after levodopa {}.", ("today", "at eval")),
     ],
-    ids=range(4),
+    ids=range(5),
 )  # fmt: skip
 def test_help_and_dated_numbers_are_held_against_the_case(case, note, why) -> None:
     right, wrong = (grounding(case, f"{note.format(word)}\n").checks for word in why)

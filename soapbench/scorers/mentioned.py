@@ -210,7 +210,7 @@ def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given:
         other
         for other in given.told.get(mention.kind, ())
         if _against(mention, other.mention)
-        and _shared(other, mine) >= least
+        and _shared(other, mine) + (not unsure and _of_one_whole(mention, other.mention)) >= least
         and (not mine.bound or other.bound == mine.bound)
         and (not unsure or other.mention.of == mention.of)
     ]
@@ -236,6 +236,11 @@ def _against(one: Mention, other: Mention) -> bool:
     if one.kind in ("side", "trend"):
         return _OPPOSITE.get(str(one.amount)) == other.amount
     return one.told != other.told
+
+
+def _of_one_whole(one: Mention, other: Mention) -> bool:
+    """Return whether both are parts of so many, as 7 of 12 and 10 of 12: one thing in common."""
+    return one.of is not None and one.of == other.of
 
 
 def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
