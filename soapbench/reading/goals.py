@@ -86,7 +86,7 @@ def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cl
 
 def _together(words: str, clause: Clause) -> list[Claim] | None:
     """Return what is said of goals at once: of all, of so many of them, or of some; else None."""
-    if _LATER.search(words):
+    if not ("goal" in words.lower() or "TG" in words) or _LATER.search(words):
         return None
     told = _TOGETHER.search(words)
     if told and told["some"] and not told["of"]:
