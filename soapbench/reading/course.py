@@ -16,7 +16,7 @@ _WHO = r"(?:patient|pt|client|she|he|they)"
 _WHAT = (
     r"(?:function(?:al (?:status|mobility|ability|performance))?|mobility|balance|stability|steadiness|"
     r"stance|(?:postural|motor|neuromuscular) (?:control|stability)|performance|symptoms|status|"
-    r"(?<!\w )condition|gait(?: (?:quality|stability|pattern))?|coordination|endurance|proprioception)"
+    r"(?<!\w\s)condition|gait(?: (?:quality|stability|pattern))?|coordination|endurance|proprioception)"
 )
 _AND = r"(?: and \w+(?: \w+)?)?"
 _ADVERB = r"(?:(?!not\b|never\b|yet\b|to\b)\w+ )?"
@@ -54,11 +54,18 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
     ),
     "improvement": (
         rf"{_WHAT}{_AND} {_IS}(?:improv(?:ed|ing|e)|progress(?:ed|ing)(?! (?:to|from)\b)|gained|better)",
-        rf"{_WHO} {_IS}(?:improving|improved(?=\s*(?:[.,]|$|since|over|overall|markedly|significantly)))",
+        rf"{_WHO} {_IS}(?:improving|improved(?=\s*(?:[.,]|$|since|over|overall|on|across|in all|markedly|"
+        r"significantly|under skilled)))",
         rf"{_WHO} {_IS}progress(?:ed|ing) (?:very )?(?:well|steadily|nicely)",
+        rf"{_WHO} is progressing (?:in|across|on)",
+        r"(?:have|has) (?:all|each|both) (?:clearly )?improved",
+        r"moving in the right direction",
         rf"{_WHO} (?:has|have|is) {_ADVERB}(?:become|becoming|grown) (?:\w+ly )?"
         r"(?:steadier|stronger|more (?:stable|steady|mobile))",
-        rf"{_MADE} (?:\w+ )?{_SIZE} (?:\w+ )?{_GAINS}",
+        rf"(?:{_MADE}|producing|produced|brought|yielded) (?:\w+ )?(?:{_SIZE},? (?:and )?){{1,2}}(?:\w+ )?{_GAINS}",
+        rf"(?:these|her|his|the) {_GAINS} (?:have|has|are|made|above|to date|so far)",
+        rf"{_GAINS} (?:in|across) [^.;]{{0,60}} (?:shows?|demonstrates?|indicates?|confirms?)",
+        rf"(?:training|re-education|therapy|treatment) is improving (?:\w+ )?{_WHAT}",
         rf"{_MADE} improved (?:\w+ )?{_WHAT}",
         rf"{_SIZE} {_GAINS}(?: (?:in|of|toward) \w+(?: \w+)?)? {_SEEN}",
         rf"{_GAINS} in (?:\w+ )?{_WHAT}{_AND} {_SEEN}",
@@ -66,7 +73,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"{_GAINS} (?:has|have) occurred",
         rf"demonstrates? {_GAINS} (?:in|relative|since|compared)",
         rf"with (?:\w+ )?{_GAINS} in (?:\w+ )?{_WHAT}",
-        r"(?<!all )(?<!every )(?:objective|outcome|balance) measures have improved",
+        r"(?<!all\s)(?<!every\s)(?:objective|outcome|balance) measures have improved",
         r"(?:walking|standing|turning|moving|balance|gait) is (?:\w+ )?(?:easier|steadier|better)\b"
         r"[^,;]{0,20}\b(?:than|since)",
     ),
@@ -76,6 +83,11 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"{_WHAT} ?: ?worse than",
         rf"{_WHO} (?:has|have) {_ADVERB}{_FELL}",
         r"(?:has|have) lost ground",
+        r"has been worse since",
+        rf"(?:have|has) (?:all|each|both) {_FELL}",
+        rf"(?:the|this|current report is a) (?:recent )?{_FALL} (?:followed|occurred|has been|reflects)",
+        r"since (?:a|the|his|her) setback",
+        rf"(?:status|re-education|training) ?: ?{_FALL}",
         r"(?:doing|feel(?:s|ing)?) (?:\w+ )?worse than (?:an?|last|before|at)",
         rf"(?:has|have) (?:shown|had|experienced) (?:an? )?(?:\w+ )?(?:functional |overall )?{_FALL}",
         rf"there (?:has|have) been an? (?:\w+ )?{_FALL}",
@@ -83,12 +95,16 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"(?:presents with|shows?|demonstrates?) (?:a )?(?:declining|worsening|deteriorating) {_WHAT}",
     ),
     "plateau": (
-        r"(?:progress|recovery|improvement|function|rehab\w*|patient|pt|she|he|gains?|care|scores|status)"
-        rf"(?: [^,;]{{0,25}})? (?:has|have|is|are) {_ADVERB}"
-        r"(?:plateau(?:ed|ing)|at a plateau|in a plateau|stalled|levell?ed off|"
-        r"reached an? (?:\w+ )?plateau)",
-        r"(?:progress|recovery|function|scores|measures|status|gains) (?:has|have|is|are) "
+        rf"(?:has|have|is|are) {_ADVERB}(?:plateau(?:ed|ing)|at a plateau|in a plateau)",
+        r"(?:progress|recovery|improvement|function|rehab\w*|patient|pt|she|he|gains?|status)"
+        rf"(?: [^,;]{{0,25}})? (?:has|have|is|are) {_ADVERB}(?:stalled|levell?ed off)",
+        r"(?:has|have) reached an? (?:\w+ )?plateau",
+        r"(?:status|re-education|training) ?: ?plateau",
+        r"(?:the|this|her|his) plateau (?:is|was|has|reflects)",
+        r"(?:reason|cause)s? (?:for|of) the plateau",
+        r"(?:progress|recovery|function|performance|scores|measures|status|gains) (?:has|have|is|are) "
         r"(?:(?:been|remained|stayed|now|essentially) ){0,2}flat",
+        r"(?:measures|scores|values) (?:are|remain|have remained) (?:\w+ )?unchanged",
         r"reached (?:maximal|maximum|max) (?:benefit|potential)",
         r"plateau (?:in|of|since)",
         rf"no (?:measurable |further |real |significant )?{_GAINS} (?:was|were|has been|have been) made"
@@ -116,15 +132,15 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
     "none_better": (rf"(?:none|no){_EACH}(?:improved|better)",),
 }
 _COURSES = {
-    kind: re.compile("|".join(rf"\b{p}\b" for p in patterns).replace(" ", r"\s"), re.IGNORECASE)
+    kind: re.compile("|".join(rf"\b{p}\b" for p in patterns).replace(" ", r"\s+"), re.IGNORECASE)
     for kind, patterns in _SPELLED.items()
 }
 _SIGNS = Signs(
     {
         "steady": "progress",
-        "improvement": "improv|progress|gain|better|steadier|stronger|more stable|more mobile|easier",
+        "improvement": "improv|progress|gain|right direction|better|steadier|stronger|more stable|more mobile|easier",
         "regression": "declin|regress|deteriorat|worse|lost ground|setback",
-        "plateau": "plateau|stalled|level+ed off|flat|reached max|no .*(?:gain|progress|improvement)",
+        "plateau": "plateau|stalled|level+ed off|flat|unchanged|reached max|no .*(?:gain|progress|improvement)",
         "real_change": "clinically|statistically|represent|(?:exceed|beyond|surpass|than).*(?:m|test )",
         "rom_gain": "(?:improv|increas|greater|better|gain).*(?:rom|range|mobility|flexib)|"
         "(?:rom|range|mobility|flexib).*(?:improv|increas|greater|better)",
@@ -142,8 +158,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(
-    r"\b(?:sessions?|sets?|trials?|bouts?|reps|repetitions?|cue\w*|cueing|minutes?|rest|within|by the end|"
-    r"fatigue\w*|when|while|during|under|if|unless|with (?:\w+ )?(?:turns?|tasks?|eyes|exertion|practice)|"
+    r"\b(?:sessions?|sets?|trials?|bouts?|reps|repetitions?|cue\w*|cueing|\d minutes?|rest|within|by the end|"
+    r"fatigue\w*|when|while|during|under(?! (?:skilled )?(?:care|therapy|treatment))|if|unless|with (?:\w+ )?(?:turns?|tasks?|eyes|exertion|practice)|"
     r"on (?:uneven|compliant|soft)|last visit,)\b",
     re.IGNORECASE,
 )
@@ -157,6 +173,7 @@ def course_in(words: str, clause: Clause) -> Iterator[Claim]:
     signs = _SIGNS.in_(words)
     if not signs or _HEADING.match(words):
         return
+    words = words.replace("*", " ")  # what is set in bold
     for kind, pattern in _COURSES.items():
         match = pattern.search(words) if kind in signs else None
         if match is None or _DENIED.search(words, 0, match.start()):
