@@ -16,9 +16,9 @@ _WHO = r"(?:patient|pt|client|she|he|they)"
 _WHAT = (
     r"(?:function(?:al (?:status|mobility|ability|performance))?|mobility|balance|stability|steadiness|"
     r"stance|(?:postural|motor|neuromuscular) (?:control|stability)|performance|symptoms|status|"
-    r"(?<!\w\s)condition|gait(?: (?:quality|stability|pattern))?|coordination|endurance|proprioception)"
+    r"(?<!\w\s)condition|gait(?: (?:quality|stability|pattern))?|coordination|endurance|proprioception|position sense)"
 )
-_AND = r"(?: and \w+(?: \w+)?)?"
+_AND = r"(?: and [\w /-]{1,40}?)?"
 _ADVERB = r"(?:(?!not\b|never\b|yet\b|to\b)\w+ )?"
 _IS = (
     r"(?:has|have|is|are|continues? to|'s) "
@@ -50,7 +50,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         r"progress (?:is|has been|remains) (?:\w+,? (?:but|and) )?(?:steady|good|excellent|consistent)",
         rf"{_MADE} (?:\w+ (?:but|and) )?steady progress",
         r"progressing steadily",
-        r"progress ?: ?(?:good|excellent|steady)",
+        r"progress\s*:\s*(?:good|excellent|steady)",
     ),
     "improvement": (
         rf"{_WHAT}{_AND} {_IS}(?:improv(?:ed|ing|e)|progress(?:ed|ing)(?! (?:to|from)\b)|gained|better)",
@@ -71,6 +71,8 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"{_GAINS} in (?:\w+ )?{_WHAT}{_AND} {_SEEN}",
         rf"responded well to [^.;]{{0,30}}\bwith {_GAINS} in",
         rf"{_GAINS} (?:has|have) occurred",
+        rf"{_GAINS} (?:is|are) (?:real|moderate|modest|consistent|clear|measurable)",
+        r"steady (?:measurable )?(?:gains|improvement)",
         rf"demonstrates? {_GAINS} (?:in|relative|since|compared)",
         rf"with (?:\w+ )?{_GAINS} in (?:\w+ )?{_WHAT}",
         r"(?<!all\s)(?<!every\s)(?:objective|outcome|balance) measures have improved",
@@ -80,14 +82,15 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
     "regression": (
         rf"{_WHAT}{_AND} {_IS}(?:{_FELL}|gotten worse|worse than|worsening(?= (?:despite|since|over)|\.|$))",
         rf"{_WHAT}{_AND} {_FELL} since",
-        rf"{_WHAT} ?: ?worse than",
+        rf"{_WHAT}\s*:\s*worse than",
         rf"{_WHO} (?:has|have) {_ADVERB}{_FELL}",
         r"(?:has|have) lost ground",
         r"has been worse since",
         rf"(?:have|has) (?:all|each|both) {_FELL}",
-        rf"(?:the|this|current report is a) (?:recent )?{_FALL} (?:followed|occurred|has been|reflects)",
+        rf"current report is a (?:\w+ )?{_FALL}",
+        rf"(?:the|this) (?:recent )?{_FALL} (?:followed|occurred|has been|reflects)",
         r"since (?:a|the|his|her) setback",
-        rf"(?:status|re-education|training) ?: ?{_FALL}",
+        rf"(?:status|re-education|training)\s*:\s*{_FALL}",
         r"(?:doing|feel(?:s|ing)?) (?:\w+ )?worse than (?:an?|last|before|at)",
         rf"(?:has|have) (?:shown|had|experienced) (?:an? )?(?:\w+ )?(?:functional |overall )?{_FALL}",
         rf"there (?:has|have) been an? (?:\w+ )?{_FALL}",
@@ -99,7 +102,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         r"(?:progress|recovery|improvement|function|rehab\w*|patient|pt|she|he|gains?|status)"
         rf"(?: [^,;]{{0,25}})? (?:has|have|is|are) {_ADVERB}(?:stalled|levell?ed off)",
         r"(?:has|have) reached an? (?:\w+ )?plateau",
-        r"(?:status|re-education|training) ?: ?plateau",
+        r"(?:status|re-education|training)\s*:\s*plateau",
         r"(?:the|this|her|his) plateau (?:is|was|has|reflects)",
         r"(?:reason|cause)s? (?:for|of) the plateau",
         r"(?:progress|recovery|function|performance|scores|measures|status|gains) (?:has|have|is|are) "

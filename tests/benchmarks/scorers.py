@@ -29,6 +29,7 @@ from soapbench import (
     shipped,
     soap_completeness,
 )
+from soapbench.cases import Claim
 
 SHORT = 1500
 """Characters of a note of about 350 tokens."""
@@ -48,6 +49,7 @@ def main() -> None:
     looked_at_again()
     for use in ("tune", "report"):
         print(f"\n{use}, single claims:\n{single_lines(use)}")
+    print(f"\ntrue claims, barred on purpose:\n{barred_on_purpose()}")
     lines = Recording(RECORDING).lines.values()
     notes = [(CASES[line["case_id"]], line["text"]) for line in lines]
     for name in ("soap_note", "medical_necessity"):
@@ -97,6 +99,28 @@ def single_lines(use: str) -> pd.DataFrame:
         pairs.append((row["outcome"], worst))
     frame = pd.DataFrame(pairs, columns=["labelled", "said"])
     return frame.groupby(["labelled", "said"]).size().unstack("said", fill_value=0)
+
+
+def barred_on_purpose() -> pd.DataFrame:
+    """Return how often what notes may say of a case's course is noticed once the case bars it.
+
+    Notes of improving cases mostly tell of improvement, those of a regression of that: as models
+    word it, not as somebody words it who knows the rules. Not every note says so in general words.
+    """
+    courses: dict[str, Claim] = {
+        "improving": "improvement", "regression": "regression", "plateau": "plateau"
+    }  # fmt: skip
+    rows = []
+    for name in ("soap_note", "medical_necessity"):
+        path = shipped("datasets", "recordings", f"{name}.jsonl")
+        for told in Recording(path).lines.values():
+            case = CASES[told["case_id"]]
+            if case.trajectory in courses:
+                barred = case.model_copy(update={"must_not_claim": (courses[case.trajectory],)})
+                rules = {check.rule for check in grounding(barred, told["text"]).checks}
+                rows.append((name, case.trajectory, "grounding/must_not_claim" in rules))
+    frame = pd.DataFrame(rows, columns=["prompt", "course", "noticed"])
+    return frame.groupby(["prompt", "course"])["noticed"].agg(["size", "mean"]).round(2)
 
 
 def speed(notes: list[tuple[Case, str]]) -> None:
