@@ -12,6 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from soapbench.cases import Case
+from soapbench.inventions import (
+    barred_claimed,
+    cutoff_misread,
+    error_exceeded,
+    fall_invented,
+    plateau_invented,
+)
 from soapbench.reading import Value, mentions, numbered, read, treatment, values
 from soapbench.reference import measures
 from soapbench.scorers import Scorer, billing_arithmetic, fact_recall, grounding
@@ -117,22 +124,23 @@ def _units_changed(case: Case, note: str) -> Iterator[str]:
             yield _replaced(note, b.start, b.end, str(b.value + 1))
 
 
-def _inserted(note: str, section: str, line: str) -> Iterator[str]:
-    """Yield the note with a line at the end of a section, where it has that section."""
-    ends = [part.end for part in read(note).sections if part.name == section]
-    if ends:
-        at = len(note[: ends[-1]].rstrip())
-        yield f"{note[:at]}\n- {line}\n{note[at:]}"
+_TURNED = {
+    "exceeds": "does not exceed", "exceed": "do not exceed", "above": "below", "below": "above",
+    "under": "over", "over": "under", "short of": "beyond", "within": "beyond",
+    "beyond": "within", "less than": "more than", "more than": "less than",
+}  # fmt: skip
 
 
-def _plateau_invented(case: Case, note: str) -> Iterator[str]:
-    if "plateau" in case.must_not_claim:
-        yield from _inserted(note, "A", "Progress has plateaued over the last three visits.")
-
-
-def _fall_invented(case: Case, note: str) -> Iterator[str]:
-    if case.falls is not None and case.falls.value == 0:
-        yield from _inserted(note, "S", "Had a fall at home last week.")
+def _threshold_turned(case: Case, note: str) -> Iterator[str]:
+    """Yield the note with a true threshold claim turned round, or with a false cut-off added."""
+    for check in grounding(case, note).checks:
+        if check.rule == "grounding/published" and check.span:
+            told = note[slice(*check.span)]
+            word = next((word for word in _TURNED if told.lower().startswith(word)), None)
+            if word is not None:
+                start = check.span[0]
+                yield _replaced(note, start, start + len(word), _TURNED[word])
+    yield from cutoff_misread(case, note)
 
 
 _WORSE = {
@@ -157,19 +165,6 @@ def _goal_as_today(case: Case, note: str) -> Iterator[str]:
             if v.when == "now" and not any(m.value == target for m in case.measures):
                 spot = _number(note, v)
                 yield _replaced(note, spot.start, spot.end, f"{target:g}")
-
-
-def _error_exceeded(case: Case, note: str) -> Iterator[str]:
-    """Yield the note with a change within measurement error said to be beyond it."""
-    names = [m.name for m in case.measures]
-    for m in case.measures:
-        measure = measures().get(m.name)
-        if measure is None or names.count(m.name) > 1 or m.baseline in (None, m.value):
-            continue
-        own = measure.smallest_change(case.population)
-        smallest = own if own is not None else measure.smallest_change()
-        if smallest is not None and abs(m.value - (m.baseline or 0)) <= smallest:
-            yield from _inserted(note, "A", f"The change in {measure.title} exceeds the MDC.")
 
 
 _SPARED = frozenset(["times", "share", "visit"])
@@ -242,10 +237,12 @@ DISTORTIONS: Mapping[str, tuple[str, Distortion]] = {
     "side in words swapped": ("grounding", _side_in_words),
     "help changed": ("grounding", _help_changed),
     "direction reversed": ("grounding", _direction_reversed),
-    "measurement error claimed exceeded": ("grounding", _error_exceeded),
+    "measurement error claimed exceeded": ("grounding", error_exceeded),
+    "threshold turned round": ("grounding", _threshold_turned),
     "impossible value": ("grounding", _impossible),
-    "plateau invented": ("grounding", _plateau_invented),
-    "fall invented": ("grounding", _fall_invented),
+    "plateau invented": ("grounding", plateau_invented),
+    "fall invented": ("grounding", fall_invented),
+    "barred claim made": ("grounding", barred_claimed),
     "minutes changed": ("billing_arithmetic", _minutes_changed),
     "units changed": ("billing_arithmetic", _units_changed),
     "fact dropped": ("fact_recall", _fact_dropped),

@@ -6,13 +6,20 @@ import pytest
 from soapbench import (
     DataError,
     claims_against_labels,
+    grounding,
     load_cases,
     load_claims,
     recall_against_labels,
+    shipped,
 )
 
 NOTES = load_claims()
 CASES = {case.id: case for case in load_cases("balance")}
+LINES = [
+    json.loads(line)
+    for line in shipped("datasets", "labelled", "claim_lines.jsonl").read_text().splitlines()
+]
+HEADS = {"S": "Subjective", "O": "Objective", "A": "Assessment", "P": "Plan"}
 
 
 def test_the_set_is_whole_and_halved() -> None:
@@ -38,6 +45,29 @@ def test_the_scorers_agree_with_readers_as_far_as_is_told() -> None:
     assert row["found"] / row["labelled"] > 0.65
     counts = recall_against_labels(kept, CASES)
     assert counts.loc["yes", "yes"] > 10 * counts.loc["yes", "no"]
+
+
+def test_the_single_claims_are_whole_and_halved() -> None:
+    assert len({line["id"] for line in LINES}) == len(LINES) >= 120
+    assert {line["case_id"] for line in LINES} <= set(CASES)
+    for use in ("tune", "report"):
+        outcomes = Counter(line["outcome"] for line in LINES if line["use"] == use)
+        assert set(outcomes) == {"contradicted", "inferred", "unsupported", "fine"}
+        assert abs(outcomes["contradicted"] - outcomes["fine"]) <= 10
+    # what may not be claimed is near misses by half, claim by claim
+    told = Counter((line["about"], line["outcome"] == "contradicted") for line in LINES)
+    assert min(told[about, false] for about, _ in told for false in (True, False)) >= 4
+
+
+def test_the_single_claims_that_rules_were_tuned_on_are_judged_as_labelled() -> None:
+    same = wrong = 0
+    for line in (line for line in LINES if line["use"] == "tune"):
+        note = f"{HEADS[line['section']]}:\n{line['text']}\n"
+        said = {check.status for check in grounding(CASES[line["case_id"]], note).checks}
+        same += ("contradicted" in said) == (line["outcome"] == "contradicted")
+        wrong += "contradicted" in said and line["outcome"] != "contradicted"
+    assert same > 130
+    assert wrong == 0
 
 
 def test_a_scorer_that_cries_wolf_is_found_out(monkeypatch) -> None:

@@ -37,7 +37,7 @@ def visit(make_case) -> Case:
         falls={"words": "No falls since last visit", "value": 0},
         minutes={"words": "Timed 38, total 44", "timed": 38, "total": 44},
         absent=["prom"],
-        must_not_claim=["plateau"],
+        must_not_claim=["plateau", "regression"],
     )  # fmt: skip
 
 
@@ -62,7 +62,9 @@ def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[st
         # what the case says otherwise
         ("BBS 44/56", [("bbs", "contradicted", "wrong_value")]),
         ("BBS goal 50/56", [("bbs", "contradicted", "wrong_goal")]),
-        ("TUG still above 13.5 s", [("tug", "inferred", "published")]),
+        # a threshold that is published, but not for the case's people
+        ("TUG still above 13.5 s", [("tug", "unsupported", "not_in_case")]),
+        ("TUG above 13.5 s, the norm of older adults", [("tug", "inferred", "published")]),
         ("TUG got worse: 15.2 s.", [("tug", "contradicted", "wrong_direction"),
                                     ("tug", "stated", "")]),
         ("BBS 34/56 (41/56 at eval)", [("bbs", "contradicted", "wrong_time")] * 2),
@@ -72,14 +74,14 @@ def outcomes(case: Case, line: str, section: str = "Objective") -> list[tuple[st
         ("Berg gained 7 points, which exceeds the MDC.", [
             ("bbs", "inferred", "difference"), ("bbs", "inferred", "published")]),
         ("The change in TUG exceeds the published MDC.", [("tug", "contradicted", "wrong_change")]),
-        # near misses: denied, or of a measure without a published change
-        ("The change in TUG does not exceed the MDC.", []),
+        ("The change in TUG does not exceed the MDC.", [("tug", "inferred", "published")]),
+        # near miss: of a measure without a published change
         ("The change in R ankle dorsiflexion exceeds the MDC.", [("side", "stated", "")]),
         # a goal's number is no finding
         ("BBS 46/56 today", [("bbs", "contradicted", "wrong_time")]),
         ("One fall since last visit.", [("falls", "contradicted", "wrong_value")]),
     ],
-    ids=range(23),
+    ids=range(24),
 )  # fmt: skip
 def test_a_claim_is_stated_inferred_unsupported_or_contradicted(visit, line, says) -> None:
     assert outcomes(visit, line) == says
@@ -262,11 +264,20 @@ def test_what_is_turned_or_halved_is_not_carried_whole(
 
 
 def test_every_distortion_of_a_true_note_is_noticed(visit: Case) -> None:
-    table = distort([(visit, NOTE.replace("Plan:", "Assessment:\nBBS improved.\nPlan:"))])
+    claimed = "Assessment:\nBBS improved.\nThe BBS change exceeds the MDC of 2.7.\nPlan:"
+    table = distort([(visit, NOTE.replace("Plan:", claimed))])
     # the note bills no units, and nobody is helped
     assert set(table.index) == set(DISTORTIONS) - {"units changed", "help changed"}
-    assert table["noticed"].min() == 1
+    assert dict(table["noticed"]) == dict.fromkeys(table.index, 1)
     assert table.loc["plateau invented", "others"] == 0
+
+
+def test_what_no_case_holds_is_noticed_in_a_note_that_says_nothing_else() -> None:
+    note = "Subjective:\nSeen today.\nAssessment:\nSeen today.\n"
+    table = distort((case, note) for case in load_cases("balance"))
+    ways = ["barred claim made", "plateau invented", "fall invented", "threshold turned round"]
+    assert dict(table.loc[ways, "noticed"]) == dict.fromkeys(ways, 1)
+    assert table.loc["barred claim made", "notes"] > 32
 
 
 def test_a_plan_of_another_case_is_noticed(visit: Case, make_case) -> None:

@@ -13,7 +13,8 @@ ROOT = Path(soapbench.__file__).parent
 ORDER = [
     "errors", "shipped", "page", "cases", "prompts", "reference", "reading", "rubrics", "labels",
     "challenge", "models", "endpoints", "local_model", "recording", "batch", "sheet", "costs",
-    "pace", "progress", "generation", "tries", "scorers", "requests", "forecast", "distortions",
+    "pace", "progress", "generation", "tries", "scorers", "requests", "forecast",
+    "inventions", "distortions",
     "claim_labels", "judge_labels", "evaluation", "privacy", "stability", "originality",
     "estimates", "planning", "verdict", "arms", "pairs", "comparison", "family", "simulation",
     "gate", "review", "report", "runs", "cli",

@@ -7,7 +7,7 @@ note. All scorers ask this reading; nothing else parses notes.
 
 from functools import lru_cache
 
-from soapbench.reading.claims import claims_in
+from soapbench.reading.claims import claims_in, impressions_in
 from soapbench.reading.clauses import clauses
 from soapbench.reading.columns import changes
 from soapbench.reading.mentions import Mention, mentions_in
@@ -38,6 +38,7 @@ __all__ = [
     "SectionName",
     "Value",
     "claims",
+    "impressions",
     "mentions",
     "numbered",
     "read",
@@ -75,6 +76,12 @@ def treatment(note: str) -> tuple[Billed, ...]:
 def claims(note: str) -> tuple[Claim, ...]:
     """Return what a note claims besides values, in its order."""
     return claims_in(read(note), values(note))
+
+
+@lru_cache(maxsize=512)
+def impressions(note: str) -> tuple[Claim, ...]:
+    """Return what a note claims of its patient in general words, in its order."""
+    return impressions_in(read(note), values(note))
 
 
 @lru_cache(maxsize=512)

@@ -1,31 +1,24 @@
-"""What a note claims besides values: falls, plateaus, goals reached, directions, how often."""
+"""What a note claims besides values: falls, goals reached, directions, how often, and impressions."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from soapbench.reading.course import course_in
 from soapbench.reading.directions import directions_in
 from soapbench.reading.falls import falls_in
 from soapbench.reading.goals import goals_in
-from soapbench.reading.parts import Claim, Clause, Reading
+from soapbench.reading.parts import Claim, Clause, Flag, Reading
+from soapbench.reading.thresholds import THRESHOLD_SIGNS, thresholds_in
+from soapbench.reading.troubles import troubles_in
 from soapbench.reading.values import Value
 
-__all__ = ["claims_in"]
+__all__ = ["claims_in", "impressions_in"]
 
 _COUNTS = {
     "once": 1, "twice": 2, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "eight": 8, "ten": 10, "twelve": 12,
 }  # fmt: skip
-_PLATEAU = re.compile(
-    r"\b(?:has|have|is|are|progress)\s+(?:\w+\s+)?(?:plateaued|at a plateau|in a plateau)|"
-    r"\bplateau (?:in|of|since)\b",
-    re.IGNORECASE,
-)
-_BEYOND_ERROR = re.compile(
-    r"\b(?:exceed(?:s|ed|ing)?|beyond|above|(?:greater|more|larger) than|surpass(?:es|ed|ing)?)\s+"
-    r"(?:(?:the|its|a|published)\s+)*(?:\d[\d.]*[-\s]?(?:points?|pts?|s|sec\w*)?\s+)?"
-    r"(?:MDC|MCID|MIC\b|minimal(?:ly)?\s+(?:detectable|(?:clinically )?important))",
-    re.IGNORECASE,
-)
 _PER_WEEK = re.compile(
     r"\b(?:(?P<number>\d)(?:\s*[-–]\s*(?P<most>\d))?\s*(?:x|×|times|visits?|sessions?)\s*(?:/|per|a|each)?\s*"
     r"(?:wk|week)(?:ly)?|"
@@ -39,6 +32,8 @@ _WEEKS = re.compile(
     rf"(?:another |the next )?{_MANY}(?:\s*[-–]\s*(?P<most>\d{{1,2}}))?\s*(?:more |additional )?(?:wks?|weeks?)\b",
     re.IGNORECASE,
 )
+_NOT_NOW: frozenset[Flag] = frozenset(["future", "goal", "norm", "echo", "blank"])
+"""How a clause is meant that says nothing of how a patient is now."""
 _GOAL_SIGNS = ("met", "achiev", "reach", "attain", "accomplish", "ongoing", "progress", "not there")
 """Letters without which nothing is said of a goal's status."""
 _HOPED = re.compile(
@@ -74,33 +69,38 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
             hoped = _HOPED.search(words) if told else None
             until = clause.start + hoped.start() if hoped else clause.end
             found += [claim for claim in told if claim.start < until]
-        if "norm" in clause.flags or "mic" in low or "minimal" in low:
-            found += _beyond_error(words, clause, inside)
+        if any(sign in low for sign in THRESHOLD_SIGNS) and clause.section != "P":
+            found += thresholds_in(words, clause, inside)
         if any(sign in low for sign in _GOAL_SIGNS):
             found += goals_in(words, clause, inside)
     return tuple(sorted(found, key=lambda c: (c.start, c.kind)))
 
 
-def _told(words: str, low: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
-    if "goal" not in clause.flags:
-        if "fall" in low or "fell" in low:
-            yield from falls_in(words, clause)
-        plateau = _PLATEAU.search(words) if "plateau" in low else None
-        if plateau and "negated" not in clause.flags:
-            yield Claim("plateau", clause.start + plateau.start(), clause.start + plateau.end())
-    yield from directions_in(words, clause, inside)
+def impressions_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
+    """Return what a reading claims of its patient in general words, in the note's order."""
+    found: list[Claim] = []
+    for clause in reading.clauses:
+        if clause.section == "P" or clause.flags & _NOT_NOW:
+            continue
+        words = reading.text[clause.start : clause.end]
+        told = [*course_in(words, clause), *troubles_in(words, clause)]
+        hoped = _HOPED.search(words) if told else None
+        until = clause.start + hoped.start() if hoped else clause.end
+        found += [_beside(claim, clause, values) for claim in told if claim.start < until]
+    return tuple(found)
 
 
-def _beyond_error(words: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
-    """Yield whether the one measure of a clause is said to have moved beyond its error."""
-    match = _BEYOND_ERROR.search(words)
-    if match is None or clause.flags & {"future", "negated", "goal", "echo"}:
-        return
+def _beside(claim: Claim, clause: Clause, values: tuple[Value, ...]) -> Claim:
+    """Return a claim with the one measure of its clause, by which it can be judged more exactly."""
     named = {q.measure for q in clause.quantities if q.measure}
-    measures = named | {v.measure for v in inside if v.when in ("now", "baseline")}
-    if len(measures) == 1:
-        span = (clause.start + match.start(), clause.start + match.end())
-        yield Claim("beyond_error", *span, measure=measures.pop())
+    named |= {v.measure for v in values if clause.start <= v.start < clause.end}
+    return replace(claim, measure=named.pop()) if len(named) == 1 else claim
+
+
+def _told(words: str, low: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
+    if "goal" not in clause.flags and ("fall" in low or "fell" in low):
+        yield from falls_in(words, clause)
+    yield from directions_in(words, clause, inside)
 
 
 def _how_often(words: str, line: str, clause: Clause) -> Iterator[Claim]:

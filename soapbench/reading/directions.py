@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from soapbench.reading.parts import Claim, ClaimKind, Clause
 from soapbench.reading.values import Value
 
-__all__ = ["directions_in"]
+__all__ = ["directions_in", "list_ends"]
 
 _WAYS: dict[ClaimKind, str] = {
     "up": r"risen|rose|increased?|increasing|grew|grown|went up|is up|are up|higher|longer|greater",
@@ -19,7 +19,7 @@ _WAYS: dict[ClaimKind, str] = {
 _QUALITIES: tuple[ClaimKind, ...] = ("better", "worse")
 _WORDS = "|".join(f"(?P<{way}>{words})" for way, words in _WAYS.items())
 _BETWEEN = (
-    r"(?:\s*\([^()\n]{0,30}\))?(?:[\s*_]+(?:score|scores|time|test|distance|has|have|is|are|was|also|shows?|"
+    r"(?:\s*\([^()\n]{0,30}\))?(?:[\s*_]+(?:score|scores|time|test|distance|has|have|all|both|is|are|was|also|shows?|"
     r"showed|kept|been|an?|now|modest|slight(?:ly)?|clear(?:ly)?|small|further|significant(?:ly)?|"
     r"steadily|markedly|again|scale|in|the|left|right|L|R|error))*[\s*_:]+"
 )
@@ -38,9 +38,16 @@ _BY_WORDS = {
     "pain": re.compile(r"\b(?:pain|headache)\b(?! (?:rating )?scale)", re.IGNORECASE),
     "jps": re.compile(r"(?<!joint )\bposition sense error\b", re.IGNORECASE),
 }
-_TURN = re.compile(r"\b(?:while|but|although|though|whereas|despite|yet|except)\b", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:\s\([^()\n]{0,30}\))?(?:,\s(?:and\s)?|\sand\s|\s&\s)(?:the\s)?", re.IGNORECASE
+)
+_TURN = re.compile(
+    r"\b(?:while|(?<=, )and|but|although|though|whereas|despite|yet|except)\b", re.IGNORECASE
+)
 _DENIED = re.compile(r"\b(?:not|n't|never|neither|without)\W+(?:\w+\W+)?$", re.IGNORECASE)
+_NEITHER = re.compile(r"\b(?:neither|none of|not all|no change in)\b", re.IGNORECASE)
 _BACK_THEN = re.compile(r"\b(?:before|prior to|until|when|if|as)\b[^,.;]{0,25}$", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|once|unless|until)\b", re.IGNORECASE)
 _HERE = re.compile(
     r"\W*(?:\w+\W+){0,3}(?:session|set|trials?|minutes?|rest|treatment|bouts?|practice)\b",
     re.IGNORECASE,
@@ -52,9 +59,11 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
     """Yield which way the measures of a clause are said to have gone."""
     named = _named(words, clause)
     found = []
-    for start, end, measure in named:
+    for (start, _, measure), end in zip(named, list_ends(words, named), strict=True):
         match = _AFTER.match(words, end) or _last(words, start)
         if match is None or _HERE.match(words, match.end()) or _BACK_THEN.search(words, 0, start):
+            continue
+        if _NEITHER.search(words, 0, start):
             continue
         way = next(kind for kind in _WAYS if match[kind])
         if way != "same" and _DENIED.search(words, 0, match.start(way)):
@@ -77,6 +86,15 @@ def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
     return told
 
 
+def list_ends(words: str, named: Sequence[tuple[int, int, str]]) -> list[int]:
+    """Return for each measure where the list ends that it stands in: "FGA, DGI and ABC"."""
+    ends = [end for _, end, _ in named]
+    for i in range(len(named) - 2, -1, -1):
+        if _LIST.fullmatch(words, named[i][1], named[i + 1][0]):
+            ends[i] = ends[i + 1]
+    return ends
+
+
 def _last(words: str, start: int) -> re.Match[str] | None:
     return _BEFORE.search(words, max(0, start - 50), start)
 
@@ -91,7 +109,7 @@ def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str])
     ]
     if len(measures) == 1 and len(found) == 1 and not _TURN.search(words):
         way, match = found[0]
-        if "negated" not in clause.flags:
+        if "negated" not in clause.flags and not _IF.search(words, 0, match.start()):
             yield _claim(way, measures.pop(), match.span(), clause)
 
 

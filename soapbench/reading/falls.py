@@ -23,12 +23,12 @@ _COUNTED = re.compile(
     rf"\b(?P<before>{_MANY})\s+(?:(?:new|recent|reported|prior|previous|documented|unwitnessed|such)\s+)*{_A_FALL}|"
     rf"(?<!near-)(?<!near )\bfalls?\b[^.;:\n\d]{{0,30}}:\W*(?P<after>{_MANY})\b(?!/)|"
     rf"(?<!near-)\bfalls?\s*[x×]\s*(?P<times>\d)|"
-    rf"\b(?:fell|fallen|falling)\s+(?P<often>once|twice|{_MANY}(?=\s+times))\b",
+    rf"\b(?:fell|fallen|falling)\s+(?:on )?(?P<often>once|twice|{_MANY}(?=\s+(?:times|occasions)))\b",
     re.IGNORECASE,
 )
 _PLACES = (
-    r"(?:on|at|last|since|yesterday|this|while|during|when|getting|stepping|going|coming|down|off|"
-    r"over|outside|again|backwards?|forwards?|in (?:the|an?|her|his)|\w+ (?:days?|weeks?) ago)"
+    r"(?:on|onto|at|last|since|yesterday|this|while|during|when|getting|stepping|going|coming|down|off|"
+    r"over|outside|to the (?:floor|ground)|again|backwards?|forwards?|in (?:the|an?|her|his)|\w+ (?:days?|weeks?) ago)"
 )
 _SOME = re.compile(
     rf"(?:^[\W\d]*|\b(?:she|he|they|pt|patient|client|resident|and|who|then|tripped,?|states|reports)\s+)"

@@ -80,12 +80,16 @@ class Reading:
 
 
 ClaimKind = Literal[
-    "falls", "plateau", "goal_met", "goal_open", "goals_met", "up", "down", "better", "worse", "same",
-    "beyond_error", "per_week", "weeks",
+    "falls", "plateau", "goal_met", "goal_open", "goals_met", "some_goals_met", "up", "down", "better", "worse", "same",
+    "all_better", "all_worse", "none_better", "improvement", "regression", "steady", "real_change",
+    "beyond_error", "within_error", "above_cutoff", "below_cutoff", "rom_gain", "pain", "left_side",
+    "right_side", "per_week", "weeks",
 ]  # fmt: skip
-"""A number of falls; a plateau; a goal reached, or not, or so many of all goals reached; a measure
-risen, fallen, better, worse or unchanged, or moved by more than its measurement error (MDC) or
-smallest important change; and how often and how many weeks treatment goes on."""
+"""A number of falls; a plateau; a goal reached, or not, or so many of all goals reached, or some; a measure
+risen, fallen, better, worse or unchanged, or all of them better or worse, or none better; a patient
+better or worse on the whole, going on steadily, or changed by what counts; a measure moved by more
+than its measurement error (MDC) or smallest important change, or by less; its value above or below
+a cut-off; motion gained; pain; something wrong on one side; how often and how many weeks treatment goes on."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,10 @@ class Claim:
     start: int
     end: int
     number: float | None = None
-    """How many falls, goals, times a week or weeks; None where that is left open."""
+    """How many falls, goals, times a week or weeks, or the threshold; None where that is left open."""
     of: float | None = None
     """Of how many goals; or up to how many times or weeks."""
     measure: str | None = None
-    """The measure a goal or direction is about."""
+    """The measure a goal, a direction or a threshold is about."""
     about: tuple[int, int] | None = None
-    """The clause of a goal or direction, whose words say which one it is."""
+    """The clause of such a claim, whose words say which one it is."""

@@ -48,7 +48,7 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|above|below|higher|lower|smaller|larger|greater|less|more|gained|improved|lost)\b",
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|above|below|higher|lower|smaller|larger|greater|less|more|gained|improved|lost|short)\b",
     re.IGNORECASE,
 )
 _APART = re.compile(r"\b(?:difference|asymmetry|differ\w*)\b", re.IGNORECASE)

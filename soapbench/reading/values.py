@@ -207,7 +207,7 @@ def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
     numbers = _own_numbers(words, clause, names)
     line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
     aim = bool("goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}"))
-    planned = not aim and (clause.section == "P" or bool(_CONDITION.match(words)))
+    planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
     default: When = "goal" if aim else "now"
     told = []
     for i, number in enumerate(numbers):

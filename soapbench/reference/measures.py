@@ -53,6 +53,13 @@ class OutcomeMeasure:
     change: float
     thresholds: tuple[Threshold, ...] = ()
 
+    def published(self, population: str | None = None) -> tuple[Threshold, ...]:
+        """Return the thresholds of the people a case's population is one of; of any for None."""
+        if population is None:
+            return self.thresholds
+        people = _STUDIED.get(population, ())
+        return tuple(t for t in self.thresholds if t.population in people)
+
     def smallest_change(self, population: str | None = None) -> float | None:
         """Return the smallest published change that counts; None where none is published.
 
@@ -63,10 +70,8 @@ class OutcomeMeasure:
             population: A case's, for the thresholds of the people it is one of; None for those of
                 any.
         """
-        kinds = [t for t in self.thresholds if t.kind != "cutoff"]
-        if population is not None:
-            kinds = [t for t in kinds if t.population in _STUDIED.get(population, ())]
-        return min((t.value for t in kinds), default=None)
+        changes = (t.value for t in self.published(population) if t.kind != "cutoff")
+        return min(changes, default=None)
 
     def possible(self, value: float) -> bool:
         """Return whether the instrument can give ``value``: within range and on its grid."""

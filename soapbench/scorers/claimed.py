@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from soapbench.cases import Case
-from soapbench.reading import Claim, claims, side_of
+from soapbench.reading import Claim, claims
 from soapbench.reference import measures
-from soapbench.scorers.known import STATED, Judged, Known, contradicted, details
+from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves
+from soapbench.scorers.thresholds import of_threshold
 from soapbench.scorers.words import shared, tokens
 
 __all__ = ["of_claim"]
@@ -20,24 +21,26 @@ _SMALL = 0.1
 
 def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Judged | None:
     """Return what the case makes of a claim that is no value; None where it cannot tell."""
-    wrong = contradicted("wrong_value")
     if claim.kind == "falls":
-        if case.falls is None:
-            return None
-        fits = case.falls.value > 0 if claim.number is None else claim.number == case.falls.value
-        return STATED if fits else wrong
-    if claim.kind == "plateau":
-        barred = "plateau" in case.must_not_claim
-        return contradicted("must_not_claim") if barred else None
+        return _of_falls(claim, case)
     if claim.kind in ("goal_met", "goal_open"):
         return _of_goal(claim, case, note)
-    if claim.kind == "goals_met":
+    if claim.kind in ("goals_met", "some_goals_met"):
         return _of_goals(claim, case)
     if claim.kind in ("up", "down", "better", "worse", "same"):
         return _of_direction(claim, note, known)
-    if claim.kind == "beyond_error":
-        return _beyond_error(claim, case, known)
+    if claim.kind in ("beyond_error", "within_error", "above_cutoff", "below_cutoff"):
+        return of_threshold(claim, case, note, known)
     return _of_plan(claim, case)
+
+
+def _of_falls(claim: Claim, case: Case) -> Judged | None:
+    """Return whether the case has so many falls; of one that has no count, whether it bars any."""
+    if case.falls is None:
+        barred = "fall" in case.must_not_claim and claim.number != 0
+        return contradicted("must_not_claim") if barred else None
+    fits = case.falls.value > 0 if claim.number is None else claim.number == case.falls.value
+    return STATED if fits else contradicted("wrong_value")
 
 
 def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
@@ -59,29 +62,13 @@ def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
 def _of_goals(claim: Claim, case: Case) -> Judged | None:
     """Return whether as many of all goals are met as is claimed."""
     if not case.goals or (claim.of is not None and claim.of != len(case.goals)):
-        return None
+        barred = "goals_met" in case.must_not_claim and claim.number != 0
+        return contradicted("must_not_claim") if barred else None
     met = sum(goal.status == "met" for goal in case.goals)
+    if claim.kind == "some_goals_met":
+        return Judged("inferred", "count") if met else contradicted("wrong_status")
     fits = met == (len(case.goals) if claim.number is None else claim.number)
     return Judged("inferred", "count") if fits else contradicted("wrong_status")
-
-
-def _moves(measure_id: str | None, words: str, known: Sequence[Known]) -> list[tuple[float, float]]:
-    """Return the first and the later values of a measure; of several, those the words mean."""
-    mine = [k for k in known if k.measure == measure_id and k.on_sheet]
-    pairs = [
-        (before, now)
-        for before in mine
-        for now in mine
-        if before.when == "baseline"
-        and now.when == "now"
-        and (before.side, before.detail) == (now.side, now.detail)
-    ]
-    if len(pairs) > 1:
-        named, side = details(words), side_of(words)
-        pairs = [p for p in pairs if side in (None, "bilateral", p[1].side)] or pairs
-        most = max(len(p[1].detail & named) for p in pairs)
-        pairs = [p for p in pairs if len(p[1].detail & named) == most]
-    return [(before.value, now.value) for before, now in pairs]
 
 
 def _of_direction(claim: Claim, note: str, known: Sequence[Known]) -> Judged | None:
@@ -89,12 +76,12 @@ def _of_direction(claim: Claim, note: str, known: Sequence[Known]) -> Judged | N
     words = note[slice(*claim.about)] if claim.about else ""
     if claim.measure == "pain" and _RATING.search(words):
         return None  # within a visit pain comes and goes; its numbers are judged by themselves
-    moves = _moves(claim.measure, words, known)
+    told = moves(claim.measure, words, known)
     measure = measures().get(claim.measure or "")
     lower = claim.measure == "pain" or (measure is not None and measure.better == "lower")
-    if not moves:
+    if not told:
         return None
-    true = [_went(claim.kind, before, now, -1 if lower else 1) for before, now in moves]
+    true = [_went(claim.kind, before, now, -1 if lower else 1) for before, now in told]
     return Judged("inferred", "direction") if any(true) else contradicted("wrong_direction")
 
 
@@ -106,25 +93,6 @@ def _went(way: str, before: float, now: float, better: int) -> bool:
     if way in ("up", "down"):
         return move * (1 if way == "up" else -1) > 0
     return move * better * (1 if way == "better" else -1) > 0
-
-
-def _beyond_error(claim: Claim, case: Case, known: Sequence[Known]) -> Judged | None:
-    """Return whether a measure moved by more than the smallest change of the case's population.
-
-    Where none is published for that population, a move within every published one is no change
-    beyond error, and of a larger one nothing is known.
-    """
-    moves = _moves(claim.measure, "", known)
-    measure = measures().get(claim.measure or "")
-    if len(set(moves)) != 1 or measure is None or measure.smallest_change() is None:
-        return None
-    ((before, now),) = set(moves)
-    own = measure.smallest_change(case.population)
-    smallest = own if own is not None else measure.smallest_change()
-    assert smallest is not None
-    if abs(now - before) <= smallest:
-        return contradicted("wrong_change")
-    return Judged("inferred", "published") if own is not None else None
 
 
 def _of_plan(claim: Claim, case: Case) -> Judged | None:

@@ -1,20 +1,23 @@
 """Whether what a note says is true to its case: stated there, inferred from it, or made up.
 
 Looked at is what the reading can name: values of outcome measures and pain with their time and
-side, changes and goals given in numbers, which goals are met, which way measures went, falls,
-plateaus, how often and how long treatment is to go on; and what a note mentions besides, numbers
-and words such as sides, levels of assistance and surfaces, by the words around. What it says in
-other words, such as a posture, is not checked.
+side, changes and goals given in numbers, which goals are met, which way measures went, the cut-offs
+and smallest changes they are held against, falls, how often and how long treatment is to go on;
+what is said of the patient on the whole, such as progress, a plateau, pain or a weak side; and what
+a note mentions besides, numbers and words such as sides, levels of assistance and surfaces, by the
+words around. What it says in other words, such as a posture, is not checked.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from soapbench.cases import Case
-from soapbench.reading import Value, claims, values
+from soapbench.reading import Claim, Mention, Value, claims, impressions, values
+from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.known import Judged, Known, Outcome, contradicted, details, known, untested
 from soapbench.scorers.mentioned import of_mentions
+from soapbench.scorers.thresholds import published
 from soapbench.scorers.valued import of_value
 
 __all__ = ["Outcome", "grounding", "truthfulness"]
@@ -25,7 +28,15 @@ _FATAL = frozenset(
 """What about a critical fact makes a note worthless; an aim that is not the case's does not."""
 _COUNTED = ("count", "number")
 """Kinds that end in the beginning of a word of the note, which no check may hold."""
+_AGAINST = ("beyond_error", "within_error", "above_cutoff", "below_cutoff")
+"""Claims whose threshold is judged with them, and not once more as a number."""
+_WAYS = frozenset(["grounding/direction", "grounding/wrong_direction"])
+_CHANGES = frozenset(["grounding/published", "grounding/wrong_change"])
+"""Rules by which a way of going, or a change that counts, was judged for a measure by name."""
 _LABELS = {
+    "left_side": "side",
+    "right_side": "side",
+    "some_goals_met": "goals_met",
     "per_week": "frequency",
     "weeks": "duration",
     "goal_met": "goal",
@@ -40,29 +51,59 @@ def grounding(case: Case, note: str) -> Score:
     rule, why:
     ``wrong_value``, ``wrong_side``, ``wrong_time`` (an earlier value told as today's or the other
     way round), ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``,
-    ``impossible``, ``must_not_claim``, ``not_taken``, ``not_in_case``. A value that contradicts
-    what the case marks critical makes the score 0. A note without claims scores 1.
+    ``impossible``, ``must_not_claim``, ``not_taken``, ``not_in_case``. What is said in general
+    words counts only where the same words are not judged by what they name. A value that
+    contradicts what the case marks critical makes the score 0. A note without claims scores 1.
     """
     given = known(case)
-    left_off = untested(case)
-    checks = [
-        _check(v.measure, v.start, v.end, _of_value(v, note, given, left_off)) for v in values(note)
-    ]
-    for claim in claims(note):
-        told = of_claim(claim, case, note, given)
-        if told is not None:
-            label = claim.measure or _LABELS.get(claim.kind, claim.kind)
-            checks.append(_check(label, claim.start, claim.end, told))
-    for mention, told in of_mentions(case, note):
-        label = (
-            mention.kind.partition(" ")[0] if mention.kind.startswith(_COUNTED) else mention.kind
-        )
-        checks.append(_check(label, mention.start, mention.end, told))
+    checks = [*_exact(case, note, given)]
+    general = list(_general(case, note, given))
+    checks += [check for check in general if not _told_exactly(check, checks)]
     checks.sort(key=lambda check: (check.span or (0, 0), check.label))
     if _fatal(case, checks):
         return Score(0.0, tuple(checks))
     true = sum(check.status in ("stated", "inferred") for check in checks)
     return Score(true / len(checks) if checks else 1.0, tuple(checks))
+
+
+def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
+    """Yield a check for each claim of a number, or of words that belong to one thing."""
+    left_off = untested(case)
+    held: set[int] = set()
+    for claim in claims(note):
+        told = of_claim(claim, case, note, given)
+        if told is not None:
+            if claim.kind in _AGAINST:
+                held.update(range(claim.start, claim.end))
+            yield _check(claim.measure or _LABELS.get(claim.kind, claim.kind), claim, told)
+    for value in values(note):
+        if value.start not in held:
+            yield _check(value.measure, value, _of_value(value, note, case, given, left_off))
+    for mention, told in of_mentions(case, note):
+        counted = mention.kind.startswith(_COUNTED)
+        yield _check(mention.kind.partition(" ")[0] if counted else mention.kind, mention, told)
+
+
+def _general(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
+    """Yield a check for each claim about the patient on the whole."""
+    for claim in impressions(note):
+        told = of_impression(claim, case, note, given)
+        if told is not None:
+            yield _check(_LABELS.get(claim.kind, claim.kind), claim, told)
+
+
+def _told_exactly(general: Check, checks: Iterable[Check]) -> bool:
+    """Return whether the same words were judged by what they name: then that stands."""
+    assert general.span is not None
+    start, end = general.span
+    exact = _CHANGES if general.label == "real_change" else _WAYS
+    return any(
+        c.span is not None
+        and c.span[0] < end
+        and start < c.span[1]
+        and (c.rule in exact or c.label == general.label)
+        for c in checks
+    )
 
 
 def truthfulness(case: Case, note: str) -> Score:
@@ -81,18 +122,22 @@ def _fatal(case: Case, checks: Iterable[Check]) -> list[Check]:
     return [check for check in checks if check.label in critical and check.rule in _FATAL]
 
 
-def _of_value(value: Value, note: str, given: Sequence[Known], left_off: Collection[str]) -> Judged:
+def _of_value(
+    value: Value, note: str, case: Case, given: Sequence[Known], left_off: Collection[str]
+) -> Judged:
     """Return what the case makes of a value; of a measure that was not taken there is none."""
     start, end = value.about
     if value.when == "goal":  # a list of goals names several motions; each has its own part
         marks = [at for at in (note.find(mark, value.end, end) for mark in ",;") if at >= 0]
         start = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
         end = min([end, *marks])
-    judged = of_value(value, details(note[start:end]), given)
+    around = note[slice(*value.about)]
+    norms = published(value.measure, case, around) if value.when == "norm" else ()
+    judged = of_value(value, details(note[start:end]), given, [t.value for t in norms])
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in left_off else judged
 
 
-def _check(label: str, start: int, end: int, judged: Judged) -> Check:
+def _check(label: str, told: Value | Claim | Mention, judged: Judged) -> Check:
     rule = f"grounding/{judged.why}" if judged.why else "grounding"
-    return Check(label, judged.outcome, (start, end), rule)
+    return Check(label, judged.outcome, (told.start, told.end), rule)

@@ -1,14 +1,26 @@
 """What a case gives, against which a note is held, and the four outcomes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from soapbench.cases import Case
-from soapbench.reading import read, values
+from soapbench.reading import read, side_of, values
 
-__all__ = ["STATED", "Judged", "Known", "Outcome", "contradicted", "details", "known", "untested"]
+__all__ = [
+    "STATED",
+    "Judged",
+    "Known",
+    "Outcome",
+    "contradicted",
+    "details",
+    "known",
+    "moves",
+    "same",
+    "untested",
+]
 
 Outcome = Literal["stated", "inferred", "unsupported", "contradicted"]
 """The case says so; it follows from it; the case has nothing of it; the case says otherwise."""
@@ -102,3 +114,27 @@ def _untested(texts: tuple[str, ...]) -> frozenset[str]:
         for q in clause.quantities
         if q.measure
     )
+
+
+def moves(measure_id: str | None, words: str, known: Sequence[Known]) -> list[tuple[float, float]]:
+    """Return the first and the later values of a measure; of several, those the words mean."""
+    mine = [k for k in known if k.measure == measure_id and k.on_sheet]
+    pairs = [
+        (before, now)
+        for before in mine
+        for now in mine
+        if before.when == "baseline"
+        and now.when == "now"
+        and (before.side, before.detail) == (now.side, now.detail)
+    ]
+    if len(pairs) > 1:
+        named, side = details(words), side_of(words)
+        pairs = [p for p in pairs if side in (None, "bilateral", p[1].side)] or pairs
+        most = max(len(p[1].detail & named) for p in pairs)
+        pairs = [p for p in pairs if len(p[1].detail & named) == most]
+    return [(before.value, now.value) for before, now in pairs]
+
+
+def same(one: float, other: float) -> bool:
+    """Return whether two numbers differ by no more than rounding in their sums makes."""
+    return abs(one - other) < 1e-9

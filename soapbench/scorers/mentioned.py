@@ -54,6 +54,15 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 """What makes a number a bound, which another number may well lie within."""
+_DONE = re.compile(
+    r"\b\d+\s?[x×]\s?\d+|\b\d+\s?min(?:utes?)?\b|\b[x×]\s?\d|\b\d+ (?:of \d+|trials|turns|reps)\b"
+)
+"""A dose, minutes, or so many trials."""
+_DATED = re.compile(
+    r"[^.;,\d]{0,30}?\b(?:(?P<now>today|now|this visit)|"
+    r"(?P<then>at (?:the )?(?:initial )?(?:eval\w*|start|baseline|intake)|last (?:visit|time)))\b",
+    re.IGNORECASE,
+)
 _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 
 
@@ -64,6 +73,8 @@ class _Told:
     bound: str
     beside: tuple[str, str]
     """The words right before and right behind, empty where a mark or nothing is there."""
+    when: str
+    """``now`` or ``then`` where a number is dated right behind it, else empty."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +113,9 @@ def _told(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> _
     around = frozenset(w for w in near - _UNITS if not (plain and w[0].isdigit()))
     bound = _LIMIT.search(text, max(left, mention.start - 12), mention.start) if counted else None
     limit = bound.group().strip().lower() if bound else ""
-    return _Told(mention, around, limit, _beside(text, mention, places))
+    dated = _DATED.match(text, mention.end, mention.end + _NEAR) if counted else None
+    when = dated.lastgroup if dated else None
+    return _Told(mention, around, limit, _beside(text, mention, places), when or "")
 
 
 def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> tuple[str, str]:
@@ -145,6 +158,8 @@ def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             yield mention, contradicted("wrong_side")
         elif not owned and _otherwise(told, same, clause, note, given):
             yield mention, contradicted("wrong_value")
+        elif not owned and _other_time(told, same):
+            yield mention, contradicted("wrong_time")
         elif any(_shared(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
 
@@ -159,6 +174,12 @@ def _other_side(told: _Told, clause: Clause, like: Sequence[_Told]) -> bool:
     sides = [{o.mention.amount for o in like if o.beside[i] == word} for i, word in near]
     own = any(o.mention.amount != other and word in o.beside for o in like for _, word in near)
     return not own and {other} in sides
+
+
+def _other_time(told: _Told, same: Sequence[_Told]) -> bool:
+    """Return whether the case dates a number otherwise wherever it has it."""
+    dated = told.when and any(_shared(told, o) >= _SOME for o in same)
+    return bool(dated) and all(o.when and o.when != told.when for o in same)
 
 
 def _shared(one: _Told, other: _Told) -> int:
@@ -189,13 +210,13 @@ def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given:
         other
         for other in given.told.get(mention.kind, ())
         if _against(mention, other.mention)
-        and _shared(other, mine) >= least
+        and _shared(other, mine) + (not unsure and _of_one_whole(mention, other.mention)) >= least
         and (not mine.bound or other.bound == mine.bound)
         and (not unsure or other.mention.of == mention.of)
     ]
     if not alike or "norm" in clause.flags or _derived(mention, given.every):
         return False
-    if mention.kind == "assist" and clause.section != "O":
+    if mention.kind == "assist" and not _recorded(mention, clause, note):
         return False  # elsewhere than in the treatment record, help is spoken of in general
     if unsure and _IF.search(note, clause.start, mention.start):
         return False
@@ -203,11 +224,23 @@ def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given:
     return any(other.mention.told not in beside for other in alike)
 
 
+def _recorded(mention: Mention, clause: Clause, note: str) -> bool:
+    """Return whether help is told of one thing: under Objective, with its dose, or as a goal."""
+    if clause.section == "O" or mention.amount == "independent":
+        return clause.section == "O"
+    return "goal" in clause.flags or _DONE.search(note, clause.start, clause.end) is not None
+
+
 def _against(one: Mention, other: Mention) -> bool:
     """Return whether two mentions of one kind cannot both be true of one thing."""
     if one.kind in ("side", "trend"):
         return _OPPOSITE.get(str(one.amount)) == other.amount
     return one.told != other.told
+
+
+def _of_one_whole(one: Mention, other: Mention) -> bool:
+    """Return whether both are parts of so many, as 7 of 12 and 10 of 12: one thing in common."""
+    return one.of is not None and one.of == other.of
 
 
 def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:

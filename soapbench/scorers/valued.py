@@ -1,10 +1,10 @@
 """What a case makes of one value of an outcome measure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from soapbench.reading import Value
 from soapbench.reference import measures
-from soapbench.scorers.known import STATED, Judged, Known, contradicted
+from soapbench.scorers.known import STATED, Judged, Known, contradicted, same
 
 __all__ = ["of_value"]
 
@@ -12,8 +12,17 @@ _FINE = 5
 """On a scale that ends below this, a whole number is no rounding: 1 m/s is not 0.92 m/s."""
 
 
-def of_value(value: Value, detail: frozenset[str], known: Sequence[Known]) -> Judged:
-    """Return what the case makes of one value a note gives; ``detail`` is of the words around."""
+def of_value(
+    value: Value, detail: frozenset[str], known: Sequence[Known], norms: Collection[float] = ()
+) -> Judged:
+    """Return what the case makes of one value a note gives.
+
+    Args:
+        value: The value.
+        detail: What the words around name.
+        known: What the case gives.
+        norms: What is published of the measure for the case's people.
+    """
     mine = [k for k in known if k.measure == value.measure]
     equal = [k for k in mine if same(k.value, value.value)]
     times = {k.when for k in equal if k.on_sheet} or {k.when for k in equal}
@@ -27,8 +36,7 @@ def of_value(value: Value, detail: frozenset[str], known: Sequence[Known]) -> Ju
         aims = [k for k in mine if k.when == "goal"]
         if value.when == "goal" and any(_alike(k.detail, detail)[0] or not k.detail for k in aims):
             return contradicted("wrong_goal")
-        published = measures()[value.measure].thresholds if value.measure in measures() else ()
-        if value.when == "norm" and any(same(t.value, value.value) for t in published):
+        if value.when == "norm" and any(same(norm, value.value) for norm in norms):
             return Judged("inferred", "published")
         return Judged("unsupported", "not_in_case")
     measure = measures().get(value.measure)
@@ -60,17 +68,17 @@ def _of_given(value: Value, equal: Sequence[Known], mine: Sequence[Known]) -> Ju
 
 def _of_other(value: Value, detail: frozenset[str], mine: Sequence[Known]) -> Judged:
     """Return what a value is that the case does not give for this measure."""
-    same = [k for k in mine if value.when in (k.when, "other")]
-    same = [k for k in same if k.on_sheet] or same
+    those = [k for k in mine if value.when in (k.when, "other")]
+    those = [k for k in those if k.on_sheet] or those
     if value.side in ("right", "left"):
-        same = [k for k in same if k.side in (None, value.side)]
-        same = [k for k in same if k.side == value.side] or same
-    if len({k.value for k in same}) > 1:  # of several motions or conditions, the one named
-        best = max(_alike(k.detail, detail) for k in same)
-        same = [k for k in same if _alike(k.detail, detail) == best]
+        those = [k for k in those if k.side in (None, value.side)]
+        those = [k for k in those if k.side == value.side] or those
+    if len({k.value for k in those}) > 1:  # of several motions or conditions, the one named
+        best = max(_alike(k.detail, detail) for k in those)
+        those = [k for k in those if _alike(k.detail, detail) == best]
     # With one value of its kind in the case there is nothing else it could be; with several it may
     # be one the case does not give.
-    if len({k.value for k in same}) == 1:
+    if len({k.value for k in those}) == 1:
         return contradicted("wrong_value")
     return Judged("unsupported", "not_in_case")
 
@@ -93,10 +101,10 @@ def _of_change(value: Value, mine: Sequence[Known]) -> Judged:
         abs(abs(a.value - b.value) - size) <= 0.051 for a in now for b in now if a.side != b.side
     ):
         return Judged("inferred", "difference")
+    aims = [k.value for k in mine if k.when == "goal"]
+    aims += [measures()[value.measure].range[1]] if value.measure in measures() else []
+    if any(same(abs(aim - n.value), size) for n in now for aim in aims):
+        return Judged("inferred", "difference")  # how far it is to the goal, or to the most
     if len(set(pairs)) == 1:
         return contradicted("wrong_change")
     return Judged("unsupported", "not_in_case")
-
-
-def same(one: float, other: float) -> bool:
-    return abs(one - other) < 1e-9

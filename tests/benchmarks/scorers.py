@@ -29,10 +29,12 @@ from soapbench import (
     shipped,
     soap_completeness,
 )
+from soapbench.cases import Claim
 
 SHORT = 1500
 """Characters of a note of about 350 tokens."""
 RECORDING = shipped("datasets", "recordings", "soap_note.jsonl")
+HEADS = {"S": "Subjective", "O": "Objective", "A": "Assessment", "P": "Plan"}
 CASES = {case.id: case for case in load_cases("balance")}
 
 
@@ -45,6 +47,9 @@ def main() -> None:
         kappa = cohens_kappa(counts.to_numpy(), wt="linear").kappa
         print(f"{counts}\nfact_recall, weighted kappa {kappa:.2f}")
     looked_at_again()
+    for use in ("tune", "report"):
+        print(f"\n{use}, single claims:\n{single_lines(use)}")
+    print(f"\ntrue claims, barred on purpose:\n{barred_on_purpose()}")
     lines = Recording(RECORDING).lines.values()
     notes = [(CASES[line["case_id"]], line["text"]) for line in lines]
     for name in ("soap_note", "medical_necessity"):
@@ -71,6 +76,51 @@ def looked_at_again() -> None:
         if check.status == "contradicted" and check.span and (note.id, check.span[0]) in look
     ]
     print(f"\nlooked at again: of {len(said)} called contradicted, {dict(Counter(said))}")
+
+
+def single_lines(use: str) -> pd.DataFrame:
+    """Return what `grounding` makes of claims that stand alone, by what they should be.
+
+    ``fine`` is what is neither contradicted nor unsupported; ``inferred`` was a threshold's claim
+    that is published and holds.
+    """
+    path = shipped("datasets", "labelled", "claim_lines.jsonl")
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    pairs = []
+    for row in (row for row in rows if row["use"] == use):
+        checks = grounding(
+            CASES[row["case_id"]], f"{HEADS[row['section']]}:\n{row['text']}\n"
+        ).checks
+        said = {check.status for check in checks}
+        said |= {"published"} if any(c.rule == "grounding/published" for c in checks) else set()
+        worst = next((o for o in ("contradicted", "unsupported") if o in said), "fine")
+        if worst == "fine" and row["outcome"] == "inferred" and "published" in said:
+            worst = "inferred"
+        pairs.append((row["outcome"], worst))
+    frame = pd.DataFrame(pairs, columns=["labelled", "said"])
+    return frame.groupby(["labelled", "said"]).size().unstack("said", fill_value=0)
+
+
+def barred_on_purpose() -> pd.DataFrame:
+    """Return how often what notes may say of a case's course is noticed once the case bars it.
+
+    Notes of improving cases mostly tell of improvement, those of a regression of that: as models
+    word it, not as somebody words it who knows the rules. Not every note says so in general words.
+    """
+    courses: dict[str, Claim] = {
+        "improving": "improvement", "regression": "regression", "plateau": "plateau"
+    }  # fmt: skip
+    rows = []
+    for name in ("soap_note", "medical_necessity"):
+        path = shipped("datasets", "recordings", f"{name}.jsonl")
+        for told in Recording(path).lines.values():
+            case = CASES[told["case_id"]]
+            if case.trajectory in courses:
+                barred = case.model_copy(update={"must_not_claim": (courses[case.trajectory],)})
+                rules = {check.rule for check in grounding(barred, told["text"]).checks}
+                rows.append((name, case.trajectory, "grounding/must_not_claim" in rules))
+    frame = pd.DataFrame(rows, columns=["prompt", "course", "noticed"])
+    return frame.groupby(["prompt", "course"])["noticed"].agg(["size", "mean"]).round(2)
 
 
 def speed(notes: list[tuple[Case, str]]) -> None:

@@ -1,0 +1,113 @@
+"""What a note holds a measure against: a cut-off, or the smallest change that counts."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from soapbench.reading.directions import list_ends
+from soapbench.reading.parts import Claim, ClaimKind, Clause
+from soapbench.reading.values import Value
+
+__all__ = ["THRESHOLD_SIGNS", "thresholds_in"]
+
+THRESHOLD_SIGNS = ("mdc", "mcid", "mic", "minim", "error", "cut", "threshold")
+"""Letters without which nothing is held against a threshold."""
+_UNIT = r"(?:points?\b|pts?\b|seconds?\b|secs?\b|s\b|m/s|met(?:er|re)s?\b|m\b|cm\b|%|°|degrees?\b)"
+_SOME = r"(?:the|its|their|a|an|any|published|usual|common(?:ly)?|quoted|cited|accepted|reported|known|used|established)"
+_ERROR = (
+    r"(?:MDC(?:9[05])?|MCID|MIC|minimal(?:ly)?\s+(?:detectable|(?:clinically )?important)"
+    r"(?:\s+(?:change|difference))?|(?:measurement|test(?:ing)?) error)\b"
+)
+_FEW = r"(?:about|approximately|roughly|around|~|≈)?\s*"
+_MOVED = re.compile(
+    r"\b(?:(?P<within>within|below|under|short of|(?:less|smaller) than|"
+    r"(?:not|n't|fail(?:s|ed) to|too small to)\s+(?:yet\s+|been\s+)?"
+    r"(?:exceed(?:ed)?|reach(?:ed)?|me?et|surpass(?:ed)?|pass(?:ed)?|achieved?))|"
+    r"(?P<beyond>exceed(?:s|ed|ing)?|beyond|above|over|(?:greater|more|larger) than|surpass(?:es|ed|ing)?|"
+    r"reach(?:es|ed)|me?ets?|pass(?:es|ed)))\s+"
+    rf"(?:{_SOME}\s+)*(?:{_FEW}(?P<first>\d+(?:\.\d+)?)[-\s]?(?:{_UNIT}[-\s]*)?)?(?:{_SOME}\s+)*{_ERROR}"
+    rf"(?:\s*(?:of|\(|=|is)\s*{_FEW}(?P<last>\d+(?:\.\d+)?)(?![\d.]*\d))?",
+    re.IGNORECASE,
+)
+_WORDS = r"(?:[a-z-]+\s+)"
+_CUT = re.compile(
+    r"(?:\b(?:(?P<below>below|under|(?:less|lower|faster|shorter) than)|"
+    r"(?P<above>above|over|past|beyond|exceed(?:s|ed|ing)?|(?:greater|higher|more|longer|slower) than))\b|(?P<less><)|(?P<more>>))\s*"
+    rf"{_WORDS}{{0,5}}?(?:(?P<first>\d+(?:\.\d+)?)(?:\s?/\s?\d+)?[-\s]?(?:{_UNIT})?[-\s]*)?{_WORDS}{{0,4}}?"
+    r"(?:cut-?\s?offs?|cut-?points?|thresholds?)(?:\s(?:score|value|point)s?)?\b"
+    rf"(?:\s{_WORDS}{{0,6}}?(?:of|at)\s(?P<last>\d+(?:\.\d+)?)(?![\d.]*\d)|\s?\((?P<open>\d+(?:\.\d+)?)[^()\n]{{0,12}}\))?",
+    re.IGNORECASE,
+)
+_NUMBERS = ("first", "last", "open")
+_OF_CHANGE: tuple[ClaimKind, ClaimKind] = ("beyond_error", "within_error")
+_OF_VALUE: tuple[ClaimKind, ClaimKind] = ("above_cutoff", "below_cutoff")
+_CHANGE = re.compile(
+    r"\b(?:chang\w*|gain\w*|improvement|increase|decrease|reduction|drop|rise|difference)\b[^,;]{0,40}$",
+    re.IGNORECASE,
+)
+"""What makes a threshold one of change, not of today's value."""
+_NOT = re.compile(r"\b(?:not|n't|no longer|never)\W+(?:\w+\W+)?$", re.IGNORECASE)
+_NONE = re.compile(
+    r"\b(?:no(?! longer)|none|neither|nor|whether|if|once|until|needed|required|sure|enough)\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"\b(?:was|were|had|from|initial(?:ly)?|previous(?:ly)?|at (?:the )?(?:start|(?:initial )?eval\w*|baseline))\b",
+    re.IGNORECASE,
+)
+
+
+def thresholds_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
+    """Yield what the one measure of a clause, or of its part, is held against."""
+    if clause.flags & {"future", "goal", "echo"}:
+        return
+    for match in _MOVED.finditer(words):
+        if not _NONE.search(words, 0, match.start()):
+            beyond = bool(match["beyond"]) != bool(_NOT.search(words, 0, match.start()))
+            kind: ClaimKind = "beyond_error" if beyond else "within_error"
+            yield from _claim(kind, match, words, clause, inside)
+    for match in _CUT.finditer(words):
+        before = words[: match.start()]
+        if not _NONE.search(before) and not _THEN.search(before):
+            above = bool(match["above"] or match["more"]) != bool(_NOT.search(before))
+            kinds = _OF_CHANGE if _CHANGE.search(before) else _OF_VALUE
+            kind = kinds[0] if above else kinds[1]
+            yield from _claim(kind, match, words, clause, inside)
+
+
+def _claim(
+    kind: ClaimKind, match: re.Match[str], words: str, clause: Clause, inside: Sequence[Value]
+) -> Iterator[Claim]:
+    number = next((n for name, n in match.groupdict().items() if n and name in _NUMBERS), None)
+    span = (clause.start + match.start(), clause.start + match.end())
+    about = (clause.start, clause.end)
+    measure = _measure(match, words, clause, inside)
+    measures = [measure] if measure else [] if number else _list(match, words, clause)
+    for name in measures:
+        yield Claim(kind, *span, float(number) if number else None, measure=name, about=about)
+
+
+def _list(match: re.Match[str], words: str, clause: Clause) -> list[str]:
+    """Return the measures of a clause that are told of together, before what they are held against."""
+    start = clause.start
+    named = [(q.start - start, q.end - start, q.measure) for q in clause.quantities if q.measure]
+    ends = list_ends(words, named)
+    together = bool(ends) and len(set(ends)) == 1 and ends[0] <= match.start()
+    return [measure for _, _, measure in named] if together else []
+
+
+def _measure(
+    match: re.Match[str], words: str, clause: Clause, inside: Sequence[Value]
+) -> str | None:
+    """Return the one measure of the clause, else of the part between two marks; None of several."""
+    marks = [at for at in (words.rfind(mark, 0, match.start()) for mark in ",;:(") if at >= 0]
+    for left, right in ((0, len(words)), (max(marks, default=0), match.end())):
+        start, end = clause.start + left, clause.start + right
+        named = {q.measure for q in clause.quantities if q.measure and start <= q.start < end}
+        told = {
+            v.measure
+            for v in inside
+            if v.when in ("now", "baseline", "change") and start <= v.start < end
+        }
+        if len(named | told) == 1:
+            return (named | told).pop()
+    return None

@@ -1,0 +1,96 @@
+"""What a case makes of a cut-off or a smallest change that a measure is held against.
+
+A published threshold counts for the people it was studied in: for those the case's population is
+one of, and for those the note names beside it.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+from soapbench.cases import Case
+from soapbench.reading import Claim
+from soapbench.reference import Threshold, measures
+from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves, same
+
+__all__ = ["of_threshold", "published"]
+
+_PUBLISHED = Judged("inferred", "published")
+_NOT_THERE = Judged("unsupported", "not_in_case")
+_PEOPLE = {
+    "older_adult_falls": r"older (?:adults?|people|persons?|women)|elderly|community[- ]dwelling",
+    "stroke": r"stroke|CVA|hemipar\w+",
+    "parkinson": r"parkinson\w*|PD",
+    "unilateral_vestibular": r"vestibular (?:disorder|loss|hypofunction|patient)\w*",
+}
+"""How a note names the people a threshold is published for, by a population that is one of them."""
+_NAMED = {
+    population: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for population, words in _PEOPLE.items()
+}
+
+
+def published(measure_id: str | None, case: Case, words: str) -> tuple[Threshold, ...]:
+    """Return the thresholds of a measure for the case's people and for those the words name."""
+    measure = measures().get(measure_id or "")
+    if measure is None:
+        return ()
+    named = [people for people, pattern in _NAMED.items() if pattern.search(words)]
+    return tuple(t for people in (case.population, *named) for t in measure.published(people))
+
+
+def of_threshold(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Judged | None:
+    """Return whether a measure stands to a threshold as is claimed; None where it cannot tell."""
+    words = note[slice(*claim.about)] if claim.about else ""
+    own = published(claim.measure, case, words)
+    if claim.kind in ("beyond_error", "within_error"):
+        return _of_change(claim, words, [t.value for t in own if t.kind != "cutoff"], known)
+    return _of_cutoff(claim, [t.value for t in own if t.kind == "cutoff"], known)
+
+
+def _of_change(
+    claim: Claim, words: str, own: Sequence[float], known: Sequence[Known]
+) -> Judged | None:
+    """Return whether a measure moved by more, or by less, than the smallest change that counts.
+
+    Where none is published for the case's people, a move within every published one is no change
+    beyond error, and of a larger one nothing is known.
+    """
+    told = set(moves(claim.measure, words, known))
+    if len(told) != 1:
+        return None
+    ((before, now),) = told
+    size, beyond = round(abs(now - before), 6), claim.kind == "beyond_error"
+    if claim.number is not None:
+        if size != claim.number and (size > claim.number) != beyond:
+            return contradicted("wrong_change")
+        return _PUBLISHED if _among(claim.number, own) else _NOT_THERE
+    if not own:
+        measure = measures().get(claim.measure or "")
+        least = measure.smallest_change() if measure else None
+        too_small = beyond and least is not None and size <= least
+        return contradicted("wrong_change") if too_small else None
+    if min(own) < size <= max(own) and not beyond:
+        return None  # within one of them
+    return _PUBLISHED if beyond == (size > min(own)) else contradicted("wrong_change")
+
+
+def _of_cutoff(claim: Claim, own: Sequence[float], known: Sequence[Known]) -> Judged | None:
+    """Return whether today's value lies on the side of a cut-off that is claimed."""
+    mine = [k for k in known if k.measure == claim.measure and k.on_sheet]
+    today = {k.value for k in mine if k.when == "now"}
+    cutoffs = own if claim.number is None else [claim.number]
+    if not today or not cutoffs or today & set(cutoffs):
+        return None
+    fits = [(now > cut) == (claim.kind == "above_cutoff") for now in today for cut in cutoffs]
+    if not any(fits):
+        return contradicted("wrong_status")
+    if not all(fits):
+        return None
+    if claim.number is None or _among(claim.number, own):
+        return _PUBLISHED
+    return STATED if any(same(k.value, claim.number) for k in mine) else _NOT_THERE
+
+
+def _among(number: float, values: Collection[float]) -> bool:
+    """Return whether a number is one of the values, perhaps rounded."""
+    return any(same(value, number) or round(value) == number for value in values)
