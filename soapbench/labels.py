@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +15,14 @@ from soapbench.shipped import shipped
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LabelledNote", "against_labels", "between_readers", "load_labelled"]
+__all__ = [
+    "LabelledLine",
+    "LabelledNote",
+    "against_labels",
+    "between_readers",
+    "load_labelled",
+    "load_lines",
+]
 
 Use = Literal["tune", "report"]
 
@@ -34,6 +41,44 @@ class LabelledNote:
     """None where one reader alone read the note; such notes are for tuning only."""
     labels: Mapping[str, Status]
     """Where the two agree, what they say; elsewhere what the third decided."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per element that was seen, the places of the text in which it was."""
+
+
+@dataclass(frozen=True)
+class LabelledLine:
+    """A line or short passage written to meet an element, or to come close and not meet it."""
+
+    element: str
+    meets: bool
+    text: str
+
+
+def load_lines(path: str | Path | None = None) -> list[LabelledLine]:
+    """Return the labelled lines of a file, the project's own by default.
+
+    Raises:
+        DataError: A line names no element, or does not say whether it meets it.
+    """
+    path = (
+        Path(path) if path is not None else shipped("datasets", "labelled", "element_lines.jsonl")
+    )
+    lines = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            element, meets, text = row["element"], row["met"], row["text"]
+        except (ValueError, TypeError, KeyError):
+            element, meets, text = None, None, None
+        if not (isinstance(element, str) and isinstance(meets, bool) and isinstance(text, str)):
+            raise DataError(
+                f"{path.name}:{number}: no labelled line; one JSON object with the id of an "
+                "'element', 'met' true or false, and the 'text'"
+            )
+        lines.append(LabelledLine(element, meets, text))
+    return lines
 
 
 def load_labelled(path: str | Path | None = None) -> list[LabelledNote]:
@@ -51,11 +96,14 @@ def load_labelled(path: str | Path | None = None) -> list[LabelledNote]:
 
 
 def _note(where: str, line: str) -> LabelledNote:
+    fields = sorted(set(LabelledNote.__dataclass_fields__) - {"words"})
     try:
         row = json.loads(line)
-        note = LabelledNote(**{name: row[name] for name in LabelledNote.__dataclass_fields__})
-    except (ValueError, TypeError, KeyError):
-        fields = sorted(LabelledNote.__dataclass_fields__)
+        note = LabelledNote(
+            **{name: row[name] for name in fields},
+            words={element: tuple(places) for element, places in row.get("words", {}).items()},
+        )
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise DataError(f"{where}: no labelled note; one JSON object with {fields}") from None
     known = [element.id for element in load_rubric(note.rubric).elements]
     if note.second is None and note.use != "tune":
