@@ -47,7 +47,15 @@ from soapbench.judge_labels import (
     judged_facts_against_labels,
     plan_labelled,
 )
-from soapbench.labels import LabelledNote, against_labels, between_readers, load_labelled
+from soapbench.labels import (
+    LabelledLine,
+    LabelledNote,
+    against_labels,
+    between_readers,
+    load_labelled,
+    load_lines,
+)
+from soapbench.learning import learn
 from soapbench.local_model import LocalModel
 from soapbench.models import Completion, Model, Request, Setting
 from soapbench.originality import boilerplate, originality, tailoring
@@ -130,6 +138,7 @@ __all__ = [
     "Evaluation",
     "Family",
     "LabelledClaims",
+    "LabelledLine",
     "LabelledNote",
     "Labels",
     "LocalModel",
@@ -193,10 +202,12 @@ __all__ = [
     "judge_against_labels",
     "judged_facts_against_labels",
     "leaks",
+    "learn",
     "load_cases",
     "load_claims",
     "load_gate",
     "load_labelled",
+    "load_lines",
     "load_packet",
     "load_rubric",
     "load_templates",

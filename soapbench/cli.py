@@ -15,13 +15,15 @@ from soapbench.comparison import compare
 from soapbench.errors import DataError, SoapbenchError
 from soapbench.evaluation import evaluate
 from soapbench.gate import judge, load_gate, write_junit, write_summary
+from soapbench.labels import load_labelled, load_lines
+from soapbench.learning import learn
 from soapbench.local_model import LocalModel
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording, keep_apart
 from soapbench.reference import implausible
 from soapbench.report import execute_notebook, write_page
 from soapbench.review import read_labels, write_packet
-from soapbench.rubrics import load_rubric
+from soapbench.rubrics import WEIGHTS, load_rubric
 from soapbench.runs import add_commands
 from soapbench.scorers import necessity_completeness, phi_absence, soap_completeness
 from soapbench.shipped import shipped
@@ -85,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     rubric = commands.add_parser("rubric", help="try a rubric's own examples and near misses")
     rubric.add_argument("file", type=Path)
     rubric.set_defaults(run=_rubric)
+
+    taught = commands.add_parser("learn", help="learn a rubric's weights from labelled notes")
+    taught.add_argument("rubric", type=Path, help="a TOML file; the weights go beside it")
+    taught.add_argument("--notes", type=Path, help="labelled notes; the project's own by default")
+    taught.add_argument("--lines", type=Path, help="labelled lines; the project's own by default")
+    taught.set_defaults(run=_learn)
 
     check = commands.add_parser("check", help="compare versions as pyproject.toml declares; for CI")
     check.add_argument("--config", type=Path, default=Path("pyproject.toml"))
@@ -207,6 +215,16 @@ def _rubric(options: argparse.Namespace) -> int:
         print(f"[{row.element}] {row.kind} {row.number} is {row.status}")
     print(f"{len(checked)} examples and near misses, {len(wrong)} wrong")
     return 1 if len(wrong) else 0
+
+
+def _learn(options: argparse.Namespace) -> int:
+    notes, lines = load_labelled(options.notes), load_lines(options.lines)
+    weights = learn(load_rubric(options.rubric), notes, lines)
+    path = options.rubric.with_suffix(WEIGHTS)
+    weights.save(path)
+    count = sum(map(len, weights.weights.values()))
+    print(f"{path.name}: {count:,} weights for {len(weights.starts)} elements")
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

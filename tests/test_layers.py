@@ -12,12 +12,11 @@ import soapbench
 ROOT = Path(soapbench.__file__).parent
 ORDER = [
     "errors", "shipped", "page", "cases", "prompts", "reference", "reading", "rubrics", "labels",
-    "challenge", "models", "endpoints", "local_model", "recording", "batch", "sheet", "costs",
-    "pace", "progress", "generation", "tries", "scorers", "requests", "forecast",
-    "inventions", "distortions",
-    "claim_labels", "judge_labels", "evaluation", "privacy", "stability", "originality",
-    "estimates", "planning", "verdict", "arms", "pairs", "comparison", "family", "simulation",
-    "gate", "review", "report", "runs", "cli",
+    "learning", "challenge", "models", "endpoints", "local_model", "recording", "batch", "sheet",
+    "costs", "pace", "progress", "generation", "tries", "scorers", "requests", "forecast",
+    "inventions", "distortions", "claim_labels", "judge_labels", "evaluation", "privacy",
+    "stability", "originality", "estimates", "planning", "verdict", "arms", "pairs", "comparison",
+    "family", "simulation", "gate", "review", "report", "runs", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 

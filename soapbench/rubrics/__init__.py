@@ -18,13 +18,28 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from soapbench.cases import Case, Gap, validation_problems
 from soapbench.errors import DataError
-from soapbench.rubrics.matching import STATUSES, Found, Status, find_elements
+from soapbench.reading import read
+from soapbench.rubrics.matching import STATUSES, Found, Status, find_elements, in_place
+from soapbench.rubrics.weights import Weights, load_weights
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STATUSES", "Element", "Found", "Rubric", "Status", "find_elements", "load_rubric"]
+__all__ = [
+    "STATUSES",
+    "WEIGHTS",
+    "Element",
+    "Found",
+    "Rubric",
+    "Status",
+    "Weights",
+    "find_elements",
+    "in_place",
+    "load_rubric",
+]
 
+WEIGHTS = ".weights.csv"
+"""How the name of a rubric's weights ends, in place of ``.toml``."""
 CUE_KINDS = frozenset(
     [
         "number",
@@ -164,6 +179,12 @@ class Rubric:
     """Whether an element counts only in its own section."""
     elements: tuple[Element, ...] = field(hash=False)
     sha256: str
+    """Of the file, and of its weights where it has some."""
+    weights: Weights | None = None
+    """What labelled notes have taught; None leaves it to the cues alone."""
+
+    def __contains__(self, element_id: object) -> bool:
+        return any(element.id == element_id for element in self.elements)
 
     def __getitem__(self, element_id: str) -> Element:
         for element in self.elements:
@@ -182,6 +203,33 @@ class Rubric:
         found = find_elements(self, note, case.absent if case else ())
         return {each.element: each.status for each in found}
 
+    def reasons(self, note: str, element_id: str) -> "pd.Series[float]":
+        """Return what speaks for and against an element, by sign, the strongest first.
+
+        Looked at is the clause that decided, or the most likely one where none did. The log odds
+        that it meets the element are the sum of the signs' weights; ``(any clause)`` is where they
+        start.
+
+        Raises:
+            DataError: The rubric has no weights for this element.
+        """
+        import pandas as pd
+
+        if self.weights is None or element_id not in self.weights.starts:
+            raise DataError(f"{self.name}: no weights were learnt for {element_id}")
+        found = next(f for f in find_elements(self, note, ()) if f.element == element_id)
+        odds = list(self.weights.odds(note)[element_id])
+        starts = [clause.start for clause in read(note).clauses]
+        signs: dict[str, float] = {}
+        if odds:
+            clause = starts.index(found.span[0]) if found.span else odds.index(max(odds))
+            signs = dict(self.weights.reasons(note, clause, element_id))
+        return pd.Series({"(any clause)": self.weights.starts[element_id], **signs}, name="weight")
+
+    def placed(self, element_id: str, text: str) -> str:
+        """Return a note that holds one line, in the section of an element."""
+        return f"{_HEADINGS[self[element_id].section]}- {text}\n"
+
     def check(self) -> "pd.DataFrame":
         """Return which of the rubric's own examples and near misses come out as they should.
 
@@ -196,8 +244,7 @@ class Rubric:
         for element in self.elements:
             for kind, texts in (("example", element.examples), ("near miss", element.near_misses)):
                 for number, text in enumerate(texts):
-                    note = f"{_HEADINGS[element.section]}- {text}\n"
-                    status = self.statuses(note)[element.id]
+                    status = self.statuses(self.placed(element.id, text))[element.id]
                     passes = (status == "met") == (kind == "example")
                     rows.append((element.id, kind, number, status, passes))
         return pd.DataFrame(rows, columns=["element", "kind", "number", "status", "passes"])
@@ -222,7 +269,8 @@ def load_rubric(name: str | Path) -> Rubric:
     """Return a rubric.
 
     Args:
-        name: A shipped rubric (``"soap_note"``, ``"medical_necessity"``) or a TOML file.
+        name: A shipped rubric (``"soap_note"``, ``"medical_necessity"``) or a TOML file. A file of
+            weights beside it, as ``soapbench learn`` writes, is read with it.
 
     Raises:
         DataError: The file is missing or an element is invalid; names file, element and field.
@@ -233,12 +281,15 @@ def load_rubric(name: str | Path) -> Rubric:
     if not path.is_file():
         known = sorted(p.stem for p in Path(__file__).parent.glob("*.toml"))
         raise DataError(f"{name}: no such rubric; give a TOML file, or one of {known}")
-    return _load(path, path.stat().st_mtime_ns)
+    weights = path.with_suffix(WEIGHTS)
+    taught = weights.stat().st_mtime_ns if weights.is_file() else None
+    return _load(path, path.stat().st_mtime_ns, taught)
 
 
 @cache
-def _load(path: Path, _changed: int) -> Rubric:
-    data = path.read_bytes()
+def _load(path: Path, _changed: int, taught: int | None) -> Rubric:
+    data, beside = path.read_bytes(), path.with_suffix(WEIGHTS)
+    weights = load_weights(beside) if taught is not None else None
     try:
         table = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -251,12 +302,19 @@ def _load(path: Path, _changed: int) -> Rubric:
     )
     if not elements:
         raise DataError(f"{path.name}: holds no element; write one table per element, [MY-ID]")
+    strange = set(weights.starts if weights else ()) - {element.id for element in elements}
+    if strange:
+        raise DataError(
+            f"{beside.name}: {sorted(strange)} are no elements of {path.name}; make it anew with "
+            "soapbench learn"
+        )
     return Rubric(
         name=path.stem,
         title=str(table.get("title", path.stem)),
         sectioned=bool(table.get("sectioned", True)),
         elements=elements,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=hashlib.sha256(data + (beside.read_bytes() if weights else b"")).hexdigest(),
+        weights=weights,
     )
 
 

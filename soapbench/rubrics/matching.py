@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -16,7 +16,7 @@ from soapbench.rubrics.search import Wanted
 if TYPE_CHECKING:
     from soapbench.rubrics import Element, Rubric
 
-__all__ = ["STATUSES", "Found", "Status", "find_elements"]
+__all__ = ["STATUSES", "Found", "Status", "find_elements", "in_place"]
 
 Status = Literal[
     "met",
@@ -32,6 +32,9 @@ Status = Literal[
 STATUSES: tuple[Status, ...] = get_args(Status)
 """What an element can be in a note, best first: of several clauses the best one counts."""
 _PARTIAL, _MISSING = STATUSES.index("partial"), STATUSES.index("missing")
+_SURE, _DOUBT = 1.0, -1.5
+"""Log odds of meeting an element above which weights need no cue, and below which none convinces:
+where, on labelled notes that neither had been made from, either was right more often than not."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Found:
     span: tuple[int, int] | None = None
     negated: bool = False
     """Whether the deciding clause says that something is not so."""
+    by: Literal["cues", "weights"] = "cues"
+    """What decided: cues of the rubric, or the weights of what labelled notes have taught."""
 
 
 @lru_cache(maxsize=1024)
@@ -56,7 +61,8 @@ def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple
     """
     reading, (cues, all_sought) = read(note), _sought(rubric)
     sectioned = rubric.sectioned and reading.has_sections
-    page = _Page(reading, cues, cues.see(reading), frozenset(absent), sectioned)
+    odds = rubric.weights.odds(note) if rubric.weights else {}
+    page = _Page(reading, cues, cues.see(reading), frozenset(absent), sectioned, odds)
     found = [page.best(sought) for sought in all_sought]
     by_id = {each.element: each for each in found}
     return tuple(
@@ -113,6 +119,8 @@ class _Page:
     seen: tuple[Seen, ...]
     absent: frozenset[Gap]
     sectioned: bool
+    odds: Mapping[str, Sequence[float]]
+    """Per element that weights were learnt for, the log odds that each clause meets it."""
     places: dict[tuple[str, bool, bool], tuple[list[int], list[int]]] = field(default_factory=dict)
     """Where elements of a kind may be met, once it was asked; see `_places`."""
 
@@ -123,16 +131,41 @@ class _Page:
         rank, i = self._first(sought, inside)
         if rank > _PARTIAL:  # elsewhere it is partial at best
             rank, i = min((rank, i), self._first(sought, outside))
+        cued = rank
+        if element.id in self.odds:
+            rank, i = self._weighed(element, inside, rank, i)
         if rank == _MISSING:
             return Found(element.id, "missing")
         clause = self.reading.clauses[i]
+        by: Literal["cues", "weights"] = "cues" if rank == cued else "weights"
         best = Found(
-            element.id, STATUSES[rank], (clause.start, clause.end), "negated" in clause.flags
+            element.id, STATUSES[rank], (clause.start, clause.end), "negated" in clause.flags, by
         )
         if rank == 0 and element.several > 1:
             named = {name for i in inside for name in self._measured(sought, i)}
             return best if len(named) >= element.several else replace(best, status="partial")
         return best
+
+    def _weighed(
+        self, element: "Element", inside: Sequence[int], rank: int, i: int
+    ) -> tuple[int, int]:
+        """Return what the weights leave of a rank and a clause that the cues found.
+
+        What is met by cues is half met where no clause is at all likely to meet it; a clause that
+        very likely does meets it without cues, unless it puts it off or leaves it blank.
+        """
+        odds = self.odds[element.id]
+        if rank == 0:
+            return (rank if max(odds[j] for j in inside) >= _DOUBT else _PARTIAL), i
+        told = (j for j in inside if odds[j] > _SURE and self._tells(element, j))
+        top = max(told, key=lambda j: odds[j], default=None)
+        return (rank, i) if top is None else (0, top)
+
+    def _tells(self, element: "Element", i: int) -> bool:
+        """Return whether a clause says that something is so now."""
+        flags = self.reading.clauses[i].flags
+        done = element.negation_ok or "not_done" not in flags
+        return done and not flags & {"echo", "blank"} and self._turned(element, i) is None
 
     def _first(self, sought: _Sought, places: Iterable[int]) -> tuple[int, int]:
         """Return the best of what some clauses make of an element, by rank, and the first to."""
@@ -156,7 +189,7 @@ class _Page:
             inside: list[int] = []
             outside: list[int] = []
             for i, clause in enumerate(self.reading.clauses):
-                there = not self.sectioned or _in_place(element, clause)
+                there = not self.sectioned or in_place(element, clause)
                 there = there or (element.placeholder_ok and "blank" in clause.flags)
                 (inside if there else outside).append(i)
             self.places[key] = inside, outside
@@ -206,7 +239,7 @@ class _Page:
         turned = self._turned(element, i)
         if turned is not None:
             return turned
-        if self.sectioned and not _in_place(element, clause):
+        if self.sectioned and not in_place(element, clause):
             return "wrong_section" if complete or half else None
         if complete:
             return "met"
@@ -273,7 +306,8 @@ class _Page:
         return None
 
 
-def _in_place(element: "Element", clause: Clause) -> bool:
+def in_place(element: "Element", clause: Clause) -> bool:
+    """Return whether a clause of a note with sections stands where an element counts."""
     if element.section == "ADM" or element.anywhere:
         return True
     return clause.section == element.section or (

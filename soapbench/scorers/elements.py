@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from soapbench.cases import Case
-from soapbench.rubrics import Element, find_elements, load_rubric
+from soapbench.rubrics import Element, Found, find_elements, load_rubric
 from soapbench.scorers.base import Check, Score, Scorer
 
 __all__ = ["Completeness", "necessity_completeness", "soap_completeness"]
@@ -33,7 +33,7 @@ class Completeness:
         """Return the share, with one check per element of the rubric."""
         rubric = load_rubric(self.rubric)
         checks = tuple(
-            Check(found.element, found.status, found.span, rule=f"{rubric.name}/{found.element}")
+            Check(found.element, found.status, found.span, rule=_rule(rubric.name, found))
             for found in find_elements(rubric, note, case.absent)
         )
         counted = [
@@ -48,6 +48,12 @@ class Completeness:
     def _counts(self, element: Element, check: Check) -> bool:
         asked = element.article == "asked" if self.asked_by == "article" else element.core
         return asked and check.status != "not_applicable"
+
+
+def _rule(rubric: str, found: Found) -> str:
+    """Return which element of which rubric decided, and whether it was by its weights."""
+    rule = f"{rubric}/{found.element}"
+    return rule if found.by == "cues" else f"{rule}/weights"
 
 
 soap_completeness: Mapping[str, Scorer] = {

@@ -1,0 +1,165 @@
+"""What labelled notes have taught about a rubric's elements: signs in a clause, each with a weight.
+
+Cues say what an element is; a clause may meet it in words that no cue foresees, or hold a cue and
+mean something else. So where a rubric has weights, both have a say: see `matching`. A sign is a
+word, two or three words that follow each other, two with one between them (``fear … fall``), or
+what the reading tells of the clause: its section and label, its flags, its quantities, its length.
+The weights of the signs that stand in a clause add up to the log odds that it meets the element.
+`soapbench.learning` makes them.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from soapbench.errors import DataError
+from soapbench.reading import Clause, Reading, read
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["Weights", "load_weights", "scale", "signs"]
+
+_START = ""
+"""The sign under which a file keeps an element's odds before any sign is seen."""
+_WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]")
+_EDGES = re.compile(r"^[\s>*•+#|_-]*(?:\d{1,2}[.)]\s+)?[\s*_]*|[\s.;|*_]+$")
+"""What makes a clause an item of a list or a row, or ends it: it says nothing."""
+_ENDINGS = ("ing", "ed", "es", "s", "ly")
+_SHORTEST = 4
+"""So many letters a word keeps when it loses its ending."""
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """The weights of signs for the elements of one rubric."""
+
+    starts: Mapping[str, float]
+    """Per element, its log odds before any sign is seen."""
+    weights: Mapping[str, Mapping[str, float]]
+    """Per element, its signs with their weights."""
+
+    def odds(self, note: str) -> dict[str, list[float]]:
+        """Return, per element, the log odds that each clause of a note meets it."""
+        import numpy as np
+
+        numbers, table = self._table
+        rows = np.zeros((len(signs(note)), table.shape[1]))
+        for row, told in zip(rows, signs(note), strict=True):
+            known = [numbers[sign] for sign in told if sign in numbers]
+            row += table[known].sum(axis=0) * scale(told)
+        rows += list(self.starts.values())
+        return dict(zip(self.starts, rows.T.tolist(), strict=True))
+
+    def reasons(self, note: str, clause: int, element: str) -> list[tuple[str, float]]:
+        """Return the signs that speak for and against an element in a clause, the strongest first.
+
+        Args:
+            note: The text.
+            clause: The number of the clause in the note's reading.
+            element: An element's id.
+        """
+        told, weights = signs(note)[clause], self.weights[element]
+        found = [(sign, weights[sign] * scale(told)) for sign in told if sign in weights]
+        return sorted(found, key=lambda each: (-abs(each[1]), each[0]))
+
+    def save(self, path: Path) -> None:
+        """Write the weights as CSV: element, sign, weight."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file, lineterminator="\n")
+            rows.writerow(["element", "sign", "weight"])
+            for element, start in self.starts.items():
+                rows.writerow([element, _START, f"{start:.4g}"])
+                for sign, weight in sorted(self.weights[element].items()):
+                    rows.writerow([element, sign, f"{weight:.4g}"])
+
+    @cached_property
+    def _table(self) -> "tuple[dict[str, int], np.ndarray]":
+        import numpy as np
+
+        every = sorted({sign for weights in self.weights.values() for sign in weights})
+        numbers = {sign: number for number, sign in enumerate(every)}
+        table = np.zeros((len(every), len(self.starts)))
+        for column, element in enumerate(self.starts):
+            for sign, weight in self.weights[element].items():
+                table[numbers[sign], column] = weight
+        return numbers, table
+
+
+def load_weights(path: Path) -> Weights:
+    """Return the weights of a file that `Weights.save` wrote.
+
+    Raises:
+        DataError: A line is not an element, a sign and a number; names file and line.
+    """
+    starts: dict[str, float] = {}
+    weights: dict[str, dict[str, float]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.reader(file), start=1):
+            if number == 1:
+                continue
+            try:
+                element, sign, weight = row
+                value = float(weight)
+            except ValueError:
+                raise DataError(
+                    f"{path.name}:{number}: no element, sign and weight; make the file anew with "
+                    "soapbench learn"
+                ) from None
+            if sign == _START:
+                starts[element] = value
+            weights.setdefault(element, {})
+            if sign != _START:
+                weights[element][sign] = value
+    if set(starts) != set(weights):
+        raise DataError(
+            f"{path.name}: {sorted(set(weights) - set(starts))} have signs and no odds to start "
+            "from; make the file anew with soapbench learn"
+        )
+    return Weights(starts, weights)
+
+
+def scale(told: Sequence[str]) -> float:
+    """Return by how much the weights of a clause's signs count: the less, the more signs it has."""
+    return 3 / len(told) ** 0.5 if told else 0.0
+
+
+@lru_cache(maxsize=512)
+def signs(note: str) -> tuple[tuple[str, ...], ...]:
+    """Return the signs of each clause of a note, each once."""
+    reading = read(note)
+    return tuple(tuple(dict.fromkeys(_signs(reading, clause))) for clause in reading.clauses)
+
+
+def _signs(reading: Reading, clause: Clause) -> Iterator[str]:
+    words = _stems(_EDGES.sub("", reading.plain[clause.start : clause.end]))
+    yield from words
+    yield from map(" ".join, zip(["^", *words], [*words, "$"], strict=True))
+    yield from map(" … ".join, zip(words, words[2:], strict=False))
+    yield from map(" ".join, zip(words, words[1:], words[2:], strict=False))
+    yield f"section: {clause.section if reading.has_sections else 'none'}"
+    yield from (f"flag: {flag}" for flag in sorted(clause.flags))
+    yield from (f"quantity: {quantity.kind}" for quantity in clause.quantities)
+    yield f"quantities: {min(4, len(clause.quantities))}"
+    yield f"length: {min(6, len(words) // 6)}"
+    if clause.under:
+        yield from (f"under: {word}" for word in _stems(reading.plain[slice(*clause.under)]))
+
+
+def _stems(words: str) -> list[str]:
+    """Return the words in lower case without their endings; every number is ``0``."""
+    return [_stem(word) for word in _WORD.findall(words.lower())]
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    if word[0].isdigit():
+        return "0"
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word.removesuffix(ending)
+    return word
