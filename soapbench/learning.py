@@ -22,6 +22,8 @@ _SEEN = 3
 """A sign that stands in fewer clauses of all that is learnt from teaches nothing."""
 _FOR = 4.0
 """A clause that meets an element counts as much as so many that do not: it is rarer."""
+_OWN = 5
+"""A rubric's own examples and near misses count so many times: its author means them."""
 _LOOSENESS = 1.5
 """How freely weights may grow: the inverse of the strength of the penalty on their sizes."""
 
@@ -32,6 +34,8 @@ class _Lesson:
 
     signs: tuple[str, ...]
     meets: bool
+    share: float = 1.0
+    """Of what is meant: clauses of one line that meets it do so together."""
 
 
 def learn(
@@ -61,7 +65,7 @@ def learn(
             "learning needs scikit-learn: pip install 'soapbench[learn]'; notes are read without it"
         ) from None
     mine = [note for note in notes if note.rubric == rubric.name and note.use == "tune"]
-    told = [*lines, *_own(rubric)]
+    told = [*lines, *_OWN * list(_own(rubric))]
     lessons = {
         element.id: [*_of_notes(rubric, element, mine), *_of_lines(rubric, element, told)]
         for element in rubric.elements
@@ -130,9 +134,8 @@ def _of_lines(rubric: Rubric, element: Element, lines: list[LabelledLine]) -> It
             under = note.index(line.text)
             clauses = zip(read(note).clauses, signs(note), strict=True)
             told = [each for clause, each in clauses if clause.end > under]
-            # Of several clauses of a line that meets it, the reader did not say which does.
-            if not line.meets or len(told) == 1:
-                yield from (_Lesson(each, line.meets) for each in told)
+            share = 1 / len(told) if line.meets else 1.0
+            yield from (_Lesson(each, line.meets, share) for each in told)
 
 
 def _text(rubric: Rubric, line: LabelledLine) -> str:
@@ -151,9 +154,10 @@ def _fit(lessons: Sequence[_Lesson], kept: set[str]) -> tuple[float, dict[str, f
     with_, without = (1 + (table[rows] > 0).sum(axis=0).A1 for rows in (meets, ~meets))
     uneven = (1 + np.abs(np.log(with_ / with_.sum() * without.sum() / without)) / 2) / 2
     model = LogisticRegression(
-        C=_LOOSENESS, l1_ratio=1, solver="liblinear", random_state=0, max_iter=300
+        C=_LOOSENESS, l1_ratio=1, solver="liblinear", random_state=0, max_iter=1000
     )
-    model.fit(table @ diags(uneven), meets, sample_weight=np.where(meets, _FOR, 1.0))
+    shares = np.array([lesson.share for lesson in lessons])
+    model.fit(table @ diags(uneven), meets, sample_weight=np.where(meets, _FOR, 1.0) * shares)
     weights = model.coef_[0] * uneven
     return float(model.intercept_[0]), {
         names[i]: float(weights[i]) for i in np.flatnonzero(np.abs(weights) >= 0.005)

@@ -121,11 +121,14 @@ def test_weights_meet_an_element_without_cues_where_a_clause_tells_it(
     assert found.by == ("weights" if "firm" in note and status == "met" else "cues")
 
 
-def test_a_cue_is_worth_half_where_no_clause_is_likely(rubric: Rubric) -> None:
-    note = "Objective:\n- Steady job at the mill.\n- Sat on foam."
-    assert weighed(rubric, -1.0, job=-9.0).statuses(note)["F-1"] == "met"  # the other may be it
-    assert weighed(rubric, -4.0, job=-9.0).statuses(note)["F-1"] == "partial"
-    assert rubric.statuses(note)["F-1"] == "met"
+def test_a_cue_is_worth_half_in_a_clause_that_very_likely_means_something_else(
+    rubric: Rubric,
+) -> None:
+    job, foam = "- Steady job at the mill.", "- Steady on foam."
+    taught = weighed(rubric, -1.0, job=-9.0)
+    assert taught.statuses(f"Objective:\n{job}")["F-1"] == "partial"
+    assert taught.statuses(f"Objective:\n{job}\n{foam}")["F-1"] == "met"
+    assert rubric.statuses(f"Objective:\n{job}")["F-1"] == "met"
 
 
 def test_a_rubric_is_read_with_the_weights_beside_it(tmp_path: Path) -> None:
@@ -151,9 +154,9 @@ LINES = [
 
 
 def test_what_lines_teach_is_read_in_lines_nobody_showed(rubric: Rubric) -> None:
-    taught = replace(rubric, weights=learn(rubric, [], LINES))
-    assert taught.statuses("Objective:\n- The man held firm at last.")["F-1"] == "met"
-    assert taught.statuses("Objective:\n- The man stood about at last.")["F-1"] == "missing"
+    taught = learn(rubric, [], LINES)
+    assert taught.odds("Objective:\n- The man held firm at last.")["F-1"][-1] > 0
+    assert taught.odds("Objective:\n- The man stood about at last.")["F-1"][-1] < 0
 
 
 def test_where_nothing_is_taught_nothing_is_learnt(rubric: Rubric) -> None:

@@ -32,9 +32,10 @@ Status = Literal[
 STATUSES: tuple[Status, ...] = get_args(Status)
 """What an element can be in a note, best first: of several clauses the best one counts."""
 _PARTIAL, _MISSING = STATUSES.index("partial"), STATUSES.index("missing")
-_SURE, _DOUBT = 1.0, -1.5
-"""Log odds of meeting an element above which weights need no cue, and below which none convinces:
-where, on labelled notes that neither had been made from, either was right more often than not."""
+_SURE, _DOUBT = 1.5, -2.0
+"""Log odds of meeting an element above which a clause needs no cue, and under which none convinces.
+On labelled notes that neither cues nor weights were made from, the two then find more than cues
+alone and are right as often: `tests.benchmarks.learning`."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,14 @@ class _Page:
         rank, i = self._first(sought, inside)
         if rank > _PARTIAL:  # elsewhere it is partial at best
             rank, i = min((rank, i), self._first(sought, outside))
-        cued = rank
-        if element.id in self.odds:
-            rank, i = self._weighed(element, inside, rank, i)
+        by: Literal["cues", "weights"] = "cues"
+        if rank and element.id in self.odds:
+            likely = self._likely(sought, inside)
+            if likely is not None:
+                rank, i, by = 0, likely, "weights"
         if rank == _MISSING:
             return Found(element.id, "missing")
         clause = self.reading.clauses[i]
-        by: Literal["cues", "weights"] = "cues" if rank == cued else "weights"
         best = Found(
             element.id, STATUSES[rank], (clause.start, clause.end), "negated" in clause.flags, by
         )
@@ -146,36 +148,31 @@ class _Page:
             return best if len(named) >= element.several else replace(best, status="partial")
         return best
 
-    def _weighed(
-        self, element: "Element", inside: Sequence[int], rank: int, i: int
-    ) -> tuple[int, int]:
-        """Return what the weights leave of a rank and a clause that the cues found.
+    def _likely(self, sought: _Sought, inside: Iterable[int]) -> int | None:
+        """Return the clause in place that meets an element without cues; None if none does."""
+        odds = self.odds[sought.element.id]
+        told = (i for i in inside if odds[i] > _SURE and self._tells(sought, i))
+        return max(told, key=lambda i: odds[i], default=None)
 
-        What is met by cues is half met where no clause is at all likely to meet it; a clause that
-        very likely does meets it without cues, unless it puts it off or leaves it blank.
-        """
-        odds = self.odds[element.id]
-        if rank == 0:
-            return (rank if max(odds[j] for j in inside) >= _DOUBT else _PARTIAL), i
-        told = (j for j in inside if odds[j] > _SURE and self._tells(element, j))
-        top = max(told, key=lambda j: odds[j], default=None)
-        return (rank, i) if top is None else (0, top)
-
-    def _tells(self, element: "Element", i: int) -> bool:
-        """Return whether a clause says that something is so now."""
-        flags = self.reading.clauses[i].flags
+    def _tells(self, sought: _Sought, i: int) -> bool:
+        """Return whether a clause says that something is so now, and not what takes it out."""
+        element, flags = sought.element, self.reading.clauses[i].flags
         done = element.negation_ok or "not_done" not in flags
-        return done and not flags & {"echo", "blank"} and self._turned(element, i) is None
+        plain = done and not flags & {"echo", "blank"} and not self._barred(sought, i)
+        return plain and self._turned(element, i) is None
 
     def _first(self, sought: _Sought, places: Iterable[int]) -> tuple[int, int]:
         """Return the best of what some clauses make of an element, by rank, and the first to."""
         best, at = _MISSING, len(self.seen)
         seen, topics = self.seen, sought.topics
+        odds = self.odds.get(sought.element.id)
         for i in places:
             if not seen[i].leads & topics.signs or not seen[i].holds(topics):
                 continue
             status = self._status(sought, i)
             rank = _MISSING if status is None else STATUSES.index(status)
+            if not rank and odds is not None and odds[i] < _DOUBT:
+                rank = _PARTIAL
             if rank < best and not self._barred(sought, i):
                 best, at = rank, i
                 if not best:
