@@ -48,7 +48,7 @@ class Found:
     negated: bool = False
     """Whether the deciding clause says that something is not so."""
     by: Literal["cues", "weights"] = "cues"
-    """What decided: cues of the rubric, or the weights of what labelled notes have taught."""
+    """What found the clause: cues, or the weights of what labelled notes have taught alone."""
 
 
 @lru_cache(maxsize=1024)
@@ -172,7 +172,7 @@ class _Page:
             status = self._status(sought, i)
             rank = _MISSING if status is None else STATUSES.index(status)
             if not rank and odds is not None and odds[i] < _DOUBT:
-                rank = _PARTIAL
+                rank = _PARTIAL  # it likely means something else
             if rank < best and not self._barred(sought, i):
                 best, at = rank, i
                 if not best:
