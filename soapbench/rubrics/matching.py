@@ -4,13 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import chain
+from operator import or_
 from typing import TYPE_CHECKING, Literal, get_args
 
 from soapbench.cases import Gap
 from soapbench.reading import Clause, Reading, read
-from soapbench.rubrics.cues import DENIAL, Cues, Seen
+from soapbench.rubrics.cues import DENIAL, NOT_NOW, Cues, Seen
 from soapbench.rubrics.search import Wanted
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ Status = Literal[
 STATUSES: tuple[Status, ...] = get_args(Status)
 """What an element can be in a note, best first: of several clauses the best one counts."""
 _PARTIAL, _MISSING = STATUSES.index("partial"), STATUSES.index("missing")
+_OPEN = frozenset(["echo", "blank", "not_done"])
+"""Flags of clauses that count for what they do not say."""
 _SURE, _DOUBT = 1.0, -1.5
 """Log odds of meeting an element above which weights need no cue, and below which none convinces:
 where, on labelled notes that neither had been made from, either was right more often than not."""
@@ -62,7 +65,9 @@ def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple
     reading, (cues, all_sought) = read(note), _sought(rubric)
     sectioned = rubric.sectioned and reading.has_sections
     odds = rubric.weights.odds(note) if rubric.weights else {}
-    page = _Page(reading, cues, cues.see(reading), frozenset(absent), sectioned, odds)
+    seen = cues.see(reading)
+    anywhere = reduce(or_, (each.leads for s in seen for each in (s, s.filled) if each), 0)
+    page = _Page(reading, cues, seen, frozenset(absent), sectioned, odds, anywhere)
     found = [page.best(sought) for sought in all_sought]
     by_id = {each.element: each for each in found}
     return tuple(
@@ -86,7 +91,9 @@ class _Sought:
 
     element: "Element"
     ways: tuple[tuple[Wanted, tuple[Wanted, ...]], ...]
-    """Per way to meet it, the topic and all groups that are needed."""
+    """Per way to meet it, the topic and the other groups that are needed."""
+    heads: tuple[tuple[str, ...], ...]
+    """The cues of each way's topic."""
     topics: Wanted
     halves: Wanted
     barred: Wanted
@@ -101,7 +108,8 @@ def _sought(rubric: "Rubric") -> tuple[Cues, tuple[_Sought, ...]]:
         all_sought.append(
             _Sought(
                 element,
-                tuple((way[0], tuple(way)) for way in ways),
+                tuple((topic, tuple(others)) for topic, *others in ways),
+                tuple(dict.fromkeys(way[0] for way in element.ways)),
                 cues.wanted(element.topics),
                 cues.wanted(element.half),
                 cues.wanted([element.unless] if element.unless else []),
@@ -121,6 +129,8 @@ class _Page:
     sectioned: bool
     odds: Mapping[str, Sequence[float]]
     """Per element that weights were learnt for, the log odds that each clause meets it."""
+    anywhere: int
+    """The bits of all that may stand in some clause."""
     places: dict[tuple[str, bool, bool], tuple[list[int], list[int]]] = field(default_factory=dict)
     """Where elements of a kind may be met, once it was asked; see `_places`."""
 
@@ -133,7 +143,7 @@ class _Page:
             rank, i = min((rank, i), self._first(sought, outside))
         cued = rank
         if element.id in self.odds:
-            rank, i = self._weighed(element, inside, rank, i)
+            rank, i = self._weighed(sought, inside, rank, i)
         if rank == _MISSING:
             return Found(element.id, "missing")
         clause = self.reading.clauses[i]
@@ -141,38 +151,39 @@ class _Page:
         best = Found(
             element.id, STATUSES[rank], (clause.start, clause.end), "negated" in clause.flags, by
         )
-        if rank == 0 and element.several > 1:
-            named = {name for i in inside for name in self._measured(sought, i)}
-            return best if len(named) >= element.several else replace(best, status="partial")
+        if rank == 0 and element.several > 1 and not self._several(sought, inside):
+            return replace(best, status="partial")
         return best
 
     def _weighed(
-        self, element: "Element", inside: Sequence[int], rank: int, i: int
+        self, sought: _Sought, inside: Sequence[int], rank: int, i: int
     ) -> tuple[int, int]:
         """Return what the weights leave of a rank and a clause that the cues found.
 
         What is met by cues is half met where no clause is at all likely to meet it; a clause that
         very likely does meets it without cues, unless it puts it off or leaves it blank.
         """
-        odds = self.odds[element.id]
+        odds = self.odds[sought.element.id]
         if rank == 0:
             return (rank if max(odds[j] for j in inside) >= _DOUBT else _PARTIAL), i
-        told = (j for j in inside if odds[j] > _SURE and self._tells(element, j))
+        told = (j for j in inside if odds[j] > _SURE and self._tells(sought, j))
         top = max(told, key=lambda j: odds[j], default=None)
         return (rank, i) if top is None else (0, top)
 
-    def _tells(self, element: "Element", i: int) -> bool:
+    def _tells(self, sought: _Sought, i: int) -> bool:
         """Return whether a clause says that something is so now."""
         flags = self.reading.clauses[i].flags
-        done = element.negation_ok or "not_done" not in flags
-        return done and not flags & {"echo", "blank"} and self._turned(element, i) is None
+        done = sought.element.negation_ok or "not_done" not in flags
+        return done and not flags & {"echo", "blank"} and self._turned(sought, i) is None
 
     def _first(self, sought: _Sought, places: Iterable[int]) -> tuple[int, int]:
         """Return the best of what some clauses make of an element, by rank, and the first to."""
         best, at = _MISSING, len(self.seen)
         seen, topics = self.seen, sought.topics
         for i in places:
-            if not seen[i].leads & topics.signs or not seen[i].holds(topics):
+            if not seen[i].leads & topics.signs or not self._may_say(sought, i):
+                continue
+            if not seen[i].holds(topics):
                 continue
             status = self._status(sought, i)
             rank = _MISSING if status is None else STATUSES.index(status)
@@ -181,6 +192,23 @@ class _Page:
                 if not best:
                     break
         return best, at
+
+    def _may_say(self, sought: _Sought, i: int) -> bool:
+        """Return whether a clause can make anything of an element, if it holds a topic of it.
+
+        Where nothing is turned or left open, that takes the rest too, or half: its bits tell.
+        """
+        element, here = sought.element, self.seen[i].leads
+        flags = self.reading.clauses[i].flags
+        if element.partial or not flags.isdisjoint(_OPEN) or any(self._turns(element, i)):
+            return True
+        if here & sought.halves.signs:
+            return True
+        there = self.anywhere if element.near else here
+        return any(
+            here & topic.signs and all(there & group.signs for group in others)
+            for topic, others in sought.ways
+        )
 
     def _places(self, element: "Element") -> tuple[list[int], list[int]]:
         """Return the clauses in which an element may be met, and the others."""
@@ -194,6 +222,15 @@ class _Page:
                 (inside if there else outside).append(i)
             self.places[key] = inside, outside
         return self.places[key]
+
+    def _several(self, sought: _Sought, places: Iterable[int]) -> bool:
+        """Return whether as many outcome measures as an element asks for carry a value."""
+        named: set[str] = set()
+        for i in places:
+            named |= self._measured(sought, i)
+            if len(named) >= sought.element.several:
+                return True
+        return False
 
     def _measured(self, sought: _Sought, i: int) -> frozenset[str]:
         """Return the outcome measures that carry a value where a clause meets an element."""
@@ -231,12 +268,12 @@ class _Page:
         if "echo" in clause.flags:
             return "echo"
         complete = self._complete(sought, i)
-        half = filled is not None and filled.holds(sought.halves)
+        half = not complete and filled is not None and filled.holds(sought.halves)
         if not complete and not half and "blank" in clause.flags:
             return self._open(element, "met" if element.placeholder_ok else "placeholder")
         if "not_done" in clause.flags and not element.negation_ok:
             return self._open(element, "deferred" if "deferred" in clause.flags else "negated")
-        turned = self._turned(element, i)
+        turned = self._turned(sought, i)
         if turned is not None:
             return turned
         if self.sectioned and not in_place(element, clause):
@@ -261,17 +298,17 @@ class _Page:
         if here is None:
             return False
         ways = []
-        for topic, needed in sought.ways:
+        for topic, others in sought.ways:
             if here.leads & topic.signs and here.holds(topic):
-                if all(map(here.holds, needed)):
+                if all(map(here.holds, others)):
                     return True
-                ways.append(needed)
+                ways.append(others)
         if not ways or not sought.element.near:
             return False
         around = self._around(sought, i)
         return any(
-            all(any(self._says(sought, j, group) for j in around) for group in needed)
-            for needed in ways
+            all(any(self._says(sought, j, group) for j in around) for group in others)
+            for others in ways
         )
 
     def _around(self, sought: _Sought, i: int) -> list[int]:
@@ -285,23 +322,29 @@ class _Page:
         filled = self.seen[i].filled
         return filled is not None and filled.holds(group) and not self._barred(sought, i)
 
-    def _turned(self, element: "Element", i: int) -> Status | None:
+    def _turns(self, element: "Element", i: int) -> tuple[bool, bool]:
+        """Return whether a denial, or what tells of later, may stand before an element's topic."""
+        seen = self.seen[i]
+        return (
+            seen.denies and not element.negation_ok,
+            seen.later and element.section in ("S", "O"),
+        )
+
+    def _turned(self, sought: _Sought, i: int) -> Status | None:
         """Return what a denial or a plan before every mention of the topic makes of it."""
-        clause, words = self.reading.clauses[i], self.seen[i].words
-        deniable = not element.negation_ok and self.seen[i].denies
-        early = element.section in ("S", "O") and _tells_of_later(words)
+        element, clause, words = sought.element, self.reading.clauses[i], self.seen[i].words
+        deniable, early = self._turns(element, i)
         if not deniable and not early:
             return None
         if early and _ANNOUNCED.match(words):
             return "deferred"
-        topics = dict.fromkeys(way[0] for way in element.ways)
 
         def starts() -> Iterator[int]:
-            return chain.from_iterable(self.cues.starts(t, words, clause) for t in topics)
+            return chain.from_iterable(self.cues.starts(t, words, clause) for t in sought.heads)
 
         if deniable and _all_led(DENIAL, starts(), words):
             return "negated"
-        if early and _all_led(_NOT_NOW, starts(), words, after=14):
+        if early and _all_led(NOT_NOW, starts(), words, after=14):
             return "deferred"
         return None
 
@@ -315,12 +358,6 @@ def in_place(element: "Element", clause: Clause) -> bool:
     )
 
 
-_NOT_NOW = re.compile(
-    r"\b(?:will(?! not)|would(?! not)|could be|may|might|should|shall|plan(?:s|ned)? to|"
-    r"next (?:visit|session)|consider(?:ing)?|goals?|LTG|STG|norm(?:s|ative)?|cut-?offs?|threshold|"
-    r"age-matched)\b",
-    re.IGNORECASE,
-)
 _ANNOUNCED = re.compile(
     r"\W*(?:will|would|to be|next (?:visit|session)|plan(?:s|ned)? to)\b[^:.;]{0,50}:"
 )
@@ -337,8 +374,3 @@ def _all_led(pattern: re.Pattern[str], starts: Iterable[int], words: str, after:
         if not led:
             return False
     return led
-
-
-@lru_cache(maxsize=256)
-def _tells_of_later(words: str) -> bool:
-    return _NOT_NOW.search(words) is not None

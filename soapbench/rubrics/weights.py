@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbench.errors import DataError
-from soapbench.reading import Clause, Reading, read
+from soapbench.reading import read
 
 if TYPE_CHECKING:
     import numpy as np
