@@ -1,6 +1,5 @@
 """Which elements a note holds, in which words, and in what state."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,8 +10,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from soapbench.cases import Gap
 from soapbench.reading import Clause, Reading, read
-from soapbench.rubrics.cues import DENIAL, NOT_NOW, Cues, Seen
+from soapbench.rubrics.cues import Cues, Seen
 from soapbench.rubrics.search import Wanted
+from soapbench.rubrics.sought import Sought, sought_by
+from soapbench.rubrics.turns import ANNOUNCED, DENIAL, NOT_NOW, all_led
 
 if TYPE_CHECKING:
     from soapbench.rubrics import Element, Rubric
@@ -62,12 +63,15 @@ def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple
         note: The text.
         absent: What the case lacks: where a note says so, the element is not applicable.
     """
-    reading, (cues, all_sought) = read(note), _sought(rubric)
+    reading, (cues, all_sought) = read(note), sought_by(rubric)
     sectioned = rubric.sectioned and reading.has_sections
     odds = rubric.weights.odds(note) if rubric.weights else {}
     seen = cues.see(reading)
-    anywhere = reduce(or_, (each.leads for s in seen for each in (s, s.filled) if each), 0)
-    page = _Page(reading, cues, seen, frozenset(absent), sectioned, odds, anywhere)
+    leads = [each.leads for each in seen]
+    anywhere = reduce(
+        or_, [each.filled.leads for each in seen if each.filled], reduce(or_, leads, 0)
+    )
+    page = _Page(reading, cues, seen, frozenset(absent), sectioned, odds, leads, anywhere)
     found = [page.best(sought) for sought in all_sought]
     by_id = {each.element: each for each in found}
     return tuple(
@@ -86,39 +90,6 @@ def _conditional(element: "Element", found: Found, by_id: dict[str, Found]) -> F
 
 
 @dataclass(frozen=True)
-class _Sought:
-    """An element, with its groups of cues as they are looked for."""
-
-    element: "Element"
-    ways: tuple[tuple[Wanted, tuple[Wanted, ...]], ...]
-    """Per way to meet it, the topic and the other groups that are needed."""
-    heads: tuple[tuple[str, ...], ...]
-    """The cues of each way's topic."""
-    topics: Wanted
-    halves: Wanted
-    barred: Wanted
-
-
-@lru_cache(maxsize=16)
-def _sought(rubric: "Rubric") -> tuple[Cues, tuple[_Sought, ...]]:
-    cues = Cues(rubric.elements)
-    all_sought = []
-    for element in rubric.elements:
-        ways = [[cues.wanted([group]) for group in way] for way in element.ways]
-        all_sought.append(
-            _Sought(
-                element,
-                tuple((topic, tuple(others)) for topic, *others in ways),
-                tuple(dict.fromkeys(way[0] for way in element.ways)),
-                cues.wanted(element.topics),
-                cues.wanted(element.half),
-                cues.wanted([element.unless] if element.unless else []),
-            )
-        )
-    return cues, tuple(all_sought)
-
-
-@dataclass(frozen=True)
 class _Page:
     """A note as the elements look at it."""
 
@@ -129,12 +100,14 @@ class _Page:
     sectioned: bool
     odds: Mapping[str, Sequence[float]]
     """Per element that weights were learnt for, the log odds that each clause meets it."""
+    leads: Sequence[int]
+    """The bits of what may stand in each clause, before anything is tried."""
     anywhere: int
-    """The bits of all that may stand in some clause."""
+    """The bits of what may stand in any of them, or in it without its blanks."""
     places: dict[tuple[str, bool, bool], tuple[list[int], list[int]]] = field(default_factory=dict)
     """Where elements of a kind may be met, once it was asked; see `_places`."""
 
-    def best(self, sought: _Sought) -> Found:
+    def best(self, sought: Sought) -> Found:
         """Return the best that the clauses about an element make of it."""
         element = sought.element
         inside, outside = self._places(element)
@@ -155,9 +128,7 @@ class _Page:
             return replace(best, status="partial")
         return best
 
-    def _weighed(
-        self, sought: _Sought, inside: Sequence[int], rank: int, i: int
-    ) -> tuple[int, int]:
+    def _weighed(self, sought: Sought, inside: Sequence[int], rank: int, i: int) -> tuple[int, int]:
         """Return what the weights leave of a rank and a clause that the cues found.
 
         What is met by cues is half met where no clause is at all likely to meet it; a clause that
@@ -170,20 +141,18 @@ class _Page:
         top = max(told, key=lambda j: odds[j], default=None)
         return (rank, i) if top is None else (0, top)
 
-    def _tells(self, sought: _Sought, i: int) -> bool:
+    def _tells(self, sought: Sought, i: int) -> bool:
         """Return whether a clause says that something is so now."""
         flags = self.reading.clauses[i].flags
         done = sought.element.negation_ok or "not_done" not in flags
         return done and not flags & {"echo", "blank"} and self._turned(sought, i) is None
 
-    def _first(self, sought: _Sought, places: Iterable[int]) -> tuple[int, int]:
+    def _first(self, sought: Sought, places: Iterable[int]) -> tuple[int, int]:
         """Return the best of what some clauses make of an element, by rank, and the first to."""
         best, at = _MISSING, len(self.seen)
-        seen, topics = self.seen, sought.topics
-        for i in places:
-            if not seen[i].leads & topics.signs or not self._may_say(sought, i):
-                continue
-            if not seen[i].holds(topics):
+        leads, signs = self.leads, sought.topics.signs
+        for i in [i for i in places if leads[i] & signs]:
+            if not any(map(self.seen[i].holds, self._telling(sought, i))):
                 continue
             status = self._status(sought, i)
             rank = _MISSING if status is None else STATUSES.index(status)
@@ -193,22 +162,25 @@ class _Page:
                     break
         return best, at
 
-    def _may_say(self, sought: _Sought, i: int) -> bool:
-        """Return whether a clause can make anything of an element, if it holds a topic of it.
+    def _telling(self, sought: Sought, i: int) -> Sequence[Wanted]:
+        """Return the topics of an element by which a clause can make anything of it.
 
         Where nothing is turned or left open, that takes the rest too, or half: its bits tell.
         """
         element, here = sought.element, self.seen[i].leads
         flags = self.reading.clauses[i].flags
         if element.partial or not flags.isdisjoint(_OPEN) or any(self._turns(element, i)):
-            return True
-        if here & sought.halves.signs:
-            return True
+            return (sought.topics,)
         there = self.anywhere if element.near else here
-        return any(
-            here & topic.signs and all(there & group.signs for group in others)
-            for topic, others in sought.ways
-        )
+        telling = [sought.halves] if here & sought.halves.signs else []
+        for topic, others in sought.ways:
+            if here & topic.signs:
+                for group in others:
+                    if not there & group.signs:
+                        break
+                else:
+                    telling.append(topic)
+        return telling
 
     def _places(self, element: "Element") -> tuple[list[int], list[int]]:
         """Return the clauses in which an element may be met, and the others."""
@@ -223,7 +195,7 @@ class _Page:
             self.places[key] = inside, outside
         return self.places[key]
 
-    def _several(self, sought: _Sought, places: Iterable[int]) -> bool:
+    def _several(self, sought: Sought, places: Iterable[int]) -> bool:
         """Return whether as many outcome measures as an element asks for carry a value."""
         named: set[str] = set()
         for i in places:
@@ -232,7 +204,7 @@ class _Page:
                 return True
         return False
 
-    def _measured(self, sought: _Sought, i: int) -> frozenset[str]:
+    def _measured(self, sought: Sought, i: int) -> frozenset[str]:
         """Return the outcome measures that carry a value where a clause meets an element."""
         about = self.seen[i].holds(sought.topics) and not self._barred(sought, i)
         if not about or self._status(sought, i) != "met":
@@ -262,7 +234,7 @@ class _Page:
         ]
         return max(orders, key=len)
 
-    def _status(self, sought: _Sought, i: int) -> Status | None:
+    def _status(self, sought: Sought, i: int) -> Status | None:
         """Return what a clause that holds a topic of an element makes of it; None if nothing."""
         element, clause, filled = sought.element, self.reading.clauses[i], self.seen[i].filled
         if "echo" in clause.flags:
@@ -282,7 +254,7 @@ class _Page:
             return "met"
         return "partial" if half or element.partial else None
 
-    def _barred(self, sought: _Sought, i: int) -> bool:
+    def _barred(self, sought: Sought, i: int) -> bool:
         """Return whether a clause says something by which it is about something else."""
         seen = self.seen[i]
         return bool(seen.leads & sought.barred.signs) and seen.holds(sought.barred)
@@ -292,7 +264,7 @@ class _Page:
         declared = element.gap is not None and element.gap in self.absent
         return "not_applicable" if declared and status != "met" else status
 
-    def _complete(self, sought: _Sought, i: int) -> bool:
+    def _complete(self, sought: Sought, i: int) -> bool:
         """Return whether a clause has a topic, and the rest stands in it or, if allowed, near."""
         here = self.seen[i].filled
         if here is None:
@@ -311,13 +283,13 @@ class _Page:
             for others in ways
         )
 
-    def _around(self, sought: _Sought, i: int) -> list[int]:
+    def _around(self, sought: Sought, i: int) -> list[int]:
         """Return a clause and those near enough to hold what it lacks, the clause first."""
         near, clauses = sought.element.near, self.reading.clauses
         numbers = range(max(0, i - near), min(len(self.seen), i + near + 1))
         return [i, *(j for j in numbers if j != i and clauses[j].section == clauses[i].section)]
 
-    def _says(self, sought: _Sought, i: int, group: Wanted) -> bool:
+    def _says(self, sought: Sought, i: int, group: Wanted) -> bool:
         """Return whether a clause that is about an element has a group of it."""
         filled = self.seen[i].filled
         return filled is not None and filled.holds(group) and not self._barred(sought, i)
@@ -330,21 +302,21 @@ class _Page:
             seen.later and element.section in ("S", "O"),
         )
 
-    def _turned(self, sought: _Sought, i: int) -> Status | None:
+    def _turned(self, sought: Sought, i: int) -> Status | None:
         """Return what a denial or a plan before every mention of the topic makes of it."""
         element, clause, words = sought.element, self.reading.clauses[i], self.seen[i].words
         deniable, early = self._turns(element, i)
         if not deniable and not early:
             return None
-        if early and _ANNOUNCED.match(words):
+        if early and ANNOUNCED.match(words):
             return "deferred"
 
         def starts() -> Iterator[int]:
             return chain.from_iterable(self.cues.starts(t, words, clause) for t in sought.heads)
 
-        if deniable and _all_led(DENIAL, starts(), words):
+        if deniable and all_led(DENIAL, starts(), words):
             return "negated"
-        if early and _all_led(NOT_NOW, starts(), words, after=14):
+        if early and all_led(NOT_NOW, starts(), words, after=14):
             return "deferred"
         return None
 
@@ -356,21 +328,3 @@ def in_place(element: "Element", clause: Clause) -> bool:
     return clause.section == element.section or (
         clause.section == "AP" and element.section in ("A", "P")
     )
-
-
-_ANNOUNCED = re.compile(
-    r"\W*(?:will|would|to be|next (?:visit|session)|plan(?:s|ned)? to)\b[^:.;]{0,50}:"
-)
-"""A lead that puts off all that follows its colon."""
-_REACH = 32
-"""How many characters before its topic such a word still governs it."""
-
-
-def _all_led(pattern: re.Pattern[str], starts: Iterable[int], words: str, after: int = 0) -> bool:
-    """Return whether a pattern stands before each start, and there is one."""
-    led = False
-    for start in starts:
-        led = pattern.search(words[max(0, start - _REACH) : start + after]) is not None
-        if not led:
-            return False
-    return led

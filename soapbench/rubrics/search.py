@@ -30,7 +30,7 @@ class Line:
     denies: bool
     """Whether it says that something is not so."""
     later: bool = False
-    """Whether it tells of something that is not so yet, or on no day."""
+    """Whether it tells of later, of an aim, or of people in general."""
 
     @cached_property
     def encoded(self) -> bytes:
