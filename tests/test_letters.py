@@ -2,7 +2,7 @@ import pytest
 import re2
 
 from soapbench import load_rubric
-from soapbench.rubrics.letters import Letters, needed, pieces
+from soapbench.rubrics.letters import Letters, line, needed
 from soapbench.rubrics.phrases import Phrases
 
 RUBRICS = [load_rubric(name) for name in ("soap_note", "medical_necessity")]
@@ -15,6 +15,13 @@ RUBRICS = [load_rubric(name) for name in ("soap_note", "medical_necessity")]
         (r"\bg\b.{3}(?:berg|tug)", [{("berg",), ("tug",)}, {("\0g\0",)}]),
         (r"re-?ed", [{("re\0", "\0ed"), ("reed",)}]),
         (r"re[\s-]+ed", [{("re\0", "\0ed")}]),
+        (r"^goals?:", [{("\0\0goal\0", "\0:"), ("\0\0goals\0", "\0:")}]),
+        (r"^\W*(?:home )?ed\b", [{("\0\0ed\0",), ("\0\0home\0", "\0ed\0")}]),
+        # what may stand behind another word, or begins with a mark, or on any line
+        (r"^.*\bted\b", [{("\0ted\0",)}]),
+        (r"(?:^|\W)tug", [{("tug",)}]),
+        (r"^\(tug", [{("(\0", "\0tug")}]),
+        (r"(?m)^tug", []),
         # nothing, or nothing rare, is needed
         (r"\w+", []),
         (r"(?:berg)?", []),
@@ -36,4 +43,4 @@ def test_a_pattern_of_a_rubric_matches_no_example_without_its_letters(rubric) ->
         sought = Phrases((letters, 1 << i) for i, each in enumerate(sets) for letters in each)
         for example in examples:
             if pattern.search(example):
-                assert sought.found(pieces(example)) == (1 << len(sets)) - 1
+                assert sought.found(line(example)) == (1 << len(sets)) - 1

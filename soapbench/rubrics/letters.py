@@ -2,7 +2,8 @@ r"""The letters without which a pattern cannot match.
 
 A text is gone through word by word, and a pattern is tried only where its letters stand. They are
 told by words, as the text is: a mark stands wherever RE2's ``\b`` matches, so that a lone letter is
-found only where it is a word, and an end without a mark may go on.
+found only where it is a word, and an end without a mark may go on. The first word of a text has one
+mark more, for patterns that begin with ``^``.
 """
 
 import re
@@ -10,13 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-__all__ = ["MARK", "Letters", "needed", "pieces"]
+__all__ = ["MARK", "Letters", "line", "needed", "pieces"]
 
 MARK = "\0"
 Letters = tuple[str, ...]
 """Letters in one word, or in several that follow each other, as ``re-?ed`` needs ``reed``, or the
 end ``re\\0`` of a word and the beginning ``\\0ed`` of the next."""
+_FIRST = "\1"
+"""Stands for ``^`` where what follows is the first word."""
 _GAP = re.compile(r"[\t\n\f\r-][\t\n\f\r -]*| [\t\n\f\r -]+")
+_BEGINS = re.compile(r"\w", re.ASCII)
 _PIECE = re.compile(r"\w+|\W+", re.ASCII)
 
 
@@ -25,13 +29,23 @@ def pieces(words: str) -> list[str]:
     return [piece for piece in _PIECE.findall(_GAP.sub(" ", words)) if piece != " "]
 
 
+def line(words: str) -> list[str]:
+    """Return the pieces of a line, with a mark before its first word."""
+    found = pieces(words)
+    for i, piece in enumerate(found[:2]):
+        if _BEGINS.match(piece):
+            found[i] = MARK + piece
+            break
+    return found
+
+
 def needed(pattern: str) -> list[frozenset[Letters]]:
     """Return sets of letters, the rarest first: a match holds one of each set.
 
     What is written as a class or with many repeats is passed over, and so are letters that stand
     everywhere: the sets may ask for too little, never for too much.
     """
-    if r"\Q" in pattern:
+    if _OTHERWISE.search(pattern):
         return []
     part = _choice(_TOKEN.findall(pattern)[::-1])
     sets = {_shortest(map(_inside, each)): None for each in part.all_sets}
@@ -40,15 +54,22 @@ def needed(pattern: str) -> list[frozenset[Letters]]:
     return [frozenset(map(_by_word, each)) for each in rare]
 
 
+_OTHERWISE = re.compile(r"\\Q|\(\?[a-zA-Z-]*m[a-zA-Z-]*[:)]")
+"""Where signs or beginnings of lines do not mean what they mean elsewhere."""
+
+
 def _by_word(text: str) -> Letters:
     """Return the words of a marked text, each with its marks."""
-    parts = text.split(MARK)
+    parts = text.removeprefix(_FIRST).split(MARK)
     last = len(parts) - 1
-    return tuple(
+    words = [
         MARK * (i > 0) + part + MARK * (i < last)
         for i, part in enumerate(parts)
         if part not in ("", " ")
-    )
+    ]
+    if text.startswith(_FIRST):
+        words[0] = MARK + words[0]
+    return tuple(words)
 
 
 # Guesses: they decide which letters are looked for first, never what is found.
@@ -56,7 +77,7 @@ _SHARES = {
     **dict.fromkeys("0123456789", 0.0015),  # many, but in few clauses
     **dict.fromkeys("etaoinsrhld", 0.06),
     **dict.fromkeys("cumfpgwybv", 0.02),
-    **{" ": 0.15, MARK: 0.3},
+    **{" ": 0.15, "-": 0.15, MARK: 0.3, _FIRST: 0.05},
 }
 _EVERYWHERE = 0.02
 
@@ -80,11 +101,16 @@ def _shortest(texts: Iterable[str]) -> frozenset[str]:
 
 def _inside(text: str) -> str:
     """Return what a text in a pattern looks like within a marked one."""
+    begins = text.lstrip(MARK).startswith(_FIRST)
+    text = text.replace(_FIRST, "")
     bare = _GAP.sub(" ", text.replace(MARK, ""))
     if not bare:
         return ""
     first, last = text.startswith(MARK), text.endswith(MARK)
-    text = MARK * first + MARK.join(_PIECE.findall(bare)) + MARK * last
+    text = MARK.join(_PIECE.findall(bare)) + MARK * last
+    if begins and _BEGINS.match(bare):
+        return _FIRST + MARK + text
+    text = MARK * first + text
     return text.strip(" ") or text  # gaps stand everywhere, and fewer texts differ without them
 
 
@@ -100,11 +126,12 @@ class _Part:
         return self.sets if self.texts is None else (*self.sets, self.texts)
 
 
-_MOST = 24
+_MOST = 48
 """More texts for one part are not followed."""
 _GAPS = frozenset(" -")
 _DIGITS = frozenset("0123456789")
 _EMPTY = _Part(frozenset([""]))
+_BEGIN = _Part(frozenset([_FIRST]))
 _UNKNOWN = _Part(None)
 _TOKEN = re.compile(
     r"\\x[0-9a-fA-F]{2}|\\x\{\w+\}|\\[pP](?:\{\^?\w+\}|\w)|\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|"
@@ -123,12 +150,13 @@ def _choice(tokens: list[str]) -> _Part:
 
 
 def _row(tokens: list[str]) -> _Part:
-    parts = []
+    parts: list[_Part] = []
     while tokens and tokens[-1] not in ("|", ")"):
+        skipped = parts == [_BEGIN] and tokens[-1] == r"\W"  # the first word is still to come
         part = _one(tokens)
         while tokens and _REPEAT.fullmatch(tokens[-1]):
             part = _repeated(part, tokens.pop())
-        parts.append(part)
+        parts += [] if skipped else [part]
     return _joined(parts)
 
 
@@ -144,7 +172,7 @@ def _one(tokens: list[str]) -> _Part:
         tokens.pop()
         return part
     if token in ("^", "$"):
-        return _EMPTY
+        return _BEGIN if token == "^" else _EMPTY
     texts = _class(token[1:-1]) if token.startswith("[") and len(token) > 1 else _letter(token)
     return _Part(texts)
 
@@ -235,4 +263,4 @@ def _joined(parts: Iterable[_Part]) -> _Part:
 
 
 def _says_something(texts: frozenset[str]) -> bool:
-    return all(text.strip(MARK) for text in texts)
+    return all(text.strip(MARK + _FIRST) for text in texts)

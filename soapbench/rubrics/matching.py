@@ -1,17 +1,19 @@
 """Which elements a note holds, in which words, and in what state."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import chain
+from operator import or_
 from typing import TYPE_CHECKING, Literal, get_args
 
 from soapbench.cases import Gap
 from soapbench.reading import Clause, Reading, read
-from soapbench.rubrics.cues import DENIAL, Cues, Seen
+from soapbench.rubrics.cues import Cues, Seen
 from soapbench.rubrics.search import Wanted
+from soapbench.rubrics.sought import Sought, sought_by
+from soapbench.rubrics.turns import ANNOUNCED, DENIAL, NOT_NOW, all_led
 
 if TYPE_CHECKING:
     from soapbench.rubrics import Element, Rubric
@@ -32,6 +34,8 @@ Status = Literal[
 STATUSES: tuple[Status, ...] = get_args(Status)
 """What an element can be in a note, best first: of several clauses the best one counts."""
 _PARTIAL, _MISSING = STATUSES.index("partial"), STATUSES.index("missing")
+_OPEN = frozenset(["echo", "blank", "not_done"])
+"""Flags of clauses that count for what they do not say."""
 _SURE, _DOUBT = 1.5, -2.0
 """Log odds of meeting an element above which a clause needs no cue, and under which none convinces.
 On labelled notes that neither cues nor weights were made from, the two then find more than cues
@@ -60,10 +64,15 @@ def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple
         note: The text.
         absent: What the case lacks: where a note says so, the element is not applicable.
     """
-    reading, (cues, all_sought) = read(note), _sought(rubric)
+    reading, (cues, all_sought) = read(note), sought_by(rubric)
     sectioned = rubric.sectioned and reading.has_sections
     odds = rubric.weights.odds(note) if rubric.weights else {}
-    page = _Page(reading, cues, cues.see(reading), frozenset(absent), sectioned, odds)
+    seen = cues.see(reading)
+    leads = [each.leads for each in seen]
+    anywhere = reduce(
+        or_, [each.filled.leads for each in seen if each.filled], reduce(or_, leads, 0)
+    )
+    page = _Page(reading, cues, seen, frozenset(absent), sectioned, odds, leads, anywhere)
     found = [page.best(sought) for sought in all_sought]
     by_id = {each.element: each for each in found}
     return tuple(
@@ -82,36 +91,6 @@ def _conditional(element: "Element", found: Found, by_id: dict[str, Found]) -> F
 
 
 @dataclass(frozen=True)
-class _Sought:
-    """An element, with its groups of cues as they are looked for."""
-
-    element: "Element"
-    ways: tuple[tuple[Wanted, tuple[Wanted, ...]], ...]
-    """Per way to meet it, the topic and all groups that are needed."""
-    topics: Wanted
-    halves: Wanted
-    barred: Wanted
-
-
-@lru_cache(maxsize=16)
-def _sought(rubric: "Rubric") -> tuple[Cues, tuple[_Sought, ...]]:
-    cues = Cues(rubric.elements)
-    all_sought = []
-    for element in rubric.elements:
-        ways = [[cues.wanted([group]) for group in way] for way in element.ways]
-        all_sought.append(
-            _Sought(
-                element,
-                tuple((way[0], tuple(way)) for way in ways),
-                cues.wanted(element.topics),
-                cues.wanted(element.half),
-                cues.wanted([element.unless] if element.unless else []),
-            )
-        )
-    return cues, tuple(all_sought)
-
-
-@dataclass(frozen=True)
 class _Page:
     """A note as the elements look at it."""
 
@@ -122,10 +101,14 @@ class _Page:
     sectioned: bool
     odds: Mapping[str, Sequence[float]]
     """Per element that weights were learnt for, the log odds that each clause meets it."""
+    leads: Sequence[int]
+    """The bits of what may stand in each clause, before anything is tried."""
+    anywhere: int
+    """The bits of what may stand in any of them, or in it without its blanks."""
     places: dict[tuple[str, bool, bool], tuple[list[int], list[int]]] = field(default_factory=dict)
     """Where elements of a kind may be met, once it was asked; see `_places`."""
 
-    def best(self, sought: _Sought) -> Found:
+    def best(self, sought: Sought) -> Found:
         """Return the best that the clauses about an element make of it."""
         element = sought.element
         inside, outside = self._places(element)
@@ -143,31 +126,30 @@ class _Page:
         best = Found(
             element.id, STATUSES[rank], (clause.start, clause.end), "negated" in clause.flags, by
         )
-        if rank == 0 and element.several > 1:
-            named = {name for i in inside for name in self._measured(sought, i)}
-            return best if len(named) >= element.several else replace(best, status="partial")
+        if rank == 0 and element.several > 1 and not self._several(sought, inside):
+            return replace(best, status="partial")
         return best
 
-    def _likely(self, sought: _Sought, inside: Iterable[int]) -> int | None:
+    def _likely(self, sought: Sought, inside: Iterable[int]) -> int | None:
         """Return the clause in place that meets an element without cues; None if none does."""
         odds = self.odds[sought.element.id]
         told = (i for i in inside if odds[i] > _SURE and self._tells(sought, i))
         return max(told, key=lambda i: odds[i], default=None)
 
-    def _tells(self, sought: _Sought, i: int) -> bool:
+    def _tells(self, sought: Sought, i: int) -> bool:
         """Return whether a clause says that something is so now, and not what takes it out."""
         element, flags = sought.element, self.reading.clauses[i].flags
         done = element.negation_ok or "not_done" not in flags
         plain = done and not flags & {"echo", "blank"} and not self._barred(sought, i)
-        return plain and self._turned(element, i) is None
+        return plain and self._turned(sought, i) is None
 
-    def _first(self, sought: _Sought, places: Iterable[int]) -> tuple[int, int]:
+    def _first(self, sought: Sought, places: Iterable[int]) -> tuple[int, int]:
         """Return the best of what some clauses make of an element, by rank, and the first to."""
         best, at = _MISSING, len(self.seen)
-        seen, topics = self.seen, sought.topics
+        leads, signs = self.leads, sought.topics.signs
         odds = self.odds.get(sought.element.id)
-        for i in places:
-            if not seen[i].leads & topics.signs or not seen[i].holds(topics):
+        for i in [i for i in places if leads[i] & signs]:
+            if not any(map(self.seen[i].holds, self._telling(sought, i))):
                 continue
             status = self._status(sought, i)
             rank = _MISSING if status is None else STATUSES.index(status)
@@ -178,6 +160,26 @@ class _Page:
                 if not best:
                     break
         return best, at
+
+    def _telling(self, sought: Sought, i: int) -> Sequence[Wanted]:
+        """Return the topics of an element by which a clause can make anything of it.
+
+        Where nothing is turned or left open, that takes the rest too, or half: its bits tell.
+        """
+        element, here = sought.element, self.seen[i].leads
+        flags = self.reading.clauses[i].flags
+        if element.partial or not flags.isdisjoint(_OPEN) or any(self._turns(element, i)):
+            return (sought.topics,)
+        there = self.anywhere if element.near else here
+        telling = [sought.halves] if here & sought.halves.signs else []
+        for topic, others in sought.ways:
+            if here & topic.signs:
+                for group in others:
+                    if not there & group.signs:
+                        break
+                else:
+                    telling.append(topic)
+        return telling
 
     def _places(self, element: "Element") -> tuple[list[int], list[int]]:
         """Return the clauses in which an element may be met, and the others."""
@@ -192,7 +194,16 @@ class _Page:
             self.places[key] = inside, outside
         return self.places[key]
 
-    def _measured(self, sought: _Sought, i: int) -> frozenset[str]:
+    def _several(self, sought: Sought, places: Iterable[int]) -> bool:
+        """Return whether as many outcome measures as an element asks for carry a value."""
+        named: set[str] = set()
+        for i in places:
+            named |= self._measured(sought, i)
+            if len(named) >= sought.element.several:
+                return True
+        return False
+
+    def _measured(self, sought: Sought, i: int) -> frozenset[str]:
         """Return the outcome measures that carry a value where a clause meets an element."""
         about = self.seen[i].holds(sought.topics) and not self._barred(sought, i)
         if not about or self._status(sought, i) != "met":
@@ -222,18 +233,18 @@ class _Page:
         ]
         return max(orders, key=len)
 
-    def _status(self, sought: _Sought, i: int) -> Status | None:
+    def _status(self, sought: Sought, i: int) -> Status | None:
         """Return what a clause that holds a topic of an element makes of it; None if nothing."""
         element, clause, filled = sought.element, self.reading.clauses[i], self.seen[i].filled
         if "echo" in clause.flags:
             return "echo"
         complete = self._complete(sought, i)
-        half = filled is not None and filled.holds(sought.halves)
+        half = not complete and filled is not None and filled.holds(sought.halves)
         if not complete and not half and "blank" in clause.flags:
             return self._open(element, "met" if element.placeholder_ok else "placeholder")
         if "not_done" in clause.flags and not element.negation_ok:
             return self._open(element, "deferred" if "deferred" in clause.flags else "negated")
-        turned = self._turned(element, i)
+        turned = self._turned(sought, i)
         if turned is not None:
             return turned
         if self.sectioned and not in_place(element, clause):
@@ -242,7 +253,7 @@ class _Page:
             return "met"
         return "partial" if half or element.partial else None
 
-    def _barred(self, sought: _Sought, i: int) -> bool:
+    def _barred(self, sought: Sought, i: int) -> bool:
         """Return whether a clause says something by which it is about something else."""
         seen = self.seen[i]
         return bool(seen.leads & sought.barred.signs) and seen.holds(sought.barred)
@@ -252,53 +263,59 @@ class _Page:
         declared = element.gap is not None and element.gap in self.absent
         return "not_applicable" if declared and status != "met" else status
 
-    def _complete(self, sought: _Sought, i: int) -> bool:
+    def _complete(self, sought: Sought, i: int) -> bool:
         """Return whether a clause has a topic, and the rest stands in it or, if allowed, near."""
         here = self.seen[i].filled
         if here is None:
             return False
         ways = []
-        for topic, needed in sought.ways:
+        for topic, others in sought.ways:
             if here.leads & topic.signs and here.holds(topic):
-                if all(map(here.holds, needed)):
+                if all(map(here.holds, others)):
                     return True
-                ways.append(needed)
+                ways.append(others)
         if not ways or not sought.element.near:
             return False
         around = self._around(sought, i)
         return any(
-            all(any(self._says(sought, j, group) for j in around) for group in needed)
-            for needed in ways
+            all(any(self._says(sought, j, group) for j in around) for group in others)
+            for others in ways
         )
 
-    def _around(self, sought: _Sought, i: int) -> list[int]:
+    def _around(self, sought: Sought, i: int) -> list[int]:
         """Return a clause and those near enough to hold what it lacks, the clause first."""
         near, clauses = sought.element.near, self.reading.clauses
         numbers = range(max(0, i - near), min(len(self.seen), i + near + 1))
         return [i, *(j for j in numbers if j != i and clauses[j].section == clauses[i].section)]
 
-    def _says(self, sought: _Sought, i: int, group: Wanted) -> bool:
+    def _says(self, sought: Sought, i: int, group: Wanted) -> bool:
         """Return whether a clause that is about an element has a group of it."""
         filled = self.seen[i].filled
         return filled is not None and filled.holds(group) and not self._barred(sought, i)
 
-    def _turned(self, element: "Element", i: int) -> Status | None:
+    def _turns(self, element: "Element", i: int) -> tuple[bool, bool]:
+        """Return whether a denial, or what tells of later, may stand before an element's topic."""
+        seen = self.seen[i]
+        return (
+            seen.denies and not element.negation_ok,
+            seen.later and element.section in ("S", "O"),
+        )
+
+    def _turned(self, sought: Sought, i: int) -> Status | None:
         """Return what a denial or a plan before every mention of the topic makes of it."""
-        clause, words = self.reading.clauses[i], self.seen[i].words
-        deniable = not element.negation_ok and self.seen[i].denies
-        early = element.section in ("S", "O") and _tells_of_later(words)
+        element, clause, words = sought.element, self.reading.clauses[i], self.seen[i].words
+        deniable, early = self._turns(element, i)
         if not deniable and not early:
             return None
-        if early and _ANNOUNCED.match(words):
+        if early and ANNOUNCED.match(words):
             return "deferred"
-        topics = dict.fromkeys(way[0] for way in element.ways)
 
         def starts() -> Iterator[int]:
-            return chain.from_iterable(self.cues.starts(t, words, clause) for t in topics)
+            return chain.from_iterable(self.cues.starts(t, words, clause) for t in sought.heads)
 
-        if deniable and _all_led(DENIAL, starts(), words):
+        if deniable and all_led(DENIAL, starts(), words):
             return "negated"
-        if early and _all_led(_NOT_NOW, starts(), words, after=14):
+        if early and all_led(NOT_NOW, starts(), words, after=14):
             return "deferred"
         return None
 
@@ -310,32 +327,3 @@ def in_place(element: "Element", clause: Clause) -> bool:
     return clause.section == element.section or (
         clause.section == "AP" and element.section in ("A", "P")
     )
-
-
-_NOT_NOW = re.compile(
-    r"\b(?:will(?! not)|would(?! not)|could be|may|might|should|shall|plan(?:s|ned)? to|"
-    r"next (?:visit|session)|consider(?:ing)?|goals?|LTG|STG|norm(?:s|ative)?|cut-?offs?|threshold|"
-    r"age-matched)\b",
-    re.IGNORECASE,
-)
-_ANNOUNCED = re.compile(
-    r"\W*(?:will|would|to be|next (?:visit|session)|plan(?:s|ned)? to)\b[^:.;]{0,50}:"
-)
-"""A lead that puts off all that follows its colon."""
-_REACH = 32
-"""How many characters before its topic such a word still governs it."""
-
-
-def _all_led(pattern: re.Pattern[str], starts: Iterable[int], words: str, after: int = 0) -> bool:
-    """Return whether a pattern stands before each start, and there is one."""
-    led = False
-    for start in starts:
-        led = pattern.search(words[max(0, start - _REACH) : start + after]) is not None
-        if not led:
-            return False
-    return led
-
-
-@lru_cache(maxsize=256)
-def _tells_of_later(words: str) -> bool:
-    return _NOT_NOW.search(words) is not None

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 import re2
 from rapidfuzz import fuzz
 
-from soapbench.rubrics.letters import MARK, Letters, needed, pieces
+from soapbench.rubrics.letters import MARK, Letters, line, needed, pieces
 from soapbench.rubrics.phrases import NearPhrases, Phrases, beginnings
 
 __all__ = ["Line", "Search", "Wanted", "bounded", "options"]
@@ -29,6 +29,8 @@ class Line:
     words: str
     denies: bool
     """Whether it says that something is not so."""
+    later: bool = False
+    """Whether it tells of later, of an aim, or of people in general."""
 
     @cached_property
     def encoded(self) -> bytes:
@@ -38,7 +40,7 @@ class Line:
     @cached_property
     def pieces(self) -> Sequence[str]:
         """Word by word."""
-        return pieces(self.words)
+        return line(self.words)
 
     @cached_property
     def begins(self) -> frozenset[str]:

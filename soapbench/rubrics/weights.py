@@ -10,14 +10,14 @@ The weights of the signs that stand in a clause add up to the log odds that it m
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbench.errors import DataError
-from soapbench.reading import Clause, Reading, read
+from soapbench.reading import read
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +27,8 @@ __all__ = ["Weights", "load_weights", "scale", "signs"]
 _START = ""
 """The sign under which a file keeps an element's odds before any sign is seen."""
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]")
-_EDGES = re.compile(r"^[\s>*•+#|_-]*(?:\d{1,2}[.)]\s+)?[\s*_]*|[\s.;|*_]+$")
+_BEGIN = re.compile(r"[\s>*•+#|_-]*(?:\d{1,2}[.)]\s+)?[\s*_]*")
+_ENDS = frozenset(".;|*")
 """What makes a clause an item of a list or a row, or ends it: it says nothing."""
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _SHORTEST = 4
@@ -46,12 +47,16 @@ class Weights:
     def odds(self, note: str) -> dict[str, list[float]]:
         """Return, per element, the log odds that each clause of a note meets it."""
         import numpy as np
+        from scipy.sparse import csr_array
 
         numbers, table = self._table
-        rows = np.zeros((len(signs(note)), table.shape[1]))
-        for row, told in zip(rows, signs(note), strict=True):
-            known = [numbers[sign] for sign in told if sign in numbers]
-            row += table[known].sum(axis=0) * scale(told)
+        known: list[int] = []
+        ends = [0]
+        for told in signs(note):
+            known += [numbers[sign] for sign in told if sign in numbers]
+            ends.append(len(known))
+        stand = csr_array((np.ones(len(known)), known, ends), (len(ends) - 1, len(table)))
+        rows = stand @ table * np.reshape([*map(scale, signs(note))], (-1, 1))
         rows += list(self.starts.values())
         return dict(zip(self.starts, rows.T.tolist(), strict=True))
 
@@ -132,27 +137,41 @@ def scale(told: Sequence[str]) -> float:
 def signs(note: str) -> tuple[tuple[str, ...], ...]:
     """Return the signs of each clause of a note, each once."""
     reading = read(note)
-    return tuple(tuple(dict.fromkeys(_signs(reading, clause))) for clause in reading.clauses)
+    sectioned = reading.has_sections
+    labels = {clause.under for clause in reading.clauses if clause.under}
+    under = {at: [f"under: {word}" for word in _stems(reading.plain[slice(*at)])] for at in labels}
+    found = []
+    for clause in reading.clauses:
+        words = _said(reading.plain[clause.start : clause.end])
+        second, third = words[1:], words[2:]
+        told = [
+            *words,
+            *map(" ".join, zip(["^", *words], [*words, "$"], strict=True)),
+            *map(" … ".join, zip(words, third, strict=False)),
+            *map(" ".join, zip(words, second, third, strict=False)),
+            f"section: {clause.section if sectioned else 'none'}",
+            *[f"flag: {flag}" for flag in sorted(clause.flags)],
+            *[f"quantity: {quantity.kind}" for quantity in clause.quantities],
+            f"quantities: {min(4, len(clause.quantities))}",
+            f"length: {min(6, len(words) // 6)}",
+            *(under[clause.under] if clause.under else ()),
+        ]
+        found.append(tuple(dict.fromkeys(told)))
+    return tuple(found)
 
 
-def _signs(reading: Reading, clause: Clause) -> Iterator[str]:
-    words = _stems(_EDGES.sub("", reading.plain[clause.start : clause.end]))
-    yield from words
-    yield from map(" ".join, zip(["^", *words], [*words, "$"], strict=True))
-    yield from map(" … ".join, zip(words, words[2:], strict=False))
-    yield from map(" ".join, zip(words, words[1:], words[2:], strict=False))
-    yield f"section: {clause.section if reading.has_sections else 'none'}"
-    yield from (f"flag: {flag}" for flag in sorted(clause.flags))
-    yield from (f"quantity: {quantity.kind}" for quantity in clause.quantities)
-    yield f"quantities: {min(4, len(clause.quantities))}"
-    yield f"length: {min(6, len(words) // 6)}"
-    if clause.under:
-        yield from (f"under: {word}" for word in _stems(reading.plain[slice(*clause.under)]))
+def _said(clause: str) -> list[str]:
+    """Return the words of a clause without what begins or ends it."""
+    begin = _BEGIN.match(clause)
+    words = _stems(clause[begin.end() :] if begin else clause)
+    while words and words[-1] in _ENDS:
+        words.pop()
+    return words
 
 
 def _stems(words: str) -> list[str]:
     """Return the words in lower case without their endings; every number is ``0``."""
-    return [_stem(word) for word in _WORD.findall(words.lower())]
+    return list(map(_stem, _WORD.findall(words.lower())))
 
 
 @lru_cache(maxsize=20_000)
