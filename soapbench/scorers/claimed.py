@@ -18,11 +18,18 @@ _RATING = re.compile(r"\d\s?/\s?10\b")
 _SMALL = 0.1
 """A move by no more than this share of the first value may be called unchanged."""
 
+_ROUGHLY = 0.15
+"""Spans that differ by no more than this share are told as one."""
+
 
 def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Judged | None:
     """Return what the case makes of a claim that is no value; None where it cannot tell."""
     if claim.kind == "falls":
         return _of_falls(claim, case)
+    if claim.kind == "near_falls":
+        return _of_near_falls(claim, case)
+    if claim.kind == "fell_ago":
+        return _of_fell_ago(claim, case)
     if claim.kind in ("goal_met", "goal_open"):
         return _of_goal(claim, case, note)
     if claim.kind in ("goals_met", "some_goals_met"):
@@ -40,7 +47,41 @@ def _of_falls(claim: Claim, case: Case) -> Judged | None:
         barred = "fall" in case.must_not_claim and claim.number != 0
         return contradicted("must_not_claim") if barred else None
     fits = case.falls.value > 0 if claim.number is None else claim.number == case.falls.value
-    return STATED if fits else contradicted("wrong_value")
+    spans = [c.of for c in _given(case, "falls") if c.of is not None]
+    within = claim.of
+    if fits:
+        short = within is not None and len(spans) == 1 and within < spans[0]
+        far = short and not _near(within or 0, spans[0])
+        return contradicted("wrong_time") if far and claim.number != 0 else STATED
+    # No fall in two weeks is no matter where the last was a month ago.
+    last = max([*spans, *(c.number or 0 for c in _given(case, "fell_ago"))], default=0)
+    return None if claim.number == 0 and within and within < last else contradicted("wrong_value")
+
+
+def _near(one: float, other: float) -> bool:
+    """Return whether two spans of days may be one, as four weeks and a month may."""
+    return abs(one - other) <= _ROUGHLY * max(one, other)
+
+
+def _of_near_falls(claim: Claim, case: Case) -> Judged | None:
+    """Return whether the case counts so many near-falls; None where it counts none."""
+    counted = {c.number for c in _given(case, "near_falls")}
+    if not counted:
+        return None
+    return STATED if claim.number in counted else contradicted("wrong_value")
+
+
+def _of_fell_ago(claim: Claim, case: Case) -> Judged | None:
+    """Return whether the case's one fall was so long ago; None where it does not say."""
+    told = {c.number for c in _given(case, "fell_ago")}
+    if len(told) != 1 or case.falls is None or case.falls.value != 1:
+        return None
+    return STATED if _near(claim.number or 0, told.pop() or 0) else contradicted("wrong_time")
+
+
+def _given(case: Case, kind: str) -> list[Claim]:
+    """Return the claims of a kind that a case makes itself."""
+    return [c for text in case.inputs.values() for c in claims(text) if c.kind == kind]
 
 
 def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
@@ -99,13 +140,26 @@ def _of_plan(claim: Claim, case: Case) -> Judged | None:
     """Return whether treatment is to go on as often, or as long, as the case plans."""
     if case.plan is None:
         return None
-    planned = [c for c in claims(f"Plan:\n{case.plan.words}\n") if c.kind == claim.kind]
+    told = claims(f"Plan:\n{case.plan.words}\n")
+    planned = [_span(c) for c in told if c.kind == claim.kind]
+    if claim.kind == "sessions" and not planned:
+        planned = _sessions([c for c in told if c.kind in ("per_week", "weeks")])
     if not planned:
+        if claim.kind == "sessions" and case.phase != "discharge":
+            return None
         over = case.phase == "discharge"  # nothing goes on
         return contradicted("wrong_value") if over else Judged("unsupported", "not_in_case")
-    (least, most) = _span(claim)
-    fits = any(least <= _span(c)[1] and _span(c)[0] <= most for c in planned)
+    least, most = _span(claim)
+    fits = any(least <= p[1] and p[0] <= most for p in planned)
     return STATED if fits else contradicted("wrong_value")
+
+
+def _sessions(told: Sequence[Claim]) -> list[tuple[float, float]]:
+    """Return how many sessions a plan comes to that gives one rate and one number of weeks."""
+    often, long = ([_span(c) for c in told if c.kind == kind] for kind in ("per_week", "weeks"))
+    if len(often) != 1 or len(long) != 1:
+        return []
+    return [(often[0][0] * long[0][0], often[0][1] * long[0][1])]
 
 
 def _span(claim: Claim) -> tuple[float, float]:
