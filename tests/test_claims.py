@@ -431,3 +431,57 @@ def test_what_is_false_is_contradicted_and_what_is_true_is_not(
     case_id: str, section: str, line: str, false: bool
 ) -> None:
     assert contradicted(case_id, section, line) is false
+
+
+AIMS = table(
+    (VESTIBULAR, "Assessment", """
+        STG: ride the bus alone in 4 weeks
+        LTG 3: carry a laundry basket up two flights
+        Goal: read on a phone for 15 min
+        She aims to dance for an hour.
+        We are working toward ladder work at the mill.
+        By visit 10 she should jog a mile.
+        Goals (6 weeks): FGA 24/30; hop in place 20 times
+        Target: bend to the lowest shelf without holding on
+        """, """
+        STG: rinse hair with eyes closed in 3 weeks
+        LTG: resume driving and solo shopping
+        Goals (8 weeks): FGA 24/30; driving and shopping alone
+        Progress toward goals is steady.
+        Goals were reviewed with the patient.
+        All goals remain in progress.
+        Goal for next visit: ladder work if tolerated.
+        She is working toward it.
+        Target: [not provided]
+        A letter target on a plain wall was used.
+        Skilled care targets: gaze, balance
+        """),
+    (STROKE, "Plan", """
+        Long-term goal: cook a meal for four guests
+        """, """
+        Long-term goal: tub entry with supervision
+        Sink standing 10 min with fingertip touch remains the goal.
+        """),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("case_id", "section", "line", "invented"), AIMS)
+def test_a_goal_that_no_goal_of_the_case_has_is_unsupported(
+    case_id: str, section: str, line: str, invented: bool
+) -> None:
+    checks = grounding(CASES[case_id], f"{section}:\n- {line}\n").checks
+    assert any((c.label, c.status) == ("goal", "unsupported") for c in checks) is invented
+
+
+def test_a_list_of_goals_ends_where_its_items_end() -> None:
+    goals = "**Goals**\n- Ride the bus alone\n- Hop on one leg\n"
+    note = f"Plan:\n{goals}\n**Precautions:** fever, new numbness\n"
+    checks = grounding(CASES[VESTIBULAR], note).checks
+    told = [note[slice(*c.span)] for c in checks if c.span and c.status == "unsupported"]
+    assert told == ["Ride", "Hop"]
+
+
+def test_a_task_of_the_case_with_another_number_is_another_goal() -> None:
+    line = "Goal: stand {} min at the counter within 4 weeks."
+    for minutes, wrong in ((15, True), (10, False)):
+        assert contradicted("stroke-mid-improving", "Plan", line.format(minutes)) is wrong

@@ -7,7 +7,7 @@ from dataclasses import replace
 from soapbench.reading.course import course_in
 from soapbench.reading.directions import directions_in
 from soapbench.reading.falls import FALL_SIGNS, falls_in
-from soapbench.reading.goals import goals_in
+from soapbench.reading.goals import aims_in, goals_in
 from soapbench.reading.parts import Claim, Clause, Flag, Reading
 from soapbench.reading.thresholds import THRESHOLD_SIGNS, thresholds_in
 from soapbench.reading.troubles import troubles_in
@@ -120,6 +120,8 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
             found += thresholds_in(words, clause, inside)
         if any(sign in low for sign in _GOAL_SIGNS):
             found += goals_in(words, clause, inside)
+        if clause.section not in ("S", "O") and not clause.flags & {"blank", "echo", "norm"}:
+            found += aims_in(reading, clause, inside)
     return tuple(sorted(found, key=lambda c: (c.start, c.kind)))
 
 

@@ -29,7 +29,7 @@ _UNITS = {
     "m/s": r"m/s(?:ec)?\b|meters? per second",
     "m": r"m(?:et(?:er|re)s?)?\b",
     "ft": r"f(?:t|eet|oot)\b",
-    "in": r'in(?:ch(?:es)?)?\b|"',
+    "in": r'in(?:ch(?:es)?)?\b(?!\s(?:\d|the\b|an?\b|\w+\s(?:weeks?|wks?|months?|visits?)\b))|"',
     "cm": r"cm\b",
     "points": r"p(?:oin)?ts?\b",
     "errors": r"errors?\b",

@@ -90,7 +90,7 @@ risen, fallen, better, worse or unchanged, or all of them better or worse, or no
 better or worse on the whole, going on steadily, or changed by what counts; a measure moved by more
 than its measurement error (MDC) or smallest important change, or by less; its value above or below
 a cut-off; motion gained; pain; something wrong on one side; how often, how many weeks and how many sessions
-treatment goes on; a number of near-falls; how many days ago a fall was; an aim told by its task."""
+treatment goes on; a number of near-falls; how many days ago a fall was; a goal set in words."""
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from soapbench.cases import Case
-from soapbench.reading import Claim, claims
+from soapbench.reading import Claim, claims, numbered, read
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves
 from soapbench.scorers.thresholds import of_threshold
-from soapbench.scorers.words import shared, tokens
+from soapbench.scorers.words import shared, tokens, weight
 
 __all__ = ["of_claim"]
 
@@ -18,6 +19,15 @@ _RATING = re.compile(r"\d\s?/\s?10\b")
 _SMALL = 0.1
 """A move by no more than this share of the first value may be called unchanged."""
 
+_LITTLE, _ENOUGH = 0.25, 1.75
+"""An aim that shares no more than this with any goal is another one, where it says enough."""
+_KNOWN = 0.9
+"""An aim that shares so much with one clause of a case may be the patient's own."""
+_OF_ANY_GOAL = frozenset(
+    "goal targ aim week visi mont pati able will shou impr incr decr demo safe inde achi reac main "
+    "perf comp shor long term with duri leas retu".split()
+)
+"""How words begin that say nothing of which goal is meant."""
 _ROUGHLY = 0.15
 """Spans that differ by no more than this share are told as one."""
 
@@ -32,6 +42,8 @@ def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Jud
         return _of_fell_ago(claim, case)
     if claim.kind in ("goal_met", "goal_open"):
         return _of_goal(claim, case, note)
+    if claim.kind == "aim":
+        return _of_aim(claim, case, note)
     if claim.kind in ("goals_met", "some_goals_met"):
         return _of_goals(claim, case)
     if claim.kind in ("up", "down", "better", "worse", "same"):
@@ -98,6 +110,47 @@ def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
     if (mine[0].status == "met") == (claim.kind == "goal_met"):
         return STATED
     return contradicted("wrong_status")
+
+
+def _of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
+    """Return whether a goal set in words is one of the case's, with its numbers."""
+    assert claim.about is not None
+    told = _roots(note[slice(*claim.about)])
+    if not case.goals or sum(map(weight, told)) < _ENOUGH:
+        return None
+    mine = [(shared(told, _roots(g.words)), shared(_roots(g.words), told), g) for g in case.goals]
+    best = max(mine, key=lambda found: found[:2])
+    if max(best[:2]) >= _SAME_GOAL:
+        alike = sum(not root[0].isdigit() for root in told & _roots(best[2].words)) > 1
+        other = alike and _other_number(claim.about, note, best[2].words)
+        return contradicted("wrong_goal") if other else STATED
+    words = frozenset(root for root in told if not root[0].isdigit())
+    if max(shared(words, _roots(g.words)) for g in case.goals) > _LITTLE:
+        return None
+    known = max(shared(told, roots) for roots in _told_by(tuple(case.inputs.values())))
+    return Judged("unsupported", "not_in_case") if known < _KNOWN else None
+
+
+@lru_cache(maxsize=256)
+def _told_by(texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """Return what each clause of a case's inputs says."""
+    return tuple(_roots(t[c.start : c.end]) for t in texts for c in read(t).clauses)
+
+
+def _roots(words: str) -> frozenset[str]:
+    """Return what words say, each by its first letters: driving is what drives."""
+    return frozenset(token[:4] for token in tokens(words)) - _OF_ANY_GOAL
+
+
+def _other_number(about: tuple[int, int], note: str, goal: str) -> bool:
+    """Return whether words give another amount of something that a goal gives an amount of."""
+    mine = [m for m in numbered(note) if about[0] <= m.start < about[1] and m.kind != "span"]
+    given = [g for g in numbered(goal) if isinstance(g.amount, float)]
+    kinds = {g.kind for g in given} & {m.kind for m in mine if isinstance(m.amount, float)}
+    return any(
+        {m.told for m in mine if m.kind == kind}.isdisjoint(g.told for g in given if g.kind == kind)
+        for kind in kinds
+    )
 
 
 def _of_goals(claim: Claim, case: Case) -> Judged | None:

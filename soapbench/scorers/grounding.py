@@ -43,6 +43,7 @@ _LABELS = {
     "fell_ago": "falls",
     "goal_met": "goal",
     "goal_open": "goal",
+    "aim": "goal",
 }
 
 
