@@ -474,7 +474,7 @@ def test_a_goal_that_no_goal_of_the_case_has_is_unsupported(
 
 
 def test_a_list_of_goals_ends_where_its_items_end() -> None:
-    goals = "**Goals**\n- Ride the bus alone\n- Hop on one leg\n"
+    goals = "**Goals**\n- Ride the bus alone\n- Hop across the room\n"
     note = f"Plan:\n{goals}\n**Precautions:** fever, new numbness\n"
     checks = grounding(CASES[VESTIBULAR], note).checks
     told = [note[slice(*c.span)] for c in checks if c.span and c.status == "unsupported"]

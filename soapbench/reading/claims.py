@@ -38,6 +38,8 @@ _SELDOM = re.compile(
     re.IGNORECASE,
 )
 """How often in words that hold no number."""
+_OFTEN_SIGNS = ("wk", "week", "month", "visit", "session", "daily", "every day", "biw", "tiw")
+"""Letters without which nothing is said of how often or how long treatment goes on."""
 _SELDOM_SIGNS = ("week", "daily", "every day", "biw", "tiw")
 _TIMES = {"daily": 7.0, "dayly": 7.0, "biw": 2.0, "tiw": 3.0, "weekly": 1.0, "weakly": 1.0}
 _MANY = rf"(?P<number>\d{{1,2}}|{'|'.join(_COUNTS)})"
@@ -103,10 +105,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         words = reading.text[clause.start : clause.end]
         low = words.lower()
         inside = [v for v in values if clause.start <= v.start < clause.end]
-        plans = clause.section == "P" or (
-            clause.section in _MAY_PLAN and bool(_GOES_ON.search(words))
-        )
-        if plans:
+        if (clause.section == "P" or clause.section in _MAY_PLAN) and _is_plan(clause, words, low):
             line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.end]
             found += _how_often(words, line, clause)
         if clause.section != "P" and not clause.flags & {"future", "norm", "echo", "blank"}:
@@ -120,8 +119,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
             found += thresholds_in(words, clause, inside)
         if any(sign in low for sign in _GOAL_SIGNS):
             found += goals_in(words, clause, inside)
-        if clause.section not in ("S", "O") and not clause.flags & {"blank", "echo", "norm"}:
-            found += aims_in(reading, clause, inside)
+    found += aims_in(reading, values)
     return tuple(sorted(found, key=lambda c: (c.start, c.kind)))
 
 
@@ -144,6 +142,12 @@ def _beside(claim: Claim, clause: Clause, values: tuple[Value, ...]) -> Claim:
     named = {q.measure for q in clause.quantities if q.measure}
     named |= {v.measure for v in values if clause.start <= v.start < clause.end}
     return replace(claim, measure=named.pop()) if len(named) == 1 else claim
+
+
+def _is_plan(clause: Clause, words: str, low: str) -> bool:
+    """Return whether a clause may tell how often or how long treatment goes on."""
+    timed = any(sign in low for sign in _OFTEN_SIGNS)
+    return timed and (clause.section == "P" or _GOES_ON.search(words) is not None)
 
 
 def _falls(reading: Reading, words: str, clause: Clause) -> Iterator[Claim]:

@@ -1,10 +1,11 @@
 """Goals that a note sets, and those it says are met or open: one by one, or all together."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from soapbench.reading.parts import Claim, ClaimKind, Clause, Reading
+from soapbench.reading.parts import Claim, ClaimKind, Clause, Flag, Reading
 from soapbench.reading.values import Value
 
 __all__ = ["aims_in", "goals_in"]
@@ -52,6 +53,7 @@ _SOME = re.compile(
 )
 """Goals told of as met without saying which."""
 
+_NO_GOAL: frozenset[Flag] = frozenset(["blank", "echo", "norm"])
 _AIM_SIGNS = ("goal", "tg", "target", "aim", "working toward", "by visit", "by week")
 """Letters without which no goal is set, but where a heading says so."""
 _TITLE = re.compile(
@@ -74,7 +76,7 @@ _GOAL_LIST = re.compile(
 """A heading or a label under which each item is a goal."""
 _BULLET = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)])\s")
 _NO_AIM = re.compile(
-    r"\b(?:progress\w*|status|reviewed|discussed|review|update|reassess|necessity|decline|skilled|not to gain|(?:preserve|maintain|restore) \w* ?function|initial\w*|baseline|treatment|training|due|reached|compared|listed|above|cond\w* \d|if|when|all|both|none|remain(?:s|ing)?|"
+    r"\b(?:progress\w*|status|reviewed|discussed|review|update|reassess|necessity|decline|skilled|not to gain|(?:preserve|maintain|restore) \w* ?function|initial\w*|baseline|treatment|training|due|original\w*|revised|reached|compared|listed|above|cond\w* \d|if|when|all|both|none|remain(?:s|ing)?|"
     r"next (?:visit|session))\b|\b(?:not )?(?:provided|specified|stated)\b",
     re.IGNORECASE,
 )
@@ -88,16 +90,34 @@ _STANDS = re.compile(
 _PART = re.compile(r"[,;]\s|\s(?:and|so)\s|\.\s")
 
 
-def aims_in(reading: Reading, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
-    """Yield what a clause sets as a goal in words.
+def aims_in(reading: Reading, values: Sequence[Value]) -> Iterator[Claim]:
+    """Yield what a note sets as goals in words.
 
     An aim stands at its first word; `Claim.about` holds all of it that is told without a value.
     """
-    if not _may_aim(reading.text, clause):
-        return
-    words = reading.text[clause.start : clause.end]
+    text, low = reading.text, reading.text.lower()
+    signs = sorted(at for sign in _AIM_SIGNS for at in _places(low, sign))
+    for clause in reading.clauses if signs else ():
+        if clause.section in ("S", "O") or clause.flags & _NO_GOAL:
+            continue
+        line = text.rfind("\n", 0, clause.start) + 1
+        places = ((line, clause.end), clause.under or (0, 0))
+        if any(bisect_left(signs, a) < bisect_left(signs, b) for a, b in places):
+            inside = [v for v in values if clause.start <= v.start < clause.end]
+            yield from _aims(text, clause, inside)
+
+
+def _places(low: str, sign: str) -> Iterator[int]:
+    at = low.find(sign)
+    while at >= 0:
+        yield at
+        at = low.find(sign, at + 1)
+
+
+def _aims(text: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
+    words = text[clause.start : clause.end]
     told = _TITLE.match(words) or _AIMING.search(words)
-    if not (told or _is_listed(reading.text, clause)) or words.rstrip("*_ ").endswith(":"):
+    if not (told or _is_listed(text, clause)) or words.rstrip("*_ ").endswith(":"):
         return
     start = told.end() if told else 0
     stands = _STANDS.search(words, start)
@@ -107,13 +127,6 @@ def aims_in(reading: Reading, clause: Clause, inside: Sequence[Value]) -> Iterat
         if word and not _NO_AIM.search(words, first, last):
             at = clause.start + first
             yield Claim("aim", at + word.start(), at + word.end(), about=(at, clause.start + last))
-
-
-def _may_aim(text: str, clause: Clause) -> bool:
-    """Return whether a goal's signs stand in a clause, before it in its line, or above it."""
-    line = text.rfind("\n", 0, clause.start) + 1
-    places = [(line, clause.end), *([clause.under] if clause.under else [])]
-    return any(sign in text[a:b].lower() for a, b in places for sign in _AIM_SIGNS)
 
 
 def _is_listed(text: str, clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from soapbench.cases import Case
-from soapbench.reading import Claim, claims, numbered, read
+from soapbench.reading import Claim, claims, mentions, numbered, read
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves
 from soapbench.scorers.thresholds import of_threshold
@@ -25,7 +25,8 @@ _KNOWN = 0.9
 """An aim that shares so much with one clause of a case may be the patient's own."""
 _OF_ANY_GOAL = frozenset(
     "goal targ aim week visi mont pati able will shou impr incr decr demo safe inde achi reac main "
-    "perf comp shor long term with duri leas retu".split()
+    "perf comp shor long term with duri leas retu seco minu degr inch feet one two thre four "
+    "five".split()
 )
 """How words begin that say nothing of which goal is meant."""
 _ROUGHLY = 0.15
@@ -93,7 +94,12 @@ def _of_fell_ago(claim: Claim, case: Case) -> Judged | None:
 
 def _given(case: Case, kind: str) -> list[Claim]:
     """Return the claims of a kind that a case makes itself."""
-    return [c for text in case.inputs.values() for c in claims(text) if c.kind == kind]
+    return [claim for claim in _told_in(tuple(case.inputs.values())) if claim.kind == kind]
+
+
+@lru_cache(maxsize=256)
+def _told_in(texts: tuple[str, ...]) -> tuple[Claim, ...]:
+    return tuple(claim for text in texts for claim in claims(text))
 
 
 def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
@@ -118,14 +124,16 @@ def _of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
     told = _roots(note[slice(*claim.about)])
     if not case.goals or sum(map(weight, told)) < _ENOUGH:
         return None
-    mine = [(shared(told, _roots(g.words)), shared(_roots(g.words), told), g) for g in case.goals]
-    best = max(mine, key=lambda found: found[:2])
-    if max(best[:2]) >= _SAME_GOAL:
-        alike = sum(not root[0].isdigit() for root in told & _roots(best[2].words)) > 1
-        other = alike and _other_number(claim.about, note, best[2].words)
+    words = _words(told)
+    mine = [(_words(_roots(g.words)), g.words) for g in case.goals]
+    alike = [(max(shared(words, w), shared(w, words)), len(w & words), goal) for w, goal in mine]
+    share, common, goal = max(alike)
+    if share >= _SAME_GOAL:
+        if common < 2:
+            return None
+        other = _other_number(claim.about, note, goal)
         return contradicted("wrong_goal") if other else STATED
-    words = frozenset(root for root in told if not root[0].isdigit())
-    if max(shared(words, _roots(g.words)) for g in case.goals) > _LITTLE:
+    if max(shared(words, w) for w, _ in mine) > _LITTLE:
         return None
     known = max(shared(told, roots) for roots in _told_by(tuple(case.inputs.values())))
     return Judged("unsupported", "not_in_case") if known < _KNOWN else None
@@ -137,6 +145,10 @@ def _told_by(texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     return tuple(_roots(t[c.start : c.end]) for t in texts for c in read(t).clauses)
 
 
+def _words(roots: frozenset[str]) -> frozenset[str]:
+    return frozenset(root for root in roots if not root[0].isdigit())
+
+
 def _roots(words: str) -> frozenset[str]:
     """Return what words say, each by its first letters: driving is what drives."""
     return frozenset(token[:4] for token in tokens(words)) - _OF_ANY_GOAL
@@ -144,13 +156,16 @@ def _roots(words: str) -> frozenset[str]:
 
 def _other_number(about: tuple[int, int], note: str, goal: str) -> bool:
     """Return whether words give another amount of something that a goal gives an amount of."""
-    mine = [m for m in numbered(note) if about[0] <= m.start < about[1] and m.kind != "span"]
-    given = [g for g in numbered(goal) if isinstance(g.amount, float)]
-    kinds = {g.kind for g in given} & {m.kind for m in mine if isinstance(m.amount, float)}
-    return any(
-        {m.told for m in mine if m.kind == kind}.isdisjoint(g.told for g in given if g.kind == kind)
-        for kind in kinds
-    )
+    mine = [m for m in mentions(note) if about[0] <= m.start < about[1] and m.kind != "span"]
+    given = _amounts(goal)
+    kinds = {g[0] for g in given} & {m.kind for m in mine}
+    return any(given.isdisjoint(m.told for m in mine if m.kind == kind) for kind in kinds)
+
+
+@lru_cache(maxsize=512)
+def _amounts(goal: str) -> frozenset[tuple[str, float | str, float | None]]:
+    """Return the numbers of a goal with their kinds."""
+    return frozenset(m.told for m in numbered(goal) if isinstance(m.amount, float))
 
 
 def _of_goals(claim: Claim, case: Case) -> Judged | None:
