@@ -109,6 +109,45 @@ FALLS = table(
         Has fallen three times in the past 6 months.
         History of three falls in 6 months.
         """),
+    (VESTIBULAR, "Subjective", """
+        Slipped on the ice and landed on the ground.
+        Found on the floor by her neighbor on Monday.
+        Took a fall on the porch last week.
+        He went down hard on the driveway.
+        | Falls since last visit | 2 |
+        She has fallen out of bed once.
+        No dizziness at rest, one fall since last visit, may need a walker.
+        """, """
+        Slipped on the ice but did not fall.
+        Nearly fell on the porch last week.
+        Her husband fell twice last week.
+        She fell two years ago, before the onset.
+        Went down the stairs without the rail.
+        | Falls since last visit | 0 |
+        Free of falls since last visit and may progress.
+        If two falls occur, call the clinic.
+        Her confidence fell once she tried the shelves.
+        """),
+    (LAWN, "Subjective", """
+        Denies having fallen.
+        1 fall since last visit, 2 weeks ago, in an unlit garage.
+        She did not fall this past month.
+        """, """
+        1 fall since last visit, five days ago.
+        No falls in the past 3 days.
+        She stumbled on the lawn and did not fall.
+        """),
+    (EVALUATION, "Subjective", """
+        Three falls in the past month.
+        """, """
+        Three falls over the past 6 months.
+        Three falls in the past half year, the last at the closet.
+        """),
+    (STROKE, "Subjective", """
+        No falls and no near-falls this reporting period.
+        """, """
+        No falls this reporting period but 2 near-falls.
+        """),
 )  # fmt: skip
 
 FREQUENCY = table(
@@ -152,6 +191,37 @@ FREQUENCY = table(
         """, """
         Visit 4 of 12.
         HEP done all but two days.
+        """),
+    (VESTIBULAR, "Plan", """
+        Continue PT every other week.
+        Daily PT for 5 weeks.
+        Reduce visits to weekly.
+        PT TIW.
+        2x/wk x 7
+        Twice weekly for another month and 20 more visits.
+        Continue 2x/week for two more months.
+        Attend therapy three days a week.
+        """, """
+        Daily head turns at a mirror.
+        Twice weekly through the end of the certification.
+        PT BIW.
+        2x/wk x 5
+        10 more visits, 2x/week.
+        Her daughter drives her 3 times a week.
+        Walks with the dog three days a week.
+        Up from 1x/week to 2x/week.
+        2x/week x 3 sets is no plan of care.
+        """),
+    (VESTIBULAR, "Assessment", """
+        Skilled PT 3x/week is reasonable and necessary.
+        """, """
+        Skilled PT 2x/week is reasonable and necessary.
+        She has attended 1x/week and continues to gain.
+        """),
+    ("neuropathy-early-improving", "Plan", """
+        2x/week for 12 more visits.
+        """, """
+        2x/week for seven more visits.
         """),
 )  # fmt: skip
 
@@ -361,3 +431,57 @@ def test_what_is_false_is_contradicted_and_what_is_true_is_not(
     case_id: str, section: str, line: str, false: bool
 ) -> None:
     assert contradicted(case_id, section, line) is false
+
+
+AIMS = table(
+    (VESTIBULAR, "Assessment", """
+        STG: ride the bus alone in 4 weeks
+        LTG 3: carry a laundry basket up two flights
+        Goal: read on a phone for 15 min
+        She aims to dance for an hour.
+        We are working toward ladder work at the mill.
+        By visit 10 she should jog a mile.
+        Goals (6 weeks): FGA 24/30; hop in place 20 times
+        Target: bend to the lowest shelf without holding on
+        """, """
+        STG: rinse hair with eyes closed in 3 weeks
+        LTG: resume driving and solo shopping
+        Goals (8 weeks): FGA 24/30; driving and shopping alone
+        Progress toward goals is steady.
+        Goals were reviewed with the patient.
+        All goals remain in progress.
+        Goal for next visit: ladder work if tolerated.
+        She is working toward it.
+        Target: [not provided]
+        A letter target on a plain wall was used.
+        Skilled care targets: gaze, balance
+        """),
+    (STROKE, "Plan", """
+        Long-term goal: cook a meal for four guests
+        """, """
+        Long-term goal: tub entry with supervision
+        Sink standing 10 min with fingertip touch remains the goal.
+        """),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("case_id", "section", "line", "invented"), AIMS)
+def test_a_goal_that_no_goal_of_the_case_has_is_unsupported(
+    case_id: str, section: str, line: str, invented: bool
+) -> None:
+    checks = grounding(CASES[case_id], f"{section}:\n- {line}\n").checks
+    assert any((c.label, c.status) == ("goal", "unsupported") for c in checks) is invented
+
+
+def test_a_list_of_goals_ends_where_its_items_end() -> None:
+    goals = "**Goals**\n- Ride the bus alone\n- Hop across the room\n"
+    note = f"Plan:\n{goals}\n**Precautions:** fever, new numbness\n"
+    checks = grounding(CASES[VESTIBULAR], note).checks
+    told = [note[slice(*c.span)] for c in checks if c.span and c.status == "unsupported"]
+    assert told == ["Ride", "Hop"]
+
+
+def test_a_task_of_the_case_with_another_number_is_another_goal() -> None:
+    line = "Goal: stand {} min at the counter within 4 weeks."
+    for minutes, wrong in ((15, True), (10, False)):
+        assert contradicted("stroke-mid-improving", "Plan", line.format(minutes)) is wrong

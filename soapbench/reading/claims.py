@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from soapbench.reading.course import course_in
 from soapbench.reading.directions import directions_in
-from soapbench.reading.falls import falls_in
-from soapbench.reading.goals import goals_in
+from soapbench.reading.falls import FALL_SIGNS, falls_in
+from soapbench.reading.goals import aims_in, goals_in
 from soapbench.reading.parts import Claim, Clause, Flag, Reading
 from soapbench.reading.thresholds import THRESHOLD_SIGNS, thresholds_in
 from soapbench.reading.troubles import troubles_in
@@ -16,20 +16,49 @@ from soapbench.reading.values import Value
 __all__ = ["claims_in", "impressions_in"]
 
 _COUNTS = {
-    "once": 1, "twice": 2, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-    "eight": 8, "ten": 10, "twelve": 12,
+    "once": 1, "twice": 2, "thrice": 3, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "a": 1, "another": 1,
 }  # fmt: skip
+_NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+_MEETINGS = r"(?:visits?|sessions?|appointments?|treatments?)"
 _PER_WEEK = re.compile(
-    r"\b(?:(?P<number>\d)(?:\s*[-–]\s*(?P<most>\d))?\s*(?:x|×|times|visits?|sessions?)\s*(?:/|per|a|each)?\s*"
-    r"(?:wk|week)(?:ly)?|"
-    r"(?P<word>once|twice|(?:one|two|three|four|five)(?=\s+(?:times|visits?|sessions?)))\s+"
-    r"(?:times\s+|visits?\s+|sessions?\s+)?(?:a|per|each|every)?\s*(?:week|weekly))\b",
+    r"\b(?:(?P<number>\d)(?:\s*[-–]\s*(?P<most>\d))?\s*(?:x|×|times?|(?P<days>days?)|"
+    rf"(?:PT\s|therapy\s|skilled\s)?{_MEETINGS})\s*(?:/|per|a|each|every)?\s*(?:wk|week)(?:ly)?|"
+    rf"(?P<word>once|twice|thrice|(?:{_NUMERALS})(?=\s+(?:times?|days?|(?:PT\s|therapy\s)?{_MEETINGS})))"
+    rf"(?:\s+(?:to|or)\s+(?P<more>twice|{_NUMERALS}))?\s+"
+    rf"(?:times?\s+|(?P<dayz>days?)\s+|(?:PT\s|therapy\s)?{_MEETINGS}\s+)?(?:a|per|each|every)?\s*(?:week|weekly|wk))\b",
     re.IGNORECASE,
 )
+_SELDOM = re.compile(
+    rf"\b(?:every other week|every (?:two|2) weeks|every second week|bi-?weekly)\b|"
+    rf"\b(?P<daily>daily|every day)\s(?:(?:skilled|outpatient)\s)?(?:PT|therapy|{_MEETINGS})\b(?!\s(?:progress|note))|"
+    rf"\b(?:PT|{_MEETINGS}|therapy)\s(?P<dayly>daily)\b|\b(?P<biw>BIW)\b|\b(?P<tiw>TIW)\b|"
+    rf"\b(?P<weekly>(?<!twice )(?<!once )weekly)(?:\s(?:PT|therapy|{_MEETINGS})\b|(?=\s(?:x|×|for)\s?(?:another\s)?\d))|"
+    rf"\b(?:reduc\w+|decreas\w+|drops?|chang\w+)\s(?:(?:visits|therapy|PT|frequency|back|down)\s)*to\s(?P<weakly>weekly)\b",
+    re.IGNORECASE,
+)
+"""How often in words that hold no number."""
+_OFTEN_SIGNS = ("wk", "week", "month", "visit", "session", "daily", "every day", "biw", "tiw")
+"""Letters without which nothing is said of how often or how long treatment goes on."""
+_SELDOM_SIGNS = ("week", "daily", "every day", "biw", "tiw")
+_TIMES = {"daily": 7.0, "dayly": 7.0, "biw": 2.0, "tiw": 3.0, "weekly": 1.0, "weakly": 1.0}
 _MANY = rf"(?P<number>\d{{1,2}}|{'|'.join(_COUNTS)})"
 _WEEKS = re.compile(
-    r"(?:\b(?:for|x|×|over)\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)[\s,;]+(?:x\s*)?)"
-    rf"(?:another |the next )?{_MANY}(?:\s*[-–]\s*(?P<most>\d{{1,2}}))?\s*(?:more |additional )?(?:wks?|weeks?)\b",
+    r"(?:\b(?:for|x|×|over|through|another)\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)[\s,;]+(?:x\s*)?|"
+    rf"(?P<of>\b)(?={_MANY.replace('number', 'ahead')}\s(?:more|additional|further)\s(?:weeks?|wks?|months?)\sof\s(?:PT|therapy|skilled|treatment|care)))"
+    rf"(?:another |the next |the coming |about )?{_MANY}(?:\s*[-–]\s*(?P<most>\d{{1,2}}))?\s*(?:more |additional |further )?"
+    r"(?:wks?|weeks?|(?P<months>months?))\b",
+    re.IGNORECASE,
+)
+_BARE_WEEKS = re.compile(
+    r"(?:wk|week|weekly|BIW|TIW)\s*[x×]\s*(?P<number>\d{1,2})(?P<most>)(?P<months>)\b"
+    r"(?!\s*(?:[-–]|more\b|additional\b|further\b|wk|week|visit|session|month|day|min|rep|set|s\b|/))",
+    re.IGNORECASE,
+)
+"""Weeks by their place alone, as in "2x/wk x 6"."""
+_SESSIONS = re.compile(
+    rf"(?:\b(?:for|x|×)\s*)?\b{_MANY}\s+(?:more|additional|further|remaining)\s+(?:(?:PT|therapy|skilled)\s)?{_MEETINGS}\b"
+    r"(?!\s+(?:a\b|per|each|every|weekly|/))",
     re.IGNORECASE,
 )
 _NOT_NOW: frozenset[Flag] = frozenset(["future", "goal", "norm", "echo", "blank"])
@@ -42,14 +71,30 @@ _HOPED = re.compile(
     re.IGNORECASE,
 )
 """Behind such a word stands what is wanted, not what is."""
+_LISTED_GOALS = re.compile(r"\b(?:goals?|LTGs?|STGs?)\b", re.IGNORECASE)
+_MAY_PLAN = ("ADM", "A", "AP")
 _GOES_ON = re.compile(
     r"\b(?:continu\w+|requested|plan(?:ned)?|frequency|reasonable and necessary)\b", re.IGNORECASE
 )
 """What tells of a plan where no heading does."""
-_HOME = re.compile(r"\b(?:HEP|home)\b", re.IGNORECASE)
+_HOME = re.compile(r"\b(?:HEP|home|on (?:her|his|their) own|independently|log)\b", re.IGNORECASE)
 _CARE = re.compile(
-    r"\b(?:duration|continu\w+|plan of care|POC|PT|therapy|frequency)\b", re.IGNORECASE
+    r"\b(?:duration|continu\w+|plan of care|POC|PT|therapy|frequency|sessions?|visits?|treatment|attend|seen?)\b",
+    re.IGNORECASE,
 )
+_PAST = re.compile(
+    r"\b(?:was|were|from|previously|rather than|instead of|attended|(?:has|had|have|having) (?:been )?"
+    r"(?:seen|attend\w+|com\w+|had|receiv\w+|completed))\W+(?:(?:at|PT|only|therapy)\s)*$",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:daughter|son|wife|husband|spouse|sister|brother|nurse|aide|family|friend|phones?|calls?|"
+    r"meclizine|medication|mg|gym|class|drills?|stretch\w*|walks?|squats?|swims?|yoga)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+"""Who comes so often is not the patient, or what is done so often is no visit."""
+_EXERCISED = re.compile(r"\d\s?[x×]\s?\d+|\d\s?min\b|\bminutes\b|\breps?\b", re.IGNORECASE)
+"""A dose: so often an exercise is done."""
 _IF = re.compile(r"\b(?:if|once|when|until|after|no|without)\b", re.IGNORECASE)
 
 
@@ -60,19 +105,21 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         words = reading.text[clause.start : clause.end]
         low = words.lower()
         inside = [v for v in values if clause.start <= v.start < clause.end]
-        plans = clause.section == "P" or (clause.section == "ADM" and bool(_GOES_ON.search(words)))
-        if plans:
+        if (clause.section == "P" or clause.section in _MAY_PLAN) and _is_plan(clause, words, low):
             line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.end]
             found += _how_often(words, line, clause)
         if clause.section != "P" and not clause.flags & {"future", "norm", "echo", "blank"}:
-            told = list(_told(words, low, clause, inside))
+            told = list(directions_in(words, clause, inside))
             hoped = _HOPED.search(words) if told else None
             until = clause.start + hoped.start() if hoped else clause.end
             found += [claim for claim in told if claim.start < until]
+        if clause.section != "P" and any(sign in low for sign in FALL_SIGNS):
+            found += _falls(reading, words, clause)
         if any(sign in low for sign in THRESHOLD_SIGNS) and clause.section != "P":
             found += thresholds_in(words, clause, inside)
         if any(sign in low for sign in _GOAL_SIGNS):
             found += goals_in(words, clause, inside)
+    found += aims_in(reading, values)
     return tuple(sorted(found, key=lambda c: (c.start, c.kind)))
 
 
@@ -97,28 +144,75 @@ def _beside(claim: Claim, clause: Clause, values: tuple[Value, ...]) -> Claim:
     return replace(claim, measure=named.pop()) if len(named) == 1 else claim
 
 
-def _told(words: str, low: str, clause: Clause, inside: list[Value]) -> Iterator[Claim]:
-    if "goal" not in clause.flags and ("fall" in low or "fell" in low):
-        yield from falls_in(words, clause)
-    yield from directions_in(words, clause, inside)
+def _is_plan(clause: Clause, words: str, low: str) -> bool:
+    """Return whether a clause may tell how often or how long treatment goes on."""
+    timed = any(sign in low for sign in _OFTEN_SIGNS)
+    return timed and (clause.section == "P" or _GOES_ON.search(words) is not None)
+
+
+def _falls(reading: Reading, words: str, clause: Clause) -> Iterator[Claim]:
+    """Yield what a clause says of falls, but of those hoped for, listed as goals or left open."""
+    under = reading.text[slice(*clause.under)] if clause.under else ""
+    if "echo" in clause.flags or _LISTED_GOALS.search(under):
+        return
+    hoped = _HOPED.search(words)
+    until = clause.start + hoped.start() if hoped else clause.end
+    for claim in falls_in(words, clause):
+        if claim.start < until and not any(
+            s < claim.end and claim.start < e for s, e in clause.blanks
+        ):
+            yield claim
 
 
 def _how_often(words: str, line: str, clause: Clause) -> Iterator[Claim]:
     """Yield how often and how long treatment goes on; a home program is another matter."""
     if _HOME.search(line) or "echo" in clause.flags:
         return
-    often = list(_PER_WEEK.finditer(words))
-    for match in often:
-        if re.search(r"\b(?:was|were|from|previously)\W+$", words[: match.start()], re.IGNORECASE):
+    often = list(_rates(words, line, clause))
+    yield from often
+    if not often and not _CARE.search(words):
+        return
+    for match in (*_WEEKS.finditer(words), *_BARE_WEEKS.finditer(words)):
+        if often or not _IF.search(words, 0, match.start()):
+            yield _weeks(match, clause)
+    for match in _SESSIONS.finditer(words):
+        span = (clause.start + match.start("number"), clause.start + match.end())
+        yield Claim("sessions", *span, _counted(match["number"]))
+
+
+def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
+    """Yield how often a week treatment goes on, but for what was so before."""
+    for match in _PER_WEEK.finditer(words):
+        day = match["days"] or match["dayz"]
+        if day and (not _CARE.search(line) or _EXERCISED.search(words)):
             continue
-        span = (clause.start + match.start(), clause.start + match.end())
-        most = float(match["most"]) if match["most"] else None
-        yield Claim("per_week", *span, _counted(match["number"] or match["word"]), most)
-    for match in _WEEKS.finditer(words):
-        if often or (_CARE.search(words) and not _IF.search(words, 0, match.start())):
-            span = (clause.start + match.start("number"), clause.start + match.end())
-            most = float(match["most"]) if match["most"] else None
-            yield Claim("weeks", *span, _counted(match["number"]), most)
+        most = match["most"] or match["more"]
+        number = _counted(match["number"] or match["word"])
+        if not _beside_care(words, match):
+            span = (clause.start + match.start(), clause.start + match.end())
+            yield Claim("per_week", *span, number, _counted(most) if most else None)
+    low = words.lower()
+    if any(sign in low for sign in _SELDOM_SIGNS):
+        for match in _SELDOM.finditer(words):
+            if not _beside_care(words, match) and (match.lastgroup or _CARE.search(words)):
+                span = (clause.start + match.start(), clause.start + match.end())
+                yield Claim("per_week", *span, _TIMES.get(match.lastgroup or "", 0.5))
+
+
+def _beside_care(words: str, match: re.Match[str]) -> bool:
+    """Return whether words before a rate make it one of the past or of something else."""
+    before = words[: match.start()]
+    return bool(_PAST.search(before) or _OTHERS.search(before))
+
+
+def _weeks(match: re.Match[str], clause: Clause) -> Claim:
+    """Return for how many weeks; a month is four or five."""
+    span = (clause.start + match.start("number"), clause.start + match.end())
+    least = _counted(match["number"])
+    most = float(match["most"]) if match["most"] else None
+    if match["months"]:
+        least, most = 4 * least, 4.5 * (most or least)
+    return Claim("weeks", *span, least, most)
 
 
 def _counted(words: str) -> float:

@@ -1,73 +1,169 @@
-"""Falls that a note tells of: none, so many, or some."""
+"""Falls that a note tells of: none, so many, or some; since when, and how often nearly."""
 
 import re
 from collections.abc import Iterator
 
 from soapbench.reading.parts import Claim, Clause
 
-__all__ = ["falls_in"]
+__all__ = ["FALL_SIGNS", "falls_in"]
 
+FALL_SIGNS = ("fall", "fell", "on the floor", "went down", "to the ground", "on the ground")
+"""Letters without which nothing is said of falls."""
 _COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "once": 1, "twice": 2,
+    "a couple of": 2, "thrice": 3,
 }  # fmt: skip
 _MANY = rf"(?:{'|'.join(_COUNTS)}|\d)"
-_A_FALL = r"(?<!near )(?<!near-)falls?\b(?![- ](?:risk|efficacy|precaution|prevention|hazard|recovery|history|back|into|in the fall))"
-_WHICH = r"(?:(?:any|new|recent|reported|known|a|history of|LOBs?,?|losses of balance|near-falls|trips,?|stumbles,?|injur\w+|or|and|/)\s+)*"
+_NOT_NEAR = r"(?<!near )(?<!near-)"
+_NO_EVENT = (
+    r"(?![- ](?:risk|efficacy|precaution|prevention|hazard|recovery|history|back|into|in the fall))"
+)
+_A_FALL = rf"{_NOT_NEAR}falls?\b{_NO_EVENT}"
+_WHICH = r"(?:(?:any|new|recent|reported|known|a|actual|history of|LOBs?,?|losses of balance|near[- ]falls?|near misses|trips,?|stumbles,?|injur\w+|or|and|/)\s+)*"
+_AS_LABEL = rf"{_NOT_NEAR}\bfalls?\b{_NO_EVENT}[^.;:|\n\d]{{0,30}}\s?[:|=–-]\W*"
 _NONE = re.compile(
-    rf"\b(?:no|denies|denied|denying|without|zero|0|not had|n't had)\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
-    r"(?<!near-)(?<!near )\bfalls?\b[^.;:\n\d]{0,30}:\W*(?:none|no|nil|denie[sd]|0)\b|"
-    r"\b(?:not|n't|never)\s+(?:fallen|fell)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
+    rf"\b(?:no|denies|denied|denying|without|zero|0|free of|negative for|not had|n't had)\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
+    r"\b(?:denies|denied|denying)\s+(?:having\s+|ha[sd]\s+)?(?:fallen|falling)\b|"
+    rf"{_AS_LABEL}(?:none|no|nil|denie[sd]|zero|0)\b(?!\s?[%/])|"
+    r"\b(?:not|n't|never)\s+(?:actually\s+)?(?:fallen|fell)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
+    re.IGNORECASE,
+)
+_DID_NOT = re.compile(r"\b(?:did not|didn't|has not had to) fall\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\bsince\b|\bduring (?:those|the|this) (?:days?|weeks?|period|episode|time)\b|"
+    r"\b(?:this|the|in the|over the) (?:past|last|reporting|whole|entire)\b|\bthis (?:week|month|period|episode)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    rf"\b(?P<before>{_MANY})\s+(?:(?:new|recent|reported|prior|previous|documented|unwitnessed|such)\s+)*{_A_FALL}|"
-    rf"(?<!near-)(?<!near )\bfalls?\b[^.;:\n\d]{{0,30}}:\W*(?P<after>{_MANY})\b(?!/)|"
-    rf"(?<!near-)\bfalls?\s*[x×]\s*(?P<times>\d)|"
-    rf"\b(?:fell|fallen|falling)\s+(?:on )?(?P<often>once|twice|{_MANY}(?=\s+(?:times|occasions)))\b",
+    rf"\b(?P<before>{_MANY})\s+(?:(?:new|recent|reported|prior|previous|documented|unwitnessed|such|indoor|outdoor|actual|more)\s+)*{_A_FALL}|"
+    rf"{_AS_LABEL}[x×]?\s?(?P<after>{_MANY})\b(?!\s?(?:[%/]|days?|weeks?|months?|near))|"
+    rf"(?<!near-)\b(?:falls?|fell)\s*[x×]\s*(?P<times>\d)|"
+    rf"\b(?:fell|fallen|falling|went down)\b(?!\s(?:by|from|to|short|below|under|within)\b)(?:\s(?!and\b|but\b|or\b|then\b|stumbl|near)[\w'’-]+){{0,7}}?\s"
+    rf"(?P<often>once(?!\s(?:she|he|they|the|her|his|it|up)\b)|twice|thrice|{_MANY}(?=\s+(?:times?|occasions)))\b(?!\s+(?:a|per|each)\b)",
     re.IGNORECASE,
 )
 _PLACES = (
     r"(?:on|onto|at|last|since|yesterday|this|while|during|when|getting|stepping|going|coming|down|off|"
-    r"over|outside|to the (?:floor|ground)|again|backwards?|forwards?|in (?:the|an?|her|his)|\w+ (?:days?|weeks?) ago)"
+    r"over|outside|out of|to the (?:floor|ground)|again|backwards?|forwards?|in (?:the|an?|her|his)|"
+    r"\w+ (?:days?|weeks?) ago)"
 )
+_WHO = r"(?:she|he|they|pt|patient|client|resident)"
 _SOME = re.compile(
-    rf"(?:^[\W\d]*|\b(?:she|he|they|pt|patient|client|resident|and|who|then|tripped,?|states|reports)\s+)"
+    rf"(?:^[\W\d]*|\b(?:{_WHO}|and|who|then|tripped,?|states|reports)\s+)"
     rf"fell\s+{_PLACES}\b|"
     rf"(?<!\bit )\b(?:has|have|had|reports having) fallen\s+{_PLACES}\b|"
-    rf"\b(?:had|sustained|suffered|experienced|reports?|reported|after|following|since|with)\s+"
+    rf"\b(?:had|sustained|suffered|experienced|took|reports?|reported|after|following|since|with)\s+"
     rf"(?:a|another|the|her|his)\s+(?:\w+\s)?{_A_FALL}(?! (?:expected|likely|(?:in|of)\s(?!the|an?\b|her|his)))|"
     rf"\b(?:a|her|his|another|the)\s+(?:recent|latest|new)\s+{_A_FALL}(?! in\s(?!the|an?\b|her|his))|"
+    rf"\b(?:several|multiple|repeated|frequent|some)\s+{_A_FALL}(?=[^.;]{{0,30}}\b(?:since|past|last|this)\b)|"
     rf"(?<!risk of )(?<!chance of )(?<!event of )\ba fall\s+{_PLACES}\b",
     re.IGNORECASE,
 )
+_WENT_DOWN = re.compile(
+    rf"\b(?:tripped|trips|slipped|stumbled|lost (?:her|his|their) (?:balance|footing)|buckled|gave way|"
+    rf"caught (?:her|his|[LR]|the) (?:\w+ )?(?:toe|foot))\b(?P<between>[^.;]{{0,60}}?)"
+    r"\b(?:fell\b(?! (?:short|from|to|by|in|back)\b)|went down|hit the (?:floor|ground)|landed (?:on|in)|to the (?:floor|ground)|ended up on the)|"
+    rf"\b{_WHO} went down (?:on (?:both|her|his|one|the (?:ground|floor|grass|stairs|ice))|hard|in the|while|when)\b|"
+    rf"\b(?:found|discovered|ended up|landed|wound up)\s(?:(?:{_WHO}|her|him|the|lying|down)\s)*on the (?:floor|ground)\b",
+    re.IGNORECASE,
+)
+"""A fall told without the word, or by what led to it."""
+_NOT_SO = re.compile(
+    r"\b(?:no|not|n't|never|without|almost|nearly|would|could|before|afraid|fear\w*|if|risk)\b|n't\b",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(
+    rf"\b(?:(?P<none>no|denies(?: any)?|without|zero|0)|(?P<count>{_MANY}))\s+(?:(?:new|reported)\s+)?near[- ]falls?\b",
+    re.IGNORECASE,
+)
 _HERE = re.compile(
-    r"\W*(?:or \w+\W+)?(?:during|in|with|throughout|while)\s+(?:(?:today's|the|this|any|all)\s+)?"
-    r"(?:session|treatment|visit|therapy|training|exercises?|testing|activit|gait|tasks?)\b",
+    r"\W*(?:or \w+\W+)?(?:(?:during|in|with|throughout|while)\s+(?:(?:today's|the|this|any|all)\s+)?"
+    r"(?:session|treatment|visit|therapy|training|exercises?|testing|activit|gait|tasks?|clinic|gym)\b|today\b)",
     re.IGNORECASE,
 )
 """Falls under a therapist's eyes are another matter than those a patient reports."""
+_EARLIER = re.compile(
+    r"\b(?:before|prior to|preceding|until|led to|leading to)\s+(?:(?:the|her|his|this|current|initial|starting|start of|"
+    r"beginning|coming to)\s+)*(?:surgery|episode|care|therapy|PT|eval\w*|onset|admission|accident|"
+    r"injury|referral|stroke|rehab\w*|hospital\w*|care)\b|\byears? ago\b|\b(?:tore|tearing|ruptur\w+|fractur(?:ed|ing)|mechanism|MOI)\b|\b(?:in|of) (?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+"""What makes a fall one of before the care told of."""
+_OTHERS = re.compile(
+    r"\b(?:husband|wife|spouse|mother|father|mom|dad|son|daughter|sister|brother|friend|neighbou?r|roommate)"
+    r"(?:'s|’s)?(?:\s(?:also|recently|just))?(?:\s(?:who|has|had|then|slipped and|tripped and))?\s?(?:a|two|recent|own)?\s?$",
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r"\b(?:goals?|LTG|STG|target|prevent|avoid|reduce|risk (?:of|for)(?=\W*$))\b", re.IGNORECASE
+)
+_MAYBE = re.compile(r"\b(?:will|would|could|may|might|should|if|in case of)\b[^,;]{0,40}$", re.I)
+_SOME_DAYS = r"(?P<many>\d{1,2}|one|two|three|four|five|six|seven|eight|ten|twelve|a)"
+_WITHIN = re.compile(
+    rf"\b(?:past|last|previous|prior)\s+(?:{_SOME_DAYS}\s+)?(?P<unit>days?|weeks?|wks?|months?|mos?|years?)\b",
+    re.IGNORECASE,
+)
+_AGO = re.compile(rf"\b{_SOME_DAYS}\s+(?P<unit>days?|weeks?|wks?|months?)\s+ago\b", re.IGNORECASE)
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_LONG = {"a": 1, "seven": 7, "eight": 8, "ten": 10, "twelve": 12}
 
 
 def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
-    """Yield the one thing a clause says about falls; nothing where it says two."""
+    """Yield the one thing a clause says about falls; nothing where it says two.
+
+    Near-falls, and how long ago a fall was, are claims of their own. `Claim.of` holds within how many
+    days falls were counted, where words say.
+    """
+    near = _NEAR.search(words)
+    if near:
+        told = 0.0 if near["none"] else _number(near["count"])
+        yield Claim("near_falls", clause.start + near.start(), clause.start + near.end(), told)
     none, some = _NONE.search(words), _COUNTED.search(words)
     if some and none and some.start() < none.end() and none.start() < some.end():
         some = None
-    some = some or _SOME.search(words)
+    some = some or _SOME.search(words) or _went_down(words)
+    if none is None and some is None and _PERIOD.search(words):
+        none = _DID_NOT.search(words)
     if bool(none) == bool(some):
         return
     match = none or some
     assert match is not None
-    if _HERE.match(words, match.end()):
+    before = words[: match.start()]
+    if _HERE.match(words, match.end()) or _EARLIER.search(words) or _OTHERS.search(before):
         return
-    yield Claim(
-        "falls",
-        clause.start + match.start(),
-        clause.start + match.end(),
-        0 if none else _count(match),
-    )
+    if _AIM.search(before[-60:]) or _MAYBE.search(before):
+        return
+    start, end = clause.start + match.start(), clause.start + match.end()
+    within, ago = _only(_WITHIN, words), _only(_AGO, words)
+    yield Claim("falls", start, end, 0 if none else _count(match), within and _days(within))
+    if ago and some:
+        yield Claim("fell_ago", clause.start + ago.start(), clause.start + ago.end(), _days(ago))
+
+
+def _went_down(words: str) -> re.Match[str] | None:
+    """Return where a fall is told by its course, and not as what was nearly one."""
+    match = _WENT_DOWN.search(words)
+    if match is None or _NOT_SO.search(words, max(0, match.start() - 40), match.end()):
+        return None
+    return match
 
 
 def _count(match: re.Match[str]) -> float | None:
-    told = next((word for word in match.groupdict().values() if word), None)
-    return float(_COUNTS.get(told.lower()) or told) if told else None
+    told = (word for name, word in match.groupdict().items() if word and name != "between")
+    word = next(told, None)
+    return _number(word) if word else None
+
+
+def _number(word: str) -> float:
+    return float(_COUNTS.get(word.lower()) or word)
+
+
+def _only(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
+    """Return the one place where a pattern matches; None where it matches twice."""
+    told = list(pattern.finditer(words))
+    return told[0] if len(told) == 1 else None
+
+
+def _days(told: re.Match[str]) -> float:
+    many = (told["many"] or "a").lower()
+    return (_LONG.get(many) or _number(many)) * _DAYS[told["unit"][0].lower()]

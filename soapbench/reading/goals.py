@@ -1,12 +1,14 @@
-"""Goals that a note says are met or open: one by one, or all together."""
+"""Goals that a note sets, and those it says are met or open: one by one, or all together."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from soapbench.reading.parts import Claim, ClaimKind, Clause
+from soapbench.reading.parts import Claim, ClaimKind, Clause, Flag, Reading
 from soapbench.reading.values import Value
 
-__all__ = ["goals_in"]
+__all__ = ["aims_in", "goals_in"]
 
 _OPEN = re.compile(
     r"\b(?:not (?:yet )?(?:been )?(?:met|achieved|reached)|unmet|ongoing|in progress|"
@@ -50,6 +52,111 @@ _SOME = re.compile(
     re.IGNORECASE,
 )
 """Goals told of as met without saying which."""
+
+_NO_GOAL: frozenset[Flag] = frozenset(["blank", "echo", "norm"])
+_AIM_SIGNS = ("goal", "tg", "target", "aim", "working toward", "by visit", "by week")
+"""Letters without which no goal is set, but where a heading says so."""
+_TITLE = re.compile(
+    r"[\s\-*•|>#_]*(?:\d{1,2}[.)][\s*_]*)?(?:(?!(?:the|and|no|care|training|treatment|program|education|exercises?)\b)\w+(?:['’]s)?[\s*_-]+){0,3}?(?:goals?|LTGs?|STGs?|targets?|aims?)\b"
+    r"[\s*_]*(?:\#?\d\b)?(?:\s?\([^)]{0,30}\))?[\s*_]*(?:[:=–]|-\s|\bis\b|\bare\b|\bof\b|(?<=TG)\s|(?<=TG\s\d)\s)"
+    r"[\s*_]*(?:(?:to|for)\s)?",
+    re.IGNORECASE,
+)
+"""What makes of a clause a goal, up to the goal itself."""
+_AIMING = re.compile(
+    r"\b(?:(?:she|he|they|pt|patient|client)\s(?:now\s)?aims\sto|(?:goal|target|aim(?=[^.;]*\d))\s(?:is|remains)\s(?:to|for)|"
+    r"working\stowards?|by\s(?:visit|week)\s\d{1,2},?\s(?:\w+\s){0,2}?(?:should|will))\s",
+    re.IGNORECASE,
+)
+_GOAL_LIST = re.compile(
+    r"\W*(?:\d[.)]\W*)?(?:(?!toward|met\b|initial\b)[\w/-]+\s){0,4}(?:goals|STGs?|LTGs?|targets)(?!\s(?:met|achieved|within|status|of))"
+    r"(?=\W*$|\W*:|,|\s?[(\[]|\s(?:for|by|in|at|over|through)\b)[^.;:]{0,40}:?\W*",
+    re.IGNORECASE,
+)
+"""A heading or a label under which each item is a goal."""
+_BULLET = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)])\s")
+_NO_AIM = re.compile(
+    r"\b(?:progress\w*|status|reviewed|discussed|review|update|reassess|necessity|decline|skilled|not to gain|(?:preserve|maintain|restore) \w* ?function|initial\w*|baseline|treatment|training|due|original\w*|revised|reached|compared|listed|above|cond\w* \d|if|when|all|both|none|remain(?:s|ing)?|"
+    r"next (?:visit|session))\b|\b(?:not )?(?:provided|specified|stated)\b",
+    re.IGNORECASE,
+)
+"""What is said of goals, and is none."""
+_STANDS = re.compile(
+    r"\W*\b(?:(?:was|were|is|are|now|currently|today)\W+)?(?:ongoing|new\b|(?:partially |not )?met\b|unmet|achieved|"
+    r"revised|in progress|progressing|continue\w*|set back|today\b|now\b|currently|baseline).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""From where on a goal's status is told."""
+_PART = re.compile(r"[,;]\s|\s(?:and|so)\s|\.\s")
+
+
+def aims_in(reading: Reading, values: Sequence[Value]) -> Iterator[Claim]:
+    """Yield what a note sets as goals in words.
+
+    An aim stands at its first word; `Claim.about` holds all of it that is told without a value.
+    """
+    text, low = reading.text, reading.text.lower()
+    signs = sorted(at for sign in _AIM_SIGNS for at in _places(low, sign))
+    for clause in reading.clauses if signs else ():
+        if clause.section in ("S", "O") or clause.flags & _NO_GOAL:
+            continue
+        line = text.rfind("\n", 0, clause.start) + 1
+        places = ((line, clause.end), clause.under or (0, 0))
+        if any(bisect_left(signs, a) < bisect_left(signs, b) for a, b in places):
+            inside = [v for v in values if clause.start <= v.start < clause.end]
+            yield from _aims(text, clause, inside)
+
+
+def _places(low: str, sign: str) -> Iterator[int]:
+    at = low.find(sign)
+    while at >= 0:
+        yield at
+        at = low.find(sign, at + 1)
+
+
+def _aims(text: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
+    words = text[clause.start : clause.end]
+    told = _TITLE.match(words) or _AIMING.search(words)
+    if not (told or _is_listed(text, clause)) or words.rstrip("*_ ").endswith(":"):
+        return
+    start = told.end() if told else 0
+    stands = _STANDS.search(words, start)
+    end = stands.start() if stands else len(words)
+    for first, last in _untold(words, start, end, clause, inside):
+        word = re.search(r"[A-Za-z]{3,}", words[first:last])
+        if word and not _NO_AIM.search(words, first, last):
+            at = clause.start + first
+            yield Claim("aim", at + word.start(), at + word.end(), about=(at, clause.start + last))
+
+
+def _is_listed(text: str, clause: Clause) -> bool:
+    """Return whether a clause stands in a list of goals, in its line or under a heading."""
+    line = text.rfind("\n", 0, clause.start) + 1
+    label = text.find(":", line, clause.start)
+    if label >= 0:
+        return _GOAL_LIST.fullmatch(text, line, label + 1) is not None
+    if clause.under is None or not _GOAL_LIST.fullmatch(text, *clause.under):
+        return False
+    rows = text[clause.under[1] : line].strip("*_: \t").split("\n")
+    items = [row for row in rows if row.strip()]
+    return all(_BULLET.match(row) for row in [*items, text[line : clause.end]]) and not text[
+        line : clause.start
+    ].strip(" \t-*•–0123456789.)")
+
+
+def _untold(
+    words: str, start: int, end: int, clause: Clause, inside: Sequence[Value]
+) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a goal that hold no value of a measure: all of it where it has none."""
+    held = [v.start - clause.start for v in inside]
+    held += [q.start - clause.start for q in clause.quantities if q.measure]
+    if not any(start <= at < end for at in held):
+        yield start, end
+        return
+    edges = [start, *(m.end() for m in _PART.finditer(words, start, end)), end]
+    for first, last in pairwise(edges):
+        if not any(first <= at < last for at in held):
+            yield first, last
 
 
 def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:

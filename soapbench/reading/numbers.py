@@ -1,10 +1,10 @@
 """Numbers as clinicians write them: with a scale, a unit, half a grade, a sign."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["NUMBER", "PAIR", "Number", "joined", "numbers_in"]
+__all__ = ["NUMBER", "PAIR", "Number", "joined", "may_be_spelled", "numbers_in"]
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ _UNITS = {
     "s": r"s(?:ec(?:ond)?s?)?\b",
     "%": r"%|percent\b",
     "°": r"°|deg(?:rees?)?\b",
-    "m/s": r"m/s(?:ec)?\b|meters? per second",
+    "m/s": r"m(?:et(?:er|re)s?)?(?:/| per )s(?:ec(?:ond)?)?\b",
     "m": r"m(?:et(?:er|re)s?)?\b",
     "ft": r"f(?:t|eet|oot)\b",
-    "in": r'in(?:ch(?:es)?)?\b|"',
+    "in": r'in(?:ch(?:es)?)?\b(?!\s(?:\d|the\b|an?\b|\w+\s(?:weeks?|wks?|months?|visits?)\b))|"',
     "cm": r"cm\b",
     "points": r"p(?:oin)?ts?\b",
     "errors": r"errors?\b",
@@ -38,16 +38,77 @@ _UNITS = {
     "other": r"(?:x|×|wks?|weeks?|visits?|days?|months?|years?|mo|yo|trials?|sets?|lbs?|kg|bpm|steps?|cues?|times)\b",
 }
 NUMBER = re.compile(
-    r"(?<![\w./#])(?P<sign>[+−–-])?(?P<value>\d+(?:\.\d+)?)(?P<half>\+(?!\d))?(?![\d.]*\d)"
-    r"(?:\s?(?:/|out of|of(?= \d+\b))\s?(?P<of>\d+)(?![\d/]))?"
+    r"(?<![\w./#])(?P<sign>[+−–-])?(?P<value>\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d)"
+    r"(?:\s?(?:/|out of(?: a possible)?|of(?= \d+\b))\s?(?P<of>\d+)(?![\d/]))?"
     rf"(?:[\s-]?(?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))}))?",
     re.IGNORECASE,
 )
 
 
-def numbers_in(words: str) -> list[Number]:
-    """Return the numbers of a text, by position."""
-    numbers = []
+_ONES = dict(zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True))
+_TEENS = dict(
+    zip(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+        range(10, 20),
+        strict=True,
+    )
+)
+_TENS = dict(
+    zip(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+_ONE, _TEEN, _TEN = ("|".join(words) for words in (_ONES, _TEENS, _TENS))
+_BELOW_100 = rf"(?:(?:{_TEN})(?:[\s-](?:{_ONE}))?|{_TEEN}|{_ONE})"
+_IN_WORDS = rf"(?:(?:{_ONE}|a)\shundred(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})(?:\spoint\s(?:{_ONE}|zero))?"
+_SPELLED = re.compile(
+    rf"(?<![\w/-])(?P<value>{_IN_WORDS})(?:\s(?:out\s)?of\s(?:a\spossible\s)?(?P<of>{_IN_WORDS}|\d+)\b|"
+    rf"[\s-](?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))})|\b(?![\w-]))",
+    re.IGNORECASE,
+)
+_MANY_SIGNS = (
+    "teen", "twent", "thirty", "forty", "fifty", "sixty", "sevent", "eighty", "ninety", "hundred",
+    *(f"{word} {unit}" for word in (*_ONES, "ten", "eleven", "twelve") for unit in ("stands", "errors")),
+)  # fmt: skip
+"""Letters without which no spelled number is read: of small ones only those with such a unit."""
+
+
+def _spelled_in(words: str) -> Iterator[Number]:
+    """Yield the numbers written out that are too large, or have units too plain, for mere counts."""
+    for match in _SPELLED.finditer(words):
+        told = match.groupdict()
+        unit = next((name for i, name in enumerate(_UNITS) if told.get(f"u{i}")), "")
+        value, of = _amount(match["value"]), _amount(match["of"]) if match["of"] else None
+        if value > 12 or (of or 0) > 12 or unit in ("stands", "errors"):
+            end = match.end("of") if match["of"] else match.end("value")
+            yield Number(value, of, unit, False, match.start(), end, match.end())
+
+
+def _amount(words: str) -> float:
+    """Return the number that words or digits say."""
+    if words.isdigit():
+        return float(words)
+    whole, _, tenths = words.lower().partition(" point ")
+    total = 0
+    for word in re.split(r"[\s-]+", whole):
+        total = max(total, 1) * 100 if word == "hundred" else total + _SAID.get(word, 0)
+    return total + _SAID.get(tenths, 0) / 10
+
+
+_SAID = {**_ONES, **_TEENS, **_TENS}
+
+
+def may_be_spelled(words: str) -> bool:
+    """Return whether numbers may be written out in a text."""
+    low = words.lower()
+    return any(sign in low for sign in _MANY_SIGNS)
+
+
+def numbers_in(words: str, *, spelled: bool = False) -> list[Number]:
+    """Return the numbers of a text, by position; of those written out, the ones that measure."""
+    numbers = [*_spelled_in(words)] if spelled and may_be_spelled(words) else []
     for match in NUMBER.finditer(words):
         unit = next((name for i, name in enumerate(_UNITS) if match[f"u{i}"]), "")
         value = float(match["value"]) + (0.5 if match["half"] else 0.0)
@@ -70,7 +131,7 @@ def numbers_in(words: str) -> list[Number]:
                 match.end(),
             )
         )
-    return numbers
+    return sorted(numbers, key=lambda number: number.start) if spelled else numbers
 
 
 PAIR = re.compile(r"\s*(?:s|secs?|seconds?|%|°|m|points?|degrees?)?\s*(?:to|→|->|=>)\s*\W{0,2}")

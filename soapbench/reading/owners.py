@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from soapbench.reading.numbers import NUMBER, Number
 from soapbench.reference import OutcomeMeasure, measures
 
-__all__ = ["measure_of", "names_for"]
+__all__ = ["listed", "measure_of", "names_for"]
 
 _MOTION = re.compile(
-    r"\b(?:flex(?:ion)?|ext(?:ension)?|dorsiflex(?:ion)?|plantarflex(?:ion)?|DF|PF|abd(?:uction)?|"
+    r"\b(?:flex(?:ion|es|ed)?|ext(?:ension)?|dorsiflex(?:ion)?|plantarflex(?:ion)?|DF|PF|abd(?:uction)?|"
     r"add(?:uction)?|rotat(?:ion)?|rot|ER|IR|side-?bend(?:ing)?|inversion|eversion|elevation|scaption|SLR)\b",
     re.IGNORECASE,
 )
@@ -21,7 +21,15 @@ _POSITION = re.compile(
     r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
 )
 """What makes degrees a position in which something is done, not a range."""
+_CHAIR_STAND = re.compile(
+    r"\s(?:(?:chair|full|complete)\s)*stands?\s(?:in|over|within) (?:30|thirty) s", re.IGNORECASE
+)
+_OF_WEIGHT = re.compile(
+    r"\sof (?:her|his|their|the|total) (?:body ?)?weight (?:on|through|onto)\b", re.IGNORECASE
+)
 _LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
+_LACK = re.compile(r"\black(?:s|ing|ed)?\b", re.IGNORECASE)
+"""What is lacking of a motion has its sign turned."""
 _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
 _PAIN = re.compile(
     r"\b(?:pain|headache|ache|sore(?:ness)?|NPRS|NRS|VAS|dizziness|nausea)\b", re.IGNORECASE
@@ -37,10 +45,25 @@ _SUBJECT = re.compile(
 )
 """A word of another subject than the measure named before."""
 _JOINS = re.compile(r"[\s(]*(?:on|for|in)?\s*(?:the |a )?\s*")
+_ON = re.compile(
+    r"(?:\s(?:points?|total))?\s(?:(?:counted|scored|recorded|measured|noted)\s)?"
+    r"(?:(?:was|is)\s(?:the|her|his)\s(?:time|score|result)\s)?(?:on|for|in|during|to (?:finish|complete|do)|completing|finishing)\s(?:the|her|his|today['’]s|a)\s(?:plain\s|repeat\s|same\s)?"
+)
+"""What joins a value to the name of its measure behind it."""
+_GAINED = re.compile(
+    r"\b(?:scor\w+|earn\w*|g[eo]ts?|achieved|received|managed|had|total of|with|at|an?|to|from|of|today|now|is)\W{0,3}(?:an?\s)?$",
+    re.IGNORECASE,
+)
+"""Words before a bare number by which it is a score."""
+_BEGINS = re.compile(r"(?:^|[,;:(|]\s?|\n|\band\s)\W*$")
+_MOVED = re.compile(
+    r"\b(?:gain|chang|improv|loss|lost|rose|drop|differ|increas|decreas)\w*", re.IGNORECASE
+)
 _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
     r"initial(?:ly)?|first|last|visit|today|baseline|IE|eval(?:uation)?|compared|with|vs|previously|points?|and|currently|"
-    r"reads|remains|unchanged|the|same|as)\b"
+    r"reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
+    r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk)\b"
 )
 """Words that may stand between a measure's name and its plain number."""
 
@@ -51,6 +74,9 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
         beside = [name for start, _, name in names if start == number.stop + 1]
         if beside:
             return beside
+    behind = _named_behind(number, names, words)
+    if behind:
+        return behind
     before = [(end, name) for _, end, name in names if end <= number.start]
     if before:
         between = words[before[-1][0] : number.start]
@@ -66,6 +92,63 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
         and number.end <= start
         and _JOINS.fullmatch(after[: start - number.end])
     ]
+
+
+_AND = re.compile(r"\s?(?:,|/|&|\band\b|, and\b)\s?")
+_TO_LIST = re.compile(
+    r"[\s:=()–-]{1,5}(?:(?:were|was|are|scored|scores|today|of|at)[\s:]{1,2}){0,2}"
+)
+_BETWEEN = re.compile(r"\s?(?:,|;|&|\band\b|, and\b)\s?")
+
+
+def listed(
+    numbers: Sequence[Number], names: Sequence[tuple[int, int, str]], words: str
+) -> dict[int, str]:
+    """Return by its place whose each number is where measures are listed and then their values."""
+    run = [names[0]] if names else []
+    for name in names[1:]:
+        if not _AND.fullmatch(words, run[-1][1], name[0]):
+            break
+        run.append(name)
+    behind = [n for n in numbers if run and n.start >= run[-1][1]]
+    more = [start for start, _, _ in names[len(run) :]]
+    mine = [n for n in behind if not more or n.start < more[0]]
+    if len(run) < 2 or len(mine) != len(run):
+        return {}
+    ends = [run[-1][1], *(n.stop for n in mine)]
+    joints = [_TO_LIST, *[_BETWEEN] * (len(mine) - 1)]
+    whole = zip(joints, ends, mine, strict=False)
+    if not all(joint.fullmatch(words, end, n.start) for joint, end, n in whole):
+        return {}
+    fits = all(_fits(measures()[name], n) for (_, _, name), n in zip(run, mine, strict=True))
+    return {n.start: name for (_, _, name), n in zip(run, mine, strict=True)} if fits else {}
+
+
+def _named_behind(number: Number, names: Sequence[tuple[int, int, str]], words: str) -> list[str]:
+    """Return the measure a value is told of before it is named: "a 44 on the Berg"."""
+    for start, end, name in names:
+        if not number.end < start <= number.stop + 40:
+            continue
+        measure, before = measures()[name], words[max(0, number.start - 60) : number.start]
+        if start == number.stop + 1:
+            # "18.4 s TUG"; but "30 s tandem stance" may be an exercise.
+            timed = number.unit == "s" and measure.better == "lower"
+            moved = _MOVED.search(before) or _MOVED.match(words, end + 1)
+            if (timed or number.unit == "m/s") and _BEGINS.search(before) and not moved:
+                return [name] if _fits(measure, number) else []
+        elif _ON.fullmatch(words, number.stop, start) or _in_brackets(
+            words, number.stop, start, end
+        ):
+            bare = number.of is None and not number.unit
+            if _MOVED.search(before) or (bare and not _GAINED.search(before[-20:])):
+                return []  # "a 1-point gain on the DGI and 2% on the ABC"
+            return [name] if _fits(measure, number) else []
+    return []
+
+
+def _in_brackets(words: str, stop: int, start: int, end: int) -> bool:
+    """Return whether nothing but the name stands in brackets behind a value."""
+    return words[stop:start].strip() == "(" and words[end : end + 1] == ")"
 
 
 def _fits(measure: OutcomeMeasure, number: Number) -> bool:
@@ -104,6 +187,10 @@ def measure_of(
         plain = number.of is None and not number.unit and not in_table
         if _fits(measure, number) and not (plain and not _beside(number, words, measure)):
             return name
+    if number.unit in ("stands", "") and _CHAIR_STAND.match(words, number.end):
+        return "chair_stand"
+    if number.unit == "%" and _OF_WEIGHT.match(words, number.stop):
+        return "weight_bearing"
     around = f"{label} {words}"
     if told_by_degrees:
         return told_by_degrees
@@ -128,6 +215,8 @@ def _by_degrees(number: Number, words: str) -> str | None:
     before = words[: number.start]
     if _POSITION.search(before) or _LAG.match(words, number.stop):
         return None
+    if "lack" in words and _LACK.search(words, max(0, number.start - 20), number.stop + 30):
+        return None
     # "error at 30° of flexion" is no range of 30 degrees
     before = re.sub(r"\d+\s?°\s(?:of\s)?(?:\w+\s)?\w+", "", before)
     part = re.split(r"[,;]\s", before)[-1]
@@ -143,6 +232,7 @@ def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
     names = sorted({measure.title, *measure.aliases}, key=len, reverse=True)
     spelled = "|".join(re.escape(name) for name in names)
     near = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>-]|{_LINKS})*$"
-    return (
-        re.search(near, words[max(0, number.start - 90) : number.start], re.IGNORECASE) is not None
-    )
+    if re.search(near, words[max(0, number.start - 90) : number.start], re.IGNORECASE):
+        return True
+    joint = _ON.match(words, number.stop)
+    return joint is not None and re.match(spelled, words[joint.end() :], re.IGNORECASE) is not None

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from soapbench.reading.numbers import Number, joined, numbers_in
-from soapbench.reading.owners import measure_of, names_for
+from soapbench.reading.numbers import Number, joined, may_be_spelled, numbers_in
+from soapbench.reading.owners import listed, measure_of, names_for
 from soapbench.reading.parts import Clause, Reading
 from soapbench.reading.sides import Side, nearest_side, side_of
 from soapbench.reading.times import BEFORE, When, when_of
@@ -74,6 +74,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     found: list[Value] = []
     header: _Header = ()
     bars = row_end = 0
+    spelled = may_be_spelled(reading.text)
     for clause in reading.clauses:
         if clause.start < row_end:
             continue  # a row is one, whatever marks its cells hold
@@ -85,16 +86,16 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         count = words.count("|")
         cells = _cells(words) if count else []
         plain = not any(numbers_in(cell) for _, cell in cells)
-        titles = _titles(cells) if count else ()
+        titles = _titles(cells, clause if plain else None) if count else ()
         begins = words.startswith("|") and count != bars  # the first row of a table
-        if begins or (plain and any(when for when, _ in titles)):
+        if begins or (plain and any(when for when, _, _ in titles)):
             header, bars = titles, count
         if count and count == bars and not (plain and header is titles):
             end = max(clause.end, row_end)
             found += _in_row(clause, cells, header, (clause.start, end))
         elif count != bars or not count:
             header, bars = (), 0
-            found += _in_prose(reading, clause)
+            found += _in_prose(reading, clause, spelled)
     told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
     return tuple(told)
 
@@ -121,7 +122,8 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
         yield replace(v, finding=True) if dated or (beside and not sought) else v
 
 
-_Header = tuple[tuple[When | None, Side | None], ...]
+_Header = tuple[tuple[When | None, Side | None, str], ...]
+"""Per column its time, its side and its measure, as far as its title says."""
 
 
 def _cells(words: str) -> list[tuple[int, str]]:
@@ -132,14 +134,21 @@ def _cells(words: str) -> list[tuple[int, str]]:
     return cells[:-1] if cells and not cells[-1][1].strip() else cells
 
 
-def _titles(cells: list[tuple[int, str]]) -> _Header:
+def _titles(cells: list[tuple[int, str]], clause: Clause | None) -> _Header:
     """Return what the titles of a table's columns say; where none is today's, the last is."""
-    titles = [_column(cell) for _, cell in cells]
-    earlier = [i for i, (when, _) in enumerate(titles) if when == "baseline"]
-    told = {when for when, _ in titles}
+    names = [_named_in(at, cell, clause) if clause else "" for at, cell in cells]
+    titles = [(*_column(cell), name) for (_, cell), name in zip(cells, names, strict=True)]
+    earlier = [i for i, (when, _, _) in enumerate(titles) if when == "baseline"]
+    told = {when for when, _, _ in titles}
     if earlier and "now" not in told and (len(earlier) > 1 or "goal" not in told):
-        titles[earlier[-1]] = ("now", titles[earlier[-1]][1])
+        titles[earlier[-1]] = ("now", *titles[earlier[-1]][1:])
     return tuple(titles)
+
+
+def _named_in(at: int, cell: str, clause: Clause) -> str:
+    """Return the measure that a cell of a row names, or ""."""
+    start, end = clause.start + at, clause.start + at + len(cell)
+    return next((q.measure for q in clause.quantities if q.measure and start <= q.start < end), "")
 
 
 def _column(cell: str) -> tuple[When | None, Side | None]:
@@ -168,14 +177,17 @@ def _in_row(
     title = cells[0][1] if cells else ""
     named = [q.measure for q in clause.quantities if q.measure][:1]
     for column, (at, cell) in enumerate(cells):
-        when, side = header[column] if column < len(header) else (None, None)
+        when, side, above = header[column] if column < len(header) else (None, None, "")
+        if above and not named:  # a row is of a time where columns are of measures
+            when = when or _column(title)[0]
         for number in numbers_in(cell):
             if column == 0 and number.of is None and when is None:
                 continue  # a number in a title belongs to the measure's name
             if number.of is None and not number.unit and _COUNTED.search(cell[: number.start]):
                 continue
             titled = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
-            measure = measure_of(titled, f"{title} {cell}", named, in_table=True)
+            owners = named or ([above] if above else [])
+            measure = measure_of(titled, f"{title} {cell}", owners, in_table=True)
             if measure is None:
                 continue
             told = when_of(cell, number, "now")
@@ -194,9 +206,9 @@ def _in_row(
             )
 
 
-def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
+def _in_prose(reading: Reading, clause: Clause, spelled: bool) -> Iterator[Value]:
     words = reading.text[clause.start : clause.end]
-    if not _DIGIT.search(words):
+    if not _DIGIT.search(words) and not (spelled and may_be_spelled(words)):
         return
     label = reading.text[slice(*clause.under)] if clause.under else ""
     names = [
@@ -204,14 +216,17 @@ def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
         for q in clause.quantities
         if q.measure
     ]
-    numbers = _own_numbers(words, clause, names)
+    numbers = _own_numbers(words, clause, names, spelled)
     line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
     aim = bool("goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}"))
     planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
     default: When = "goal" if aim else "now"
     told = []
+    rows = listed(numbers, names, words) if len(names) > 1 else {}
     for i, number in enumerate(numbers):
-        measure = measure_of(number, words, names_for(number, names, words), label)
+        measure = rows.get(number.start) or measure_of(
+            number, words, names_for(number, names, words), label
+        )
         if measure is None:
             continue
         previous = numbers[i - 1] if i else None
@@ -233,9 +248,11 @@ def _in_prose(reading: Reading, clause: Clause) -> Iterator[Value]:
         )
 
 
-def _own_numbers(words: str, clause: Clause, names: Sequence[tuple[int, int, str]]) -> list[Number]:
+def _own_numbers(
+    words: str, clause: Clause, names: Sequence[tuple[int, int, str]], spelled: bool
+) -> list[Number]:
     """Return the numbers that say something: not of a blank, a name, a list or a count of visits."""
-    numbers = numbers_in(words)
+    numbers = numbers_in(words, spelled=spelled)
     if len(numbers) > _MOST:
         return []
     blanks = [(start - clause.start, end - clause.start) for start, end in clause.blanks]

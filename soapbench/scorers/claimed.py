@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from soapbench.cases import Case
-from soapbench.reading import Claim, claims
+from soapbench.reading import Claim, claims, mentions, numbered, read
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves
 from soapbench.scorers.thresholds import of_threshold
-from soapbench.scorers.words import shared, tokens
+from soapbench.scorers.words import shared, tokens, weight
 
 __all__ = ["of_claim"]
 
@@ -18,13 +19,32 @@ _RATING = re.compile(r"\d\s?/\s?10\b")
 _SMALL = 0.1
 """A move by no more than this share of the first value may be called unchanged."""
 
+_LITTLE, _ENOUGH = 0.25, 1.75
+"""An aim that shares no more than this with any goal is another one, where it says enough."""
+_KNOWN = 0.9
+"""An aim that shares so much with one clause of a case may be the patient's own."""
+_OF_ANY_GOAL = frozenset(
+    "goal targ aim week visi mont pati able will shou impr incr decr demo safe inde achi reac main "
+    "perf comp shor long term with duri leas retu seco minu degr inch feet one two thre four "
+    "five".split()
+)
+"""How words begin that say nothing of which goal is meant."""
+_ROUGHLY = 0.15
+"""Spans that differ by no more than this share are told as one."""
+
 
 def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Judged | None:
     """Return what the case makes of a claim that is no value; None where it cannot tell."""
     if claim.kind == "falls":
         return _of_falls(claim, case)
+    if claim.kind == "near_falls":
+        return _of_near_falls(claim, case)
+    if claim.kind == "fell_ago":
+        return _of_fell_ago(claim, case)
     if claim.kind in ("goal_met", "goal_open"):
         return _of_goal(claim, case, note)
+    if claim.kind == "aim":
+        return _of_aim(claim, case, note)
     if claim.kind in ("goals_met", "some_goals_met"):
         return _of_goals(claim, case)
     if claim.kind in ("up", "down", "better", "worse", "same"):
@@ -40,7 +60,46 @@ def _of_falls(claim: Claim, case: Case) -> Judged | None:
         barred = "fall" in case.must_not_claim and claim.number != 0
         return contradicted("must_not_claim") if barred else None
     fits = case.falls.value > 0 if claim.number is None else claim.number == case.falls.value
-    return STATED if fits else contradicted("wrong_value")
+    spans = [c.of for c in _given(case, "falls") if c.of is not None]
+    within = claim.of
+    if fits:
+        short = within is not None and len(spans) == 1 and within < spans[0]
+        far = short and not _near(within or 0, spans[0])
+        return contradicted("wrong_time") if far and claim.number != 0 else STATED
+    # No fall in two weeks is no matter where the last was a month ago.
+    last = max([*spans, *(c.number or 0 for c in _given(case, "fell_ago"))], default=0)
+    return None if claim.number == 0 and within and within < last else contradicted("wrong_value")
+
+
+def _near(one: float, other: float) -> bool:
+    """Return whether two spans of days may be one, as four weeks and a month may."""
+    return abs(one - other) <= _ROUGHLY * max(one, other)
+
+
+def _of_near_falls(claim: Claim, case: Case) -> Judged | None:
+    """Return whether the case counts so many near-falls; None where it counts none."""
+    counted = {c.number for c in _given(case, "near_falls")}
+    if not counted:
+        return None
+    return STATED if claim.number in counted else contradicted("wrong_value")
+
+
+def _of_fell_ago(claim: Claim, case: Case) -> Judged | None:
+    """Return whether the case's one fall was so long ago; None where it does not say."""
+    told = {c.number for c in _given(case, "fell_ago")}
+    if len(told) != 1 or case.falls is None or case.falls.value != 1:
+        return None
+    return STATED if _near(claim.number or 0, told.pop() or 0) else contradicted("wrong_time")
+
+
+def _given(case: Case, kind: str) -> list[Claim]:
+    """Return the claims of a kind that a case makes itself."""
+    return [claim for claim in _told_in(tuple(case.inputs.values())) if claim.kind == kind]
+
+
+@lru_cache(maxsize=256)
+def _told_in(texts: tuple[str, ...]) -> tuple[Claim, ...]:
+    return tuple(claim for text in texts for claim in claims(text))
 
 
 def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
@@ -57,6 +116,56 @@ def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
     if (mine[0].status == "met") == (claim.kind == "goal_met"):
         return STATED
     return contradicted("wrong_status")
+
+
+def _of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
+    """Return whether a goal set in words is one of the case's, with its numbers."""
+    assert claim.about is not None
+    told = _roots(note[slice(*claim.about)])
+    if not case.goals or sum(map(weight, told)) < _ENOUGH:
+        return None
+    words = _words(told)
+    mine = [(_words(_roots(g.words)), g.words) for g in case.goals]
+    alike = [(max(shared(words, w), shared(w, words)), len(w & words), goal) for w, goal in mine]
+    share, common, goal = max(alike)
+    if share >= _SAME_GOAL:
+        if common < 2:
+            return None
+        other = _other_number(claim.about, note, goal)
+        return contradicted("wrong_goal") if other else STATED
+    if max(shared(words, w) for w, _ in mine) > _LITTLE:
+        return None
+    known = max(shared(told, roots) for roots in _told_by(tuple(case.inputs.values())))
+    return Judged("unsupported", "not_in_case") if known < _KNOWN else None
+
+
+@lru_cache(maxsize=256)
+def _told_by(texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """Return what each clause of a case's inputs says."""
+    return tuple(_roots(t[c.start : c.end]) for t in texts for c in read(t).clauses)
+
+
+def _words(roots: frozenset[str]) -> frozenset[str]:
+    return frozenset(root for root in roots if not root[0].isdigit())
+
+
+def _roots(words: str) -> frozenset[str]:
+    """Return what words say, each by its first letters: driving is what drives."""
+    return frozenset(token[:4] for token in tokens(words)) - _OF_ANY_GOAL
+
+
+def _other_number(about: tuple[int, int], note: str, goal: str) -> bool:
+    """Return whether words give another amount of something that a goal gives an amount of."""
+    mine = [m for m in mentions(note) if about[0] <= m.start < about[1] and m.kind != "span"]
+    given = _amounts(goal)
+    kinds = {g[0] for g in given} & {m.kind for m in mine}
+    return any(given.isdisjoint(m.told for m in mine if m.kind == kind) for kind in kinds)
+
+
+@lru_cache(maxsize=512)
+def _amounts(goal: str) -> frozenset[tuple[str, float | str, float | None]]:
+    """Return the numbers of a goal with their kinds."""
+    return frozenset(m.told for m in numbered(goal) if isinstance(m.amount, float))
 
 
 def _of_goals(claim: Claim, case: Case) -> Judged | None:
@@ -99,13 +208,26 @@ def _of_plan(claim: Claim, case: Case) -> Judged | None:
     """Return whether treatment is to go on as often, or as long, as the case plans."""
     if case.plan is None:
         return None
-    planned = [c for c in claims(f"Plan:\n{case.plan.words}\n") if c.kind == claim.kind]
+    told = claims(f"Plan:\n{case.plan.words}\n")
+    planned = [_span(c) for c in told if c.kind == claim.kind]
+    if claim.kind == "sessions" and not planned:
+        planned = _sessions([c for c in told if c.kind in ("per_week", "weeks")])
     if not planned:
+        if claim.kind == "sessions" and case.phase != "discharge":
+            return None
         over = case.phase == "discharge"  # nothing goes on
         return contradicted("wrong_value") if over else Judged("unsupported", "not_in_case")
-    (least, most) = _span(claim)
-    fits = any(least <= _span(c)[1] and _span(c)[0] <= most for c in planned)
+    least, most = _span(claim)
+    fits = any(least <= p[1] and p[0] <= most for p in planned)
     return STATED if fits else contradicted("wrong_value")
+
+
+def _sessions(told: Sequence[Claim]) -> list[tuple[float, float]]:
+    """Return how many sessions a plan comes to that gives one rate and one number of weeks."""
+    often, long = ([_span(c) for c in told if c.kind == kind] for kind in ("per_week", "weeks"))
+    if len(often) != 1 or len(long) != 1:
+        return []
+    return [(often[0][0] * long[0][0], often[0][1] * long[0][1])]
 
 
 def _span(claim: Claim) -> tuple[float, float]:

@@ -39,8 +39,11 @@ _LABELS = {
     "some_goals_met": "goals_met",
     "per_week": "frequency",
     "weeks": "duration",
+    "sessions": "duration",
+    "fell_ago": "falls",
     "goal_met": "goal",
     "goal_open": "goal",
+    "aim": "goal",
 }
 
 
