@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from soapbench.reading.numbers import NUMBER, Number
 from soapbench.reference import OutcomeMeasure, measures
@@ -140,9 +141,12 @@ def _by_degrees(number: Number, words: str) -> str | None:
 
 def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
     """Return whether a bare number stands so near the measure's name that it must be its value."""
-    names = sorted({measure.title, *measure.aliases}, key=len, reverse=True)
-    spelled = "|".join(re.escape(name) for name in names)
-    near = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>-]|{_LINKS})*$"
-    return (
-        re.search(near, words[max(0, number.start - 90) : number.start], re.IGNORECASE) is not None
-    )
+    near = _right_behind(measure.title, *measure.aliases)
+    return near.search(words[max(0, number.start - 90) : number.start]) is not None
+
+
+@lru_cache(maxsize=128)
+def _right_behind(*names: str) -> re.Pattern[str]:
+    """Return a pattern for a measure's name at the end of words, with what may follow it."""
+    spelled = "|".join(re.escape(name) for name in sorted({*names}, key=len, reverse=True))
+    return re.compile(rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>-]|{_LINKS})*$", re.IGNORECASE)
