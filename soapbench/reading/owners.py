@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from soapbench.reading.numbers import NUMBER, Number
 from soapbench.reference import OutcomeMeasure, measures
@@ -229,10 +230,16 @@ def _by_degrees(number: Number, words: str) -> str | None:
 
 def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
     """Return whether a bare number stands so near the measure's name that it must be its value."""
-    names = sorted({measure.title, *measure.aliases}, key=len, reverse=True)
-    spelled = "|".join(re.escape(name) for name in names)
-    near = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>-]|{_LINKS})*$"
-    if re.search(near, words[max(0, number.start - 90) : number.start], re.IGNORECASE):
+    behind, named = _named(measure.title, *measure.aliases)
+    if behind.search(words[max(0, number.start - 90) : number.start]):
         return True
     joint = _ON.match(words, number.stop)
-    return joint is not None and re.match(spelled, words[joint.end() :], re.IGNORECASE) is not None
+    return joint is not None and named.match(words[joint.end() :]) is not None
+
+
+@lru_cache(maxsize=128)
+def _named(*names: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns for a measure's name: at the end, with what may follow it, and at the start."""
+    spelled = "|".join(re.escape(name) for name in sorted({*names}, key=len, reverse=True))
+    behind = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>-]|{_LINKS})*$"
+    return re.compile(behind, re.IGNORECASE), re.compile(spelled, re.IGNORECASE)

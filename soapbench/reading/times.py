@@ -60,6 +60,12 @@ _OTHER_SIDE = re.compile(
     r"\W*\w*\W*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
     re.IGNORECASE,
 )
+_PARTED = re.compile(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)")
+_MOVED = re.compile(r"\b(?:up|down|by|gained|rose|fell|dropped)\s*$")
+_TO = re.compile(r"(?:\bto|→|->|=>)\s*\W{0,3}$")
+_FROM = re.compile(r"\bfrom\s+\W{0,3}$")
+_AGAINST = re.compile(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$")
+_OR_LESS = re.compile(r"\s*or (?:less|fewer|below|better|more|above|higher|lower|greater)\b")
 
 
 def when_of(
@@ -76,26 +82,26 @@ def when_of(
     left = previous.stop if previous else 0
     right = following[0].start if following else len(words)
     before, gap = words[left : number.start], words[number.stop : right]
-    before = re.split(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)", before)[-1][-60:]
+    before = _PARTED.split(before)[-1][-60:]
     after = gap[:40]
     if _is_part(words, number, following):
         return "change"
     paired = following and PAIR.fullmatch(after.rstrip("+-−–"))
-    if paired and not re.search(r"\b(?:up|down|by|gained|rose|fell|dropped)\s*$", before):
+    if paired and not _MOVED.search(before):
         return default if default == "goal" else "baseline"
-    if re.search(r"(?:\bto|→|->|=>)\s*\W{0,3}$", before):
+    if _TO.search(before):
         return "goal" if default == "goal" or _GOAL.search(before) else "now"
     if _is_change(number, before, after):
         return "change"
     if _TODAY_AFTER.match(after) or _OTHER_SIDE.match(after):
         return "now"
-    if re.match(r"\s*or (?:less|fewer|below|better|more|above|higher|lower|greater)\b", after):
+    if _OR_LESS.match(after):
         return "goal"
     if _NORM.search(before) or _NORM_AFTER.match(after):
         return "norm"
-    if _is_dated(words, number, gap, following) or re.search(r"\bfrom\s+\W{0,3}$", before):
+    if _is_dated(words, number, gap, following) or _FROM.search(before):
         return "baseline"
-    if re.search(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$", before):
+    if _AGAINST.search(before):
         return "other"
     if _GOAL.search(before):
         return "goal"
