@@ -120,6 +120,7 @@ FALLS = table(
         """, """
         Slipped on the ice but did not fall.
         Nearly fell on the porch last week.
+        Tripped on the porch and almost went down.
         Her husband fell twice last week.
         She fell two years ago, before the onset.
         Went down the stairs without the rail.
