@@ -29,7 +29,7 @@ def main() -> None:
     for name in ("medical_necessity", "soap_note"):
         rubric = load_rubric(name)
         mine = [note for note in notes if note.rubric == name and note.use == "tune"]
-        sets = sorted({_set(note) for note in mine if "-fresh-" in note.id})
+        sets = sorted({_set(note) for note in mine if "-later-" in note.id})
         alone, both = [], []
         for first in range(FOLDS):
             out = sets[first::FOLDS]
