@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from soapbench.errors import DataError
 from soapbench.labels import LabelledLine, LabelledNote
-from soapbench.reading import Clause, read
+from soapbench.reading import Reading, read
 from soapbench.rubrics import Element, Rubric, in_place
 from soapbench.rubrics.weights import Weights, scale, signs
 
@@ -108,11 +109,8 @@ def _of_notes(rubric: Rubric, element: Element, notes: list[LabelledNote]) -> It
         ]
         if note.labels[element.id] == "met":
             spans = _spans(note, element.id)
-            best = (max(there, key=lambda i: _shared(reading.clauses[i], s), default=None)
-                    for s in spans)  # fmt: skip
-            quoted = {i for i, s in zip(best, spans, strict=True)
-                      if i is not None and _shared(reading.clauses[i], s)}  # fmt: skip
-            yield from (_Lesson(signs(note.text)[i], True) for i in sorted(quoted))
+            quoted = {_closest(reading, there, span) for span in spans} - {None}
+            yield from (_Lesson(signs(note.text)[i], True) for i in there if i in quoted)
         else:
             yield from (_Lesson(signs(note.text)[i], False) for i in there)
 
@@ -123,8 +121,15 @@ def _spans(note: LabelledNote, element: str) -> list[tuple[int, int]]:
     return [(start, start + length) for start, length in starts if start >= 0]
 
 
-def _shared(clause: Clause, span: tuple[int, int]) -> int:
-    return max(0, min(clause.end, span[1]) - max(clause.start, span[0]))
+def _closest(reading: Reading, there: Sequence[int], span: tuple[int, int]) -> int | None:
+    """Return which of some clauses shares most letters with a span; None where none shares any."""
+
+    def shared(i: int) -> int:
+        clause = reading.clauses[i]
+        return max(0, min(clause.end, span[1]) - max(clause.start, span[0]))
+
+    best = max(there, key=shared, default=None)
+    return best if best is not None and shared(best) else None
 
 
 def _of_lines(rubric: Rubric, element: Element, lines: list[LabelledLine]) -> Iterator[_Lesson]:
@@ -134,7 +139,7 @@ def _of_lines(rubric: Rubric, element: Element, lines: list[LabelledLine]) -> It
             under = note.index(line.text)
             clauses = zip(read(note).clauses, signs(note), strict=True)
             told = [each for clause, each in clauses if clause.end > under]
-            share = 1 / len(told) if line.meets else 1.0
+            share = 1 / max(1, len(told)) if line.meets else 1.0
             yield from (_Lesson(each, line.meets, share) for each in told)
 
 
@@ -146,6 +151,7 @@ def _fit(lessons: Sequence[_Lesson], kept: set[str]) -> tuple[float, dict[str, f
     """Return an element's log odds before any sign, and the weights of its signs."""
     import numpy as np
     from scipy.sparse import diags
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     names = sorted({sign for lesson in lessons for sign in lesson.signs if sign in kept})
@@ -156,8 +162,12 @@ def _fit(lessons: Sequence[_Lesson], kept: set[str]) -> tuple[float, dict[str, f
     model = LogisticRegression(
         C=_LOOSENESS, l1_ratio=1, solver="liblinear", random_state=0, max_iter=1000
     )
-    shares = np.array([lesson.share for lesson in lessons])
-    model.fit(table @ diags(uneven), meets, sample_weight=np.where(meets, _FOR, 1.0) * shares)
+    shares = np.where(meets, _FOR, 1.0) * np.array([lesson.share for lesson in lessons])
+    with warnings.catch_warnings():
+        # A few elements are not settled after so many rounds; six times as many move the log odds
+        # by less than 0.01.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(table @ diags(uneven), meets, sample_weight=shares)
     weights = model.coef_[0] * uneven
     return float(model.intercept_[0]), {
         names[i]: float(weights[i]) for i in np.flatnonzero(np.abs(weights) >= 0.005)
