@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -59,12 +60,10 @@ def learn(
     Raises:
         DataError: scikit-learn is missing, or no note or line of the rubric teaches anything.
     """
-    try:
-        import sklearn  # noqa: F401
-    except ImportError:
+    if importlib.util.find_spec("sklearn") is None:
         raise DataError(
             "learning needs scikit-learn: pip install 'soapbench[learn]'; notes are read without it"
-        ) from None
+        )
     mine = [note for note in notes if note.rubric == rubric.name and note.use == "tune"]
     told = [*lines, *_OWN * list(_own(rubric))]
     lessons = {

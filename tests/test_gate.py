@@ -71,6 +71,7 @@ def made_worse(folder: Path, change: Callable[[str, str], str]) -> dict[str, obj
         return Completion(change(case_id, notes[case_id]), setting.model)
 
     # A function has no such field for mypy; a model is any function, and may have it.
+    # A model is any function, and may have a setting.
     worse.setting = setting  # type: ignore[attr-defined]
     evaluate(cases, [versions["v5"]], worse, {}, 1, recording)
     return {"prompt": "prompts/soap_note", "baseline": "v3", "candidate": "v5",
