@@ -2,8 +2,7 @@ import pytest
 import re2
 
 from soapbench import load_rubric
-from soapbench.rubrics.letters import Letters, line, needed
-from soapbench.rubrics.phrases import Phrases
+from soapbench.rubrics.letters import marked, needed
 
 RUBRICS = [load_rubric(name) for name in ("soap_note", "medical_necessity")]
 
@@ -11,16 +10,17 @@ RUBRICS = [load_rubric(name) for name in ("soap_note", "medical_necessity")]
 @pytest.mark.parametrize(
     ("pattern", "sets"),
     [
-        (r"\bgoals? met\b", [{("\0goal\0", "\0met\0"), ("\0goals\0", "\0met\0")}]),
-        (r"\bg\b.{3}(?:berg|tug)", [{("berg",), ("tug",)}, {("\0g\0",)}]),
-        (r"re-?ed", [{("re\0", "\0ed"), ("reed",)}]),
-        (r"re[\s-]+ed", [{("re\0", "\0ed")}]),
-        (r"^goals?:", [{("\0\0goal\0", "\0:"), ("\0\0goals\0", "\0:")}]),
-        (r"^\W*(?:home )?ed\b", [{("\0\0ed\0",), ("\0\0home\0", "\0ed\0")}]),
+        (r"\bgoals? met\b", [{"\0goal\0met\0", "\0goals\0met\0"}]),
+        (r"\bg\b.{3}(?:berg|tug)", [{"berg", "tug"}, {"\0g\0"}]),
+        (r"re-?ed", [{"re\0ed", "reed"}]),
+        (r"re[\s-]+ed", [{"re\0ed"}]),
+        (r"^goals?:", [{"\1goal\0", "\1goals\0"}]),
+        (r"^\W*(?:home )?ed\b", [{"\1ed\0", "\1home\0"}]),
         # what may stand behind another word, or begins with a mark, or on any line
-        (r"^.*\bted\b", [{("\0ted\0",)}]),
-        (r"(?:^|\W)tug", [{("tug",)}]),
-        (r"^\(tug", [{("(\0", "\0tug")}]),
+        (r"^.*\bted\b", [{"\0ted\0"}]),
+        (r"(?:^|\W)tug", [{"tug"}]),
+        (r"^\(tug", [{"(\0tug"}]),
+        (r"^\W*tug", [{"\1tug"}]),
         (r"(?m)^tug", []),
         # nothing, or nothing rare, is needed
         (r"\w+", []),
@@ -29,7 +29,7 @@ RUBRICS = [load_rubric(name) for name in ("soap_note", "medical_necessity")]
         (r"[^b]{0,3}[a-z]", []),
     ],
 )
-def test_the_letters_a_pattern_needs(pattern: str, sets: list[set[Letters]]) -> None:
+def test_the_letters_a_pattern_needs(pattern: str, sets: list[set[str]]) -> None:
     assert needed(pattern) == sets
 
 
@@ -40,7 +40,7 @@ def test_a_pattern_of_a_rubric_matches_no_example_without_its_letters(rubric) ->
     examples = [text.lower() for e in rubric.elements for text in (*e.examples, *e.near_misses)]
     for pattern in patterns[::9]:
         sets = needed(pattern.pattern)
-        sought = Phrases((letters, 1 << i) for i, each in enumerate(sets) for letters in each)
         for example in examples:
             if pattern.search(example):
-                assert sought.found(line(example)) == (1 << len(sets)) - 1
+                line = marked(example)
+                assert all(any(letters in line for letters in each) for each in sets)

@@ -121,14 +121,36 @@ def test_weights_meet_an_element_without_cues_where_a_clause_tells_it(
     assert found.by == ("weights" if "firm" in note and status == "met" else "cues")
 
 
-def test_a_cue_is_worth_half_in_a_clause_that_very_likely_means_something_else(
-    rubric: Rubric,
+@pytest.mark.parametrize(
+    ("odds", "cue", "none"),
+    [
+        (1.6, "met", "met"),
+        (1.4, "met", "partial"),
+        (0.1, "met", "partial"),
+        (-0.1, "met", "missing"),
+        (-1.9, "met", "missing"),
+        (-2.1, "partial", "missing"),
+        (-3.9, "partial", "missing"),
+        (-4.1, "missing", "missing"),
+    ],
+)
+def test_what_a_clause_counts_with_and_without_a_cue(
+    rubric: Rubric, odds: float, cue: str, none: str
 ) -> None:
+    taught = weighed(rubric, odds)
+    assert taught.statuses("Objective:\n- Steady on foam.")["F-1"] == cue
+    assert taught.statuses("Objective:\n- Held firm on foam.")["F-1"] == none
+
+
+def test_the_likelier_of_two_clauses_with_cues_decides(rubric: Rubric) -> None:
     job, foam = "- Steady job at the mill.", "- Steady on foam."
-    taught = weighed(rubric, -1.0, job=-9.0)
-    assert taught.statuses(f"Objective:\n{job}")["F-1"] == "partial"
-    assert taught.statuses(f"Objective:\n{job}\n{foam}")["F-1"] == "met"
-    assert rubric.statuses(f"Objective:\n{job}")["F-1"] == "met"
+    note = f"Objective:\n{job}\n{foam}"
+    for words, decides in (({"job": -2.0}, foam), ({"foam": -2.0}, job)):
+        found = find_elements(weighed(rubric, 1.0, **words), note, ())[0]
+        assert found.status == "met"
+        assert found.span is not None
+        assert note[slice(*found.span)] in decides
+    assert rubric.statuses(note)["F-1"] == "met"
 
 
 def test_a_rubric_is_read_with_the_weights_beside_it(tmp_path: Path) -> None:

@@ -71,8 +71,11 @@ class Seen:
     ) -> None:
         self.words, self.denies, self.later = line.words, line.denies, line.later
         self._search, self._line, self._filled, self._sure = search, line, filled, sure
-        self.leads = search.leads(line) | sure
+
+    @cached_property
+    def leads(self) -> int:
         """The bits of the groups that stand there, and of the trials left that may succeed."""
+        return self._search.leads(self._line) | self._sure
 
     def holds(self, wanted: Wanted) -> bool:
         """Return whether a word, quantity or pattern of some group stands in the clause."""

@@ -2,8 +2,8 @@ r"""The letters without which a pattern cannot match.
 
 A text is gone through word by word, and a pattern is tried only where its letters stand. They are
 told by words, as the text is: a mark stands wherever RE2's ``\b`` matches, so that a lone letter is
-found only where it is a word, and an end without a mark may go on. The first word of a text has one
-mark more, for patterns that begin with ``^``.
+found only where it is a word, and an end without a mark may go on. The first word of a text stands
+once more at its end, behind a sign of its own, for patterns that begin with ``^``.
 """
 
 import re
@@ -11,14 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-__all__ = ["MARK", "Letters", "line", "needed", "pieces"]
+__all__ = ["MARK", "marked", "needed", "pieces"]
 
 MARK = "\0"
-Letters = tuple[str, ...]
-"""Letters in one word, or in several that follow each other, as ``re-?ed`` needs ``reed``, or the
-end ``re\\0`` of a word and the beginning ``\\0ed`` of the next."""
 _FIRST = "\1"
-"""Stands for ``^`` where what follows is the first word."""
+"""Stands before the first word, and for ``^`` where that follows."""
 _GAP = re.compile(r"[\t\n\f\r-][\t\n\f\r -]*| [\t\n\f\r -]+")
 _BEGINS = re.compile(r"\w", re.ASCII)
 _PIECE = re.compile(r"\w+|\W+", re.ASCII)
@@ -29,18 +26,15 @@ def pieces(words: str) -> list[str]:
     return [piece for piece in _PIECE.findall(_GAP.sub(" ", words)) if piece != " "]
 
 
-def line(words: str) -> list[str]:
-    """Return the pieces of a line, with a mark before its first word."""
+def marked(words: str) -> str:
+    """Return the pieces of a text with marks around each, and its first word once more."""
     found = pieces(words)
-    for i, piece in enumerate(found[:2]):
-        if _BEGINS.match(piece):
-            found[i] = MARK + piece
-            break
-    return found
+    first = next((piece for piece in found[:2] if _BEGINS.match(piece)), "")
+    return f"{MARK}{MARK.join(found)}{MARK}{_FIRST}{first}{MARK}"
 
 
-def needed(pattern: str) -> list[frozenset[Letters]]:
-    """Return sets of letters, the rarest first: a match holds one of each set.
+def needed(pattern: str) -> list[frozenset[str]]:
+    """Return sets of letters, the rarest first: a marked line with a match holds one of each set.
 
     What is written as a class or with many repeats is passed over, and so are letters that stand
     everywhere: the sets may ask for too little, never for too much.
@@ -51,25 +45,19 @@ def needed(pattern: str) -> list[frozenset[Letters]]:
     sets = {_shortest(map(_inside, each)): None for each in part.all_sets}
     often = {each: sum(map(_how_often, each)) for each in sets}
     rare = sorted((each for each in sets if often[each] < _EVERYWHERE), key=often.__getitem__)
-    return [frozenset(map(_by_word, each)) for each in rare]
+    return [frozenset(map(_gapless, each)) for each in rare]
 
 
 _OTHERWISE = re.compile(r"\\Q|\(\?[a-zA-Z-]*m[a-zA-Z-]*[:)]")
 """Where signs or beginnings of lines do not mean what they mean elsewhere."""
 
 
-def _by_word(text: str) -> Letters:
-    """Return the words of a marked text, each with its marks."""
-    parts = text.removeprefix(_FIRST).split(MARK)
-    last = len(parts) - 1
-    words = [
-        MARK * (i > 0) + part + MARK * (i < last)
-        for i, part in enumerate(parts)
-        if part not in ("", " ")
-    ]
+def _gapless(text: str) -> str:
+    """Return a marked text without what marked lines leave out; of one that begins, its word."""
     if text.startswith(_FIRST):
-        words[0] = MARK + words[0]
-    return tuple(words)
+        word, mark, _ = text.removeprefix(_FIRST + MARK).partition(MARK)
+        return _FIRST + word + mark
+    return text.replace(f"{MARK} {MARK}", MARK)
 
 
 # Guesses: they decide which letters are looked for first, never what is found.

@@ -3,9 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import chain
-from operator import or_
 from typing import TYPE_CHECKING, Literal, get_args
 
 from soapbench.cases import Gap
@@ -36,10 +35,11 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 _PARTIAL, _MISSING = STATUSES.index("partial"), STATUSES.index("missing")
 _OPEN = frozenset(["echo", "blank", "not_done"])
 """Flags of clauses that count for what they do not say."""
-_SURE, _DOUBT = 1.5, -2.0
-"""Log odds of meeting an element above which a clause needs no cue, and under which none convinces.
-On labelled notes that neither cues nor weights were made from, the two then find more than cues
-alone and are right as often: `tests.benchmarks.learning`."""
+_SURE, _LIKELY, _DOUBT, _HOPELESS = 1.5, 0.0, -2.0, -4.0
+"""Log odds that a clause meets an element. Above the first it needs no cue, above the second it
+counts half without one; under the third it counts half at most, under the last it is not looked at.
+On labelled notes that neither cues nor weights were made from, cues and weights together then find
+more than cues alone and are right as often: `tests.benchmarks.learning`."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,7 @@ def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple
     reading, (cues, all_sought) = read(note), sought_by(rubric)
     sectioned = rubric.sectioned and reading.has_sections
     odds = rubric.weights.odds(note) if rubric.weights else {}
-    seen = cues.see(reading)
-    leads = [each.leads for each in seen]
-    anywhere = reduce(
-        or_, [each.filled.leads for each in seen if each.filled], reduce(or_, leads, 0)
-    )
-    page = _Page(reading, cues, seen, frozenset(absent), sectioned, odds, leads, anywhere)
+    page = _Page(reading, cues, cues.see(reading), frozenset(absent), sectioned, odds)
     found = [page.best(sought) for sought in all_sought]
     by_id = {each.element: each for each in found}
     return tuple(
@@ -101,10 +96,6 @@ class _Page:
     sectioned: bool
     odds: Mapping[str, Sequence[float]]
     """Per element that weights were learnt for, the log odds that each clause meets it."""
-    leads: Sequence[int]
-    """The bits of what may stand in each clause, before anything is tried."""
-    anywhere: int
-    """The bits of what may stand in any of them, or in it without its blanks."""
     places: dict[tuple[str, bool, bool], tuple[list[int], list[int]]] = field(default_factory=dict)
     """Where elements of a kind may be met, once it was asked; see `_places`."""
 
@@ -117,9 +108,10 @@ class _Page:
             rank, i = min((rank, i), self._first(sought, outside))
         by: Literal["cues", "weights"] = "cues"
         if rank and element.id in self.odds:
-            likely = self._likely(sought, inside)
-            if likely is not None:
-                rank, i, by = 0, likely, "weights"
+            likely, odds = self._likely(sought, inside)
+            told = 0 if odds > _SURE else _PARTIAL if odds > _LIKELY else _MISSING
+            if told < rank:
+                rank, i, by = told, likely, "weights"
         if rank == _MISSING:
             return Found(element.id, "missing")
         clause = self.reading.clauses[i]
@@ -130,11 +122,16 @@ class _Page:
             return replace(best, status="partial")
         return best
 
-    def _likely(self, sought: Sought, inside: Iterable[int]) -> int | None:
-        """Return the clause in place that meets an element without cues; None if none does."""
+    def _likely(self, sought: Sought, inside: Iterable[int]) -> tuple[int, float]:
+        """Return the clause in place that most likely meets an element without cues, and its odds.
+
+        Where no clause is likely to, the odds are no more than `_LIKELY`.
+        """
         odds = self.odds[sought.element.id]
-        told = (i for i in inside if odds[i] > _SURE and self._tells(sought, i))
-        return max(told, key=lambda i: odds[i], default=None)
+        likely = [i for i in inside if odds[i] > _LIKELY]
+        likely.sort(key=odds.__getitem__, reverse=True)
+        best = next((i for i in likely if self._tells(sought, i)), None)
+        return (len(odds), _LIKELY) if best is None else (best, odds[best])
 
     def _tells(self, sought: Sought, i: int) -> bool:
         """Return whether a clause says that something is so now, and not what takes it out."""
@@ -146,10 +143,12 @@ class _Page:
     def _first(self, sought: Sought, places: Iterable[int]) -> tuple[int, int]:
         """Return the best of what some clauses make of an element, by rank, and the first to."""
         best, at = _MISSING, len(self.seen)
-        leads, signs = self.leads, sought.topics.signs
         odds = self.odds.get(sought.element.id)
-        for i in [i for i in places if leads[i] & signs]:
-            if not any(map(self.seen[i].holds, self._telling(sought, i))):
+        if odds is not None:
+            hopeful = [i for i in places if odds[i] > _HOPELESS]
+            places = sorted(hopeful, key=odds.__getitem__, reverse=True)
+        for i in places:
+            if not self.seen[i].holds(sought.topics):
                 continue
             status = self._status(sought, i)
             rank = _MISSING if status is None else STATUSES.index(status)
@@ -160,26 +159,6 @@ class _Page:
                 if not best:
                     break
         return best, at
-
-    def _telling(self, sought: Sought, i: int) -> Sequence[Wanted]:
-        """Return the topics of an element by which a clause can make anything of it.
-
-        Where nothing is turned or left open, that takes the rest too, or half: its bits tell.
-        """
-        element, here = sought.element, self.seen[i].leads
-        flags = self.reading.clauses[i].flags
-        if element.partial or not flags.isdisjoint(_OPEN) or any(self._turns(element, i)):
-            return (sought.topics,)
-        there = self.anywhere if element.near else here
-        telling = [sought.halves] if here & sought.halves.signs else []
-        for topic, others in sought.ways:
-            if here & topic.signs:
-                for group in others:
-                    if not there & group.signs:
-                        break
-                else:
-                    telling.append(topic)
-        return telling
 
     def _places(self, element: "Element") -> tuple[list[int], list[int]]:
         """Return the clauses in which an element may be met, and the others."""
@@ -255,8 +234,7 @@ class _Page:
 
     def _barred(self, sought: Sought, i: int) -> bool:
         """Return whether a clause says something by which it is about something else."""
-        seen = self.seen[i]
-        return bool(seen.leads & sought.barred.signs) and seen.holds(sought.barred)
+        return self.seen[i].holds(sought.barred)
 
     def _open(self, element: "Element", status: Status) -> Status:
         """Return what saying that something is not there counts as."""
@@ -270,7 +248,7 @@ class _Page:
             return False
         ways = []
         for topic, others in sought.ways:
-            if here.leads & topic.signs and here.holds(topic):
+            if here.holds(topic):
                 if all(map(here.holds, others)):
                     return True
                 ways.append(others)

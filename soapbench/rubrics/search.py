@@ -1,20 +1,22 @@
 """Which groups of phrases and patterns stand in a line, and which may.
 
-A line is gone through once, word by word, along the phrases and the letters that patterns need.
-RE2 then tries the few patterns that are asked for and whose letters all stand there. Both take time
-linear in the text.
+A line is gone through once, for the phrases and for letters that patterns need (Aho-Corasick). RE2
+then tries the few patterns that are asked for and whose letters stand there. Both take time linear
+in the text.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import ahocorasick
 import re2
 from rapidfuzz import fuzz
 
-from soapbench.rubrics.letters import MARK, Letters, line, needed, pieces
-from soapbench.rubrics.phrases import NearPhrases, Phrases, beginnings
+from soapbench.rubrics.letters import MARK, marked, needed, pieces
+from soapbench.rubrics.near import NearPhrases, beginnings
 
 __all__ = ["Line", "Search", "Wanted", "bounded", "options"]
 
@@ -38,9 +40,9 @@ class Line:
         return self.words.encode()
 
     @cached_property
-    def pieces(self) -> Sequence[str]:
-        """Word by word."""
-        return line(self.words)
+    def marked(self) -> str:
+        """The words with a mark around each."""
+        return marked(self.words)
 
     @cached_property
     def begins(self) -> frozenset[str]:
@@ -95,15 +97,15 @@ class Search:
     def __init__(self, size: int, cues: Mapping[str, int], long: Sequence[str] = ()) -> None:
         self._first = size
         self._trials: list[_Pattern | _Misspelt] = []
-        leads: list[tuple[Letters, int]] = []
-        needs: list[Sequence[frozenset[Letters]]] = []
+        leads = defaultdict[str, int](int, {MARK * 3: 0})  # an automaton must not be empty
+        needs: list[Sequence[frozenset[str]]] = []
         for cue, groups in cues.items():
             if cue.startswith("re:"):
                 pattern = cue.removeprefix("re:")
                 self._trials.append(_Pattern(pattern, groups))
                 needs.append(needed(pattern))
             elif _PLAIN.fullmatch(cue):
-                leads.append((_by_word(cue), groups))
+                leads[_marked(cue)] |= groups
             else:
                 self._trials.append(_Pattern(rf"(?:^|\W){_spelled(cue)}(?:\W|$)", groups))
                 needs.append(needed(bounded(cue)))
@@ -113,10 +115,14 @@ class Search:
             for half in range(2):
                 bit = 1 << number + half * self._half
                 if half < len(sets):
-                    leads += [(letters, bit) for letters in sets[half]]
+                    for letters in sets[half]:
+                        leads[letters] |= bit
                 else:
                     self._base |= bit
-        self._phrases = Phrases(leads)
+        self._letters = ahocorasick.Automaton()
+        for letters, bits in leads.items():
+            self._letters.add_word(letters, bits)
+        self._letters.make_automaton()
         self._near = NearPhrases(dict(enumerate(long, start=self._half)))
         self._trials += [_Misspelt(phrase, cues[phrase]) for phrase in long]
         self._signs = {1 << group: 0 for group in range(size)}
@@ -137,7 +143,9 @@ class Search:
 
     def _led(self, line: Line) -> int:
         """Return the bits of the groups that stand in a line, and of what may succeed there."""
-        found = self._base | self._phrases.found(line.pieces)
+        found = self._base
+        for _, bits in self._letters.iter(line.marked):
+            found |= bits
         found &= found >> self._half
         # A near match must not cross a denial.
         return found if line.denies else found | self._near.likely(line.begins)
@@ -174,17 +182,14 @@ def options() -> "re2.Options":
 
 
 _PLAIN = re.compile(r"\*?\w(?:[^*\s-]| (?! ))*(?<=\w)\*?", re.ASCII)
-"""A phrase that can be followed word by word."""
+"""A phrase that stands in a marked line as it is."""
 
 
-def _by_word(phrase: str) -> Letters:
-    """Return the words of a plain phrase; a star leaves an end open."""
-    words = [f"{MARK}{piece}{MARK}" for piece in pieces(phrase.strip("*"))]
-    if phrase.startswith("*"):
-        words[0] = words[0].removeprefix(MARK)
-    if phrase.endswith("*"):
-        words[-1] = words[-1].removesuffix(MARK)
-    return tuple(words)
+def _marked(phrase: str) -> str:
+    """Return a plain phrase as it stands in a marked line; a star leaves an end open."""
+    words = MARK.join(pieces(phrase.strip("*")))
+    first, last = phrase.startswith("*"), phrase.endswith("*")
+    return MARK * (not first) + words + MARK * (not last)
 
 
 def _spelled(phrase: str) -> str:

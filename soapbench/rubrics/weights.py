@@ -53,7 +53,7 @@ class Weights:
         known: list[int] = []
         ends = [0]
         for told in signs(note):
-            known += [numbers[sign] for sign in told if sign in numbers]
+            known += filter(None, map(numbers.get, told))
             ends.append(len(known))
         stand = csr_array((np.ones(len(known)), known, ends), (len(ends) - 1, len(table)))
         rows = stand @ table * np.reshape([*map(scale, signs(note))], (-1, 1))
@@ -87,8 +87,8 @@ class Weights:
         import numpy as np
 
         every = sorted({sign for weights in self.weights.values() for sign in weights})
-        numbers = {sign: number for number, sign in enumerate(every)}
-        table = np.zeros((len(every), len(self.starts)))
+        numbers = {sign: number for number, sign in enumerate(every, start=1)}  # 0 is none
+        table = np.zeros((len(every) + 1, len(self.starts)))
         for column, element in enumerate(self.starts):
             for sign, weight in self.weights[element].items():
                 table[numbers[sign], column] = weight
