@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from soapbench.reading import SectionName, read
@@ -109,11 +109,17 @@ def _broken(note: str, rubric: Rubric) -> Iterator[tuple[str, str, bool, bool]]:
             words = breaker(element, note, note[slice(*found.span)])
             if words is None:
                 continue
-            text = _replaced(note, found.span, words)
+            text, moved = _replaced(note, found.span, words), ""
             if way == "moved":
-                text = _with(text, note[slice(*found.span)], _ELSEWHERE[element.section])
+                moved = _body(note[slice(*found.span)])
+                text = _with(text, moved, _ELSEWHERE[element.section])
             after = find_elements(rubric, text, ())
-            spilled = _spilled(rubric, before, after, found)
+            new = {
+                each.element
+                for each in after
+                if moved and each.span and text[slice(*each.span)].strip(" \n-") in moved
+            }
+            spilled = _spilled(rubric, before, after, found, new)
             yield way, element.id, _state(after, element) != "met", spilled
 
 
@@ -122,14 +128,18 @@ def _state(found: Iterable[Found], element: Element) -> str:
 
 
 def _spilled(
-    rubric: Rubric, before: Iterable[Found], after: Iterable[Found], broken: Found
+    rubric: Rubric,
+    before: Iterable[Found],
+    after: Iterable[Found],
+    broken: Found,
+    new: Collection[str],
 ) -> bool:
-    """Return whether an element that rests on one other clause changed."""
+    """Return whether an element that rests on one other clause, before and after, changed."""
     assert broken.span is not None
     return any(
         one.status != other.status
         for element, one, other in zip(rubric.elements, before, after, strict=True)
-        if not (element.near or element.several > 1 or element.only_after)
+        if not (element.near or element.several > 1 or element.only_after or element.id in new)
         if one.span is not None and (one.span[1] <= broken.span[0] or broken.span[1] <= one.span[0])
     )
 
@@ -142,7 +152,7 @@ def _with(note: str, clause: str, name: SectionName) -> str:
     """Return the note with a clause at the end of another section, or of the note."""
     ends = [section.end for section in read(note).sections if section.name == name]
     at = ends[-1] if ends else len(note)
-    return f"{note[:at].rstrip()}\n- {_body(clause)}\n\n{note[at:]}"
+    return f"{note[:at].rstrip()}\n- {clause}\n\n{note[at:]}"
 
 
 def _name(element: Element) -> str:

@@ -16,7 +16,9 @@ _WAYS: dict[ClaimKind, str] = {
     "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|"
     r"held steady|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
 }
-_QUALITIES: tuple[ClaimKind, ...] = ("better", "worse")
+_QUALITIES: dict[ClaimKind, re.Pattern[str]] = {
+    way: re.compile(rf"\b(?:{_WAYS[way]})\b", re.IGNORECASE) for way in ("better", "worse")
+}
 _WORDS = "|".join(f"(?P<{way}>{words})" for way, words in _WAYS.items())
 _BETWEEN = (
     r"(?:\s*\([^()\n]{0,30}\))?(?:[\s*_]+(?:score|scores|time|test|distance|has|have|all|both|is|are|was|also|shows?|"
@@ -102,12 +104,10 @@ def _last(words: str, start: int) -> re.Match[str] | None:
 def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str]) -> Iterator[Claim]:
     """Yield the one way of a clause about one measure, wherever in it the word stands."""
     measures = named | {v.measure for v in inside if v.when in ("now", "baseline")}
-    found = [
-        (way, match)
-        for way in _QUALITIES
-        if (match := re.search(rf"\b(?:{_WAYS[way]})\b", words, re.IGNORECASE))
-    ]
-    if len(measures) == 1 and len(found) == 1 and not _TURN.search(words):
+    if len(measures) != 1:
+        return
+    found = [(way, match) for way, told in _QUALITIES.items() if (match := told.search(words))]
+    if len(found) == 1 and not _TURN.search(words):
         way, match = found[0]
         if "negated" not in clause.flags and not _IF.search(words, 0, match.start()):
             yield _claim(way, measures.pop(), match.span(), clause)

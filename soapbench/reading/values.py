@@ -8,6 +8,7 @@ without any of these means is not guessed.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from soapbench.reading.numbers import Number, joined, may_be_spelled, numbers_in
@@ -151,6 +152,7 @@ def _named_in(at: int, cell: str, clause: Clause) -> str:
     return next((q.measure for q in clause.quantities if q.measure and start <= q.start < end), "")
 
 
+@lru_cache(maxsize=1024)  # tables of a template have the same titles
 def _column(cell: str) -> tuple[When | None, Side | None]:
     """Return what a column's title says of the numbers below it."""
     when: When | None = None
