@@ -450,7 +450,7 @@
           against.map((check) => asButton(check, (event) => this.seek(event, check)))) : null,
         h("div", { class: "text" }, pieces(note.text, checks, changed, tag)),
         rest.length ? h("p", { class: "rest" }, h("b", {}, "Without a place in the note:"),
-          rest.map((check) => h("span", { tabindex: 0, "data-told": told(check) }, chip(check)))) : null);
+          rest.map((check) => h("span", { role: "note", tabindex: 0, "data-told": told(check) }, chip(check)))) : null);
     }
 
     /** Move to the mark of a check in the same note. */
