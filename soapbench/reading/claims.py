@@ -8,6 +8,7 @@ from soapbench.reading.course import course_in
 from soapbench.reading.directions import directions_in
 from soapbench.reading.falls import FALL_SIGNS, falls_in
 from soapbench.reading.goals import aims_in, goals_in
+from soapbench.reading.home import HOME_SIGNS, home_in
 from soapbench.reading.parts import Claim, Clause, Flag, Reading
 from soapbench.reading.thresholds import THRESHOLD_SIGNS, thresholds_in
 from soapbench.reading.troubles import troubles_in
@@ -33,7 +34,7 @@ _SELDOM = re.compile(
     rf"\b(?:every other week|every (?:two|2) weeks|every second week|bi-?weekly)\b|"
     rf"\b(?P<daily>daily|every day)\s(?:(?:skilled|outpatient)\s)?(?:PT|therapy|{_MEETINGS})\b(?!\s(?:progress|note))|"
     rf"\b(?:PT|{_MEETINGS}|therapy)\s(?P<dayly>daily)\b|\b(?P<biw>BIW)\b|\b(?P<tiw>TIW)\b|"
-    rf"\b(?P<weekly>(?<!twice )(?<!once )weekly)(?:\s(?:PT|therapy|{_MEETINGS})\b|(?=\s(?:x|×|for)\s?(?:another\s)?\d))|"
+    rf"\b(?P<weekly>(?<!twice )(?<!once )weekly)(?:\s(?:PT|therapy|{_MEETINGS})\b|(?=\s(?:x|×|for)\s?(?:(?:another|the next)\s)?(?:\d|{_NUMERALS})))|"
     rf"\b(?:reduc\w+|decreas\w+|drops?|chang\w+)\s(?:(?:visits|therapy|PT|frequency|back|down)\s)*to\s(?P<weakly>weekly)\b",
     re.IGNORECASE,
 )
@@ -74,7 +75,9 @@ _HOPED = re.compile(
 _LISTED_GOALS = re.compile(r"\b(?:goals?|LTGs?|STGs?)\b", re.IGNORECASE)
 _MAY_PLAN = ("ADM", "A", "AP")
 _GOES_ON = re.compile(
-    r"\b(?:continu\w+|requested|plan(?:ned)?|frequency|reasonable and necessary)\b", re.IGNORECASE
+    r"\b(?:continu\w+|requested|plan(?:ned)?|frequency|reasonable and necessary|"
+    r"(?:another|more|next|coming|further|additional)\s(?:\w+\s)?(?:weeks?|wks?|months?|visits?|sessions?))\b",
+    re.IGNORECASE,
 )
 """What tells of a plan where no heading does."""
 _HOME = re.compile(r"\b(?:HEP|home|on (?:her|his|their) own|independently|log)\b", re.IGNORECASE)
@@ -95,6 +98,9 @@ _OTHERS = re.compile(
 """Who comes so often is not the patient, or what is done so often is no visit."""
 _EXERCISED = re.compile(r"\d\s?[x×]\s?\d+|\d\s?min\b|\bminutes\b|\breps?\b", re.IGNORECASE)
 """A dose: so often an exercise is done."""
+_FROM = re.compile(r"\bfrom\s$", re.IGNORECASE)
+_TO = re.compile(rf"\s(?:down\s|up\s)?to\s(?P<number>\d|{_NUMERALS})\b(?!\s\w*\s?(?:weeks?|wks?)\b)", re.IGNORECASE)
+"""How often from now on, behind how often until now."""
 _IF = re.compile(r"\b(?:if|once|when|until|after|no|without)\b", re.IGNORECASE)
 
 
@@ -106,13 +112,14 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         low = words.lower()
         inside = [v for v in values if clause.start <= v.start < clause.end]
         if (clause.section == "P" or clause.section in _MAY_PLAN) and _is_plan(clause, words, low):
-            line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.end]
-            found += _how_often(words, line, clause)
+            found += _how_often(words, _led_by(reading, clause) + words, clause)
         if clause.section != "P" and not clause.flags & {"future", "norm", "echo", "blank"}:
             told = list(directions_in(words, clause, inside))
             hoped = _HOPED.search(words) if told else None
             until = clause.start + hoped.start() if hoped else clause.end
             found += [claim for claim in told if claim.start < until]
+        if any(sign in low for sign in HOME_SIGNS):
+            found += home_in(words, _led_by(reading, clause), clause)
         if clause.section != "P" and any(sign in low for sign in FALL_SIGNS):
             found += _falls(reading, words, clause)
         if any(sign in low for sign in THRESHOLD_SIGNS) and clause.section != "P":
@@ -164,6 +171,16 @@ def _falls(reading: Reading, words: str, clause: Clause) -> Iterator[Claim]:
             yield claim
 
 
+def _led_by(reading: Reading, clause: Clause) -> str:
+    """Return what stands before a clause in its line and sentence, and the label of its list."""
+    line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start + 1]
+    label = reading.text[slice(*clause.under)] if clause.under else ""
+    return f"{label} {_SENTENCE.split(line)[-1][:-1]}"
+
+
+_SENTENCE = re.compile(r"(?<=[a-z\d)][.?!])\s+(?=[A-Z\[])")
+
+
 def _how_often(words: str, line: str, clause: Clause) -> Iterator[Claim]:
     """Yield how often and how long treatment goes on; a home program is another matter."""
     if _HOME.search(line) or "echo" in clause.flags:
@@ -183,6 +200,9 @@ def _how_often(words: str, line: str, clause: Clause) -> Iterator[Claim]:
 def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
     """Yield how often a week treatment goes on, but for what was so before."""
     for match in _PER_WEEK.finditer(words):
+        if _FROM.search(words, 0, match.start()) and (then := _TO.match(words, match.end())):
+            span = (clause.start + then.start("number"), clause.start + then.end())
+            yield Claim("per_week", *span, _counted(then["number"]))
         day = match["days"] or match["dayz"]
         if day and (not _CARE.search(line) or _EXERCISED.search(words)):
             continue

@@ -7,7 +7,10 @@ from soapbench.reading.parts import Claim, Clause
 
 __all__ = ["FALL_SIGNS", "falls_in"]
 
-FALL_SIGNS = ("fall", "fell", "on the floor", "went down", "to the ground", "on the ground")
+FALL_SIGNS = (
+    "fall", "fell", "tumbl", "spill", "floor", "ground", "tile", " down", "down ", "landed", "slid ",
+    "her feet", "his feet",
+)  # fmt: skip
 """Letters without which nothing is said of falls."""
 _COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "once": 1, "twice": 2,
@@ -18,14 +21,15 @@ _NOT_NEAR = r"(?<!near )(?<!near-)"
 _NO_EVENT = (
     r"(?![- ](?:risk|efficacy|precaution|prevention|hazard|recovery|history|back|into|in the fall))"
 )
-_A_FALL = rf"{_NOT_NEAR}falls?\b{_NO_EVENT}"
+_A_FALL = rf"{_NOT_NEAR}(?:falls?|tumbles?)\b{_NO_EVENT}"
 _WHICH = r"(?:(?:any|new|recent|reported|known|a|actual|history of|LOBs?,?|losses of balance|near[- ]falls?|near misses|trips,?|stumbles,?|injur\w+|or|and|/)\s+)*"
 _AS_LABEL = rf"{_NOT_NEAR}\bfalls?\b{_NO_EVENT}[^.;:|\n\d]{{0,30}}\s?[:|=–-]\W*"
 _NONE = re.compile(
     rf"\b(?:no|denies|denied|denying|without|zero|0|free of|negative for|not had|n't had)\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
     r"\b(?:denies|denied|denying)\s+(?:having\s+|ha[sd]\s+)?(?:fallen|falling)\b|"
     rf"{_AS_LABEL}(?:none|no|nil|denie[sd]|zero|0)\b(?!\s?[%/])|"
-    r"\b(?:not|n't|never)\s+(?:actually\s+)?(?:fallen|fell)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
+    r"\b(?:not|n't|never)\s+(?:actually\s+)?(?:fallen|fell)\b|\byet to (?:fall\b(?! (?:below|short))|take a (?:fall|tumble|spill))|"
+    r"\b(?:kept|stayed|keeps|staying|remained) (?:off the (?:floor|ground)|on (?:her|his|their) feet)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
     re.IGNORECASE,
 )
 _DID_NOT = re.compile(r"\b(?:did not|didn't|has not had to) fall\b", re.IGNORECASE)
@@ -59,12 +63,18 @@ _SOME = re.compile(
     rf"(?<!risk of )(?<!chance of )(?<!event of )\ba fall\s+{_PLACES}\b",
     re.IGNORECASE,
 )
+_SURFACE = r"(?:floor|ground|tiles?|grass|lawn|carpet|pavement|sidewalk|concrete|linoleum|deck)"
+_STEPS = r"(?:(?:the|a|one|\d+|to|an?|her|his|\w+)\s){0,3}(?:stairs?|steps?|ramp|hill|curbs?|flight|hall\w*|aisle|level|points?|seconds?)\b"
 _WENT_DOWN = re.compile(
     rf"\b(?:tripped|trips|slipped|stumbled|lost (?:her|his|their) (?:balance|footing)|buckled|gave way|"
     rf"caught (?:her|his|[LR]|the) (?:\w+ )?(?:toe|foot))\b(?P<between>[^.;]{{0,60}}?)"
     r"\b(?:fell\b(?! (?:short|from|to|by|in|back)\b)|went down|hit the (?:floor|ground)|landed (?:on|in)|to the (?:floor|ground)|ended up on the)|"
     rf"\b{_WHO} went down (?:on (?:both|her|his|one|the (?:ground|floor|grass|stairs|ice))|hard|in the|while|when)\b|"
-    rf"\b(?:found|discovered|ended up|landed|wound up)\s(?:(?:{_WHO}|her|him|the|lying|down)\s)*on the (?:floor|ground)\b",
+    rf"\b(?:found|discovered|ended(?: up)?|landed|wound up)\s(?:(?:{_WHO}|her|him|herself|himself|the|lying|down)\s)*on (?:the|a|his|her)\s(?:\w+\s)?{_SURFACE}\b|"
+    rf"\bhit the {_SURFACE}\b|\b(?:took|taken|takes|had|has had) a (?:spill|tumble)\b|\bdown (?:she|he|they) went\b|"
+    rf"\b(?:did go|(?:{_WHO}|has|have) (?:gone|went)) down\b(?!\s{_STEPS})|"
+    rf"\bput (?:him|her|them|pt|(?:the )?patient) (?:down\b(?! (?:for|to|as))|on the {_SURFACE})|"
+    r"\bslid (?:out of|off|from) (?:(?:the|her|his|a) )?(?:w/?c|wheelchair|chair|bed|cushion|commode|seat)\b",
     re.IGNORECASE,
 )
 """A fall told without the word, or by what led to it."""
@@ -135,7 +145,8 @@ def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
         return
     start, end = clause.start + match.start(), clause.start + match.end()
     within, ago = _only(_WITHIN, words), _only(_AGO, words)
-    yield Claim("falls", start, end, 0 if none else _count(match), within and _days(within))
+    number = 0 if none else _count(match) or _how_often(words, match)
+    yield Claim("falls", start, end, number, within and _days(within))
     if ago and some:
         yield Claim("fell_ago", clause.start + ago.start(), clause.start + ago.end(), _days(ago))
 
@@ -146,6 +157,20 @@ def _went_down(words: str) -> re.Match[str] | None:
     if match is None or _NOT_SO.search(words, max(0, match.start() - 40), match.end()):
         return None
     return match
+
+
+_OFTEN = re.compile(
+    rf"\s(?:[\w'’-]+\s){{0,3}}?(?:(?P<once>once|a single time)|(?P<often>twice|thrice|{_MANY}(?= times)))\b(?!\s(?:a|per|the)\b)",
+    re.IGNORECASE,
+)
+
+
+def _how_often(words: str, match: re.Match[str]) -> float | None:
+    """Return how often somebody went down, where that follows at once."""
+    if match.re is not _WENT_DOWN:
+        return None
+    told = _OFTEN.match(words, match.end())
+    return (1.0 if told["once"] else _number(told["often"])) if told else None
 
 
 def _count(match: re.Match[str]) -> float | None:

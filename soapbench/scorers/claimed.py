@@ -51,14 +51,28 @@ def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Jud
         return _of_direction(claim, note, known)
     if claim.kind in ("beyond_error", "within_error", "above_cutoff", "below_cutoff"):
         return of_threshold(claim, case, note, known)
+    if claim.kind in ("home_days", "home_times"):
+        return _of_home(claim, case)
     return _of_plan(claim, case)
 
 
+def _of_home(claim: Claim, case: Case) -> Judged | None:
+    """Return whether the home program is done, or to be done, so often; None where none says."""
+    given = {c.number for c in _given(case, claim.kind)}
+    if not given and claim.kind == "home_days" and _given(case, "home_times"):
+        given = {7.0}  # so many times a day is every day
+    if not given:
+        return None
+    return STATED if claim.number in given else contradicted("wrong_value")
+
+
 def _of_falls(claim: Claim, case: Case) -> Judged | None:
-    """Return whether the case has so many falls; of one that has no count, whether it bars any."""
+    """Return whether the case has so many falls; where it tells of none, there are none to tell."""
     if case.falls is None:
-        barred = "fall" in case.must_not_claim and claim.number != 0
-        return contradicted("must_not_claim") if barred else None
+        if claim.number == 0:
+            return None
+        barred = "fall" in case.must_not_claim
+        return contradicted("must_not_claim") if barred else Judged("unsupported", "not_in_case")
     fits = case.falls.value > 0 if claim.number is None else claim.number == case.falls.value
     spans = [c.of for c in _given(case, "falls") if c.of is not None]
     within = claim.of

@@ -38,6 +38,8 @@ _LABELS = {
     "right_side": "side",
     "some_goals_met": "goals_met",
     "per_week": "frequency",
+    "home_days": "frequency",
+    "home_times": "frequency",
     "weeks": "duration",
     "sessions": "duration",
     "fell_ago": "falls",

@@ -1,0 +1,77 @@
+"""How often a note says that the home program is done, or is to be done."""
+
+import re
+from collections.abc import Iterator
+
+from soapbench.reading.parts import Claim, Clause
+
+__all__ = ["HOME_SIGNS", "home_in"]
+
+HOME_SIGNS = ("day", "daily", "night", "week", "wk", "/7", "of 7", "of seven")
+"""Letters without which nothing is said of how often."""
+_NUMERALS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
+    "twelve": 12, "fourteen": 14, "once": 1, "twice": 2, "thrice": 3,
+}  # fmt: skip
+_N = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
+_OFTEN = r"(?:once|twice|thrice)"
+_HOME = re.compile(
+    r"\b(?:HEP|home(?!\s?(?:health|safety))|homework|on (?:her|his|their) own|between (?:visits|sessions))\b",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(
+    rf"(?<![-–\d.])\b(?:{_N}\s?(?:days?|times?|x|×)\s?(?:/|a|per|each|every|in (?:a|the|any))?\s?(?:wk|week)(?:ly)?|"
+    rf"{_N.replace('n>', 'part>')}\s(?:days?\s)?(?:out\s)?of\s(?:the\s)?(?:(?:last|past)\s)?(?P<of>7|seven|14|fourteen)|"
+    rf"{_N.replace('n>', 'seventh>')}\s?/\s?7(?!\d)|"
+    rf"{_N.replace('n>', 'lately>')}\sdays?\s(?:last|this|(?:in|over)\sthe(?:\s(?:last|past))?|in\sa)\s(?:week|wk)|"
+    rf"(?P<word>{_OFTEN})\s(?:(?:in|over|a|per|last|this|the|past)\s)*(?:weekly|week|wk)|"
+    r"(?P<seven>(?<!times )(?<!twice )(?<!x )(?<!x/)daily(?=\W*(?:$|[.,;:)\]]|(?:and|with|at|for|in|on|x|by|per|before|after|as|so|last|this|HEP|home)\b))|every(?: single)? day|each day|nightly|(?:not|n't|never)(?: once)? missed (?:a|any|one)(?: single)? (?:day|session))|"
+    r"(?P<half>every other day|every second day|alternate days|alternating days|every 2 days))\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    rf"(?<![-–\d.])\b(?:{_N}\s?(?:x|×|times?|rounds?|bouts?)\s?(?:(?:/|a|per|each)\s?day|daily)|"
+    rf"(?P<word>{_OFTEN})\s(?:(?:a|per|each)\s)?(?:day|daily)|"
+    r"(?P<twice>(?:mornings? and (?:nights?|evenings?)|AM and PM)))\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:visits?|clinic|PT|therapy|medic\w*|meclizine|pills?|fell|falls?|drives?|drove|worked|walked|"
+    r"before|prior|previously|until|instead of|rather than|from|was|if|becom\w+)\b(?:(?!home|HEP)[^.;]){0,30}$",
+    re.IGNORECASE,
+)
+"""What is done so often is another matter, or was another time."""
+
+
+def home_in(words: str, label: str, clause: Clause) -> Iterator[Claim]:
+    """Yield on how many days a week, and how many times a day, the home program is done.
+
+    Args:
+        words: The clause.
+        label: What it is listed under, and what stands before it in its sentence.
+        clause: Where it stands.
+    """
+    if clause.flags & {"echo", "blank"} or not (_HOME.search(words) or _HOME.search(label)):
+        return
+    times = [match for match in _TIMES.finditer(words) if not _OTHER.search(words, 0, match.start())]
+    for match in times:
+        number = 2.0 if match["twice"] else _number(match["n"] or match["word"])
+        yield Claim("home_times", clause.start + match.start(), clause.start + match.end(), number)
+    taken = {at for match in times for at in range(*match.span())}
+    for match in _DAYS.finditer(words):
+        if match.start() not in taken and not _OTHER.search(words, 0, match.start()):
+            span = (clause.start + match.start(), clause.start + match.end())
+            yield Claim("home_days", *span, _a_week(match))
+
+
+def _a_week(match: re.Match[str]) -> float:
+    if match["seven"] or match["half"]:
+        return 7.0 if match["seven"] else 3.5
+    if match["part"]:
+        return _number(match["part"]) * 7 / _number(match["of"])
+    told = next(match[name] for name in ("n", "seventh", "lately", "word") if match[name])
+    return _number(told)
+
+
+def _number(word: str) -> float:
+    return float(_NUMERALS.get(word.lower()) or word)
