@@ -64,7 +64,11 @@ _SESSIONS = re.compile(
 )
 _NOT_NOW: frozenset[Flag] = frozenset(["future", "goal", "norm", "echo", "blank"])
 """How a clause is meant that says nothing of how a patient is now."""
-_GOAL_SIGNS = ("met", "achiev", "reach", "attain", "accomplish", "ongoing", "progress", "not there")
+_GOAL_SIGNS = (
+    "met", "achiev", "reach", "attain", "accomplish", "ongoing", "progress", "not there", "not yet",
+    "still", "open", "to go", "short", "shy", "ticked", "tick", "check", "cross", "closed", "close",
+    "has this", "has that", "has it", "doing", "now within", "done",
+)  # fmt: skip
 """Letters without which nothing is said of a goal's status."""
 _HOPED = re.compile(
     r"\b(?:benefits?|expected|anticipated|sought|hoped|aim(?:s|ed|ing)?|so that|in order to|"

@@ -6,20 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Flag, Reading
+from soapbench.reading.standing import DUE, MET, OPEN
 from soapbench.reading.values import Value
 
 __all__ = ["aims_in", "goals_in"]
 
-_OPEN = re.compile(
-    r"\b(?:not (?:yet )?(?:been )?(?:met|achieved|reached)|unmet|ongoing|in progress|"
-    r"(?:partially|partly) (?:met|achieved)|progressing|not there yet)\b",
-    re.IGNORECASE,
-)
-_MET = re.compile(
-    r"\b(?<!not )(?<!yet )(?<!not been )(?<!partially )(?<!partly )(?<!to be )(?<!be )"
-    r"(?:met|achieved|reached|attained|accomplished)\b",
-    re.IGNORECASE,
-)
 _LATER = re.compile(
     r"\b(?:criteria|will|once|when|until|if|before|expected|should|can|could|may)\b", re.I
 )
@@ -161,19 +152,19 @@ def _untold(
 
 def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
     """Yield whether goals are said to be met, by the values of the clause or all together."""
-    if clause.section in ("S", "O"):
+    if clause.section in ("S", "O") and not DUE.search(words):
         return
     together = _together(words, clause)
     if together is not None:
         yield from together
         return
-    opened, met = _OPEN.search(words), _MET.search(words)
+    opened, met = OPEN.search(words), MET.search(words)
     if bool(opened) == bool(met) or (met and _LATER.search(words, 0, met.start())):
         return
     match = opened or met
     assert match is not None
-    aims = [v for v in inside if v.when == "goal"]
-    one = aims[0] if len({v.measure for v in aims}) == 1 else None
+    aims = [v for v in inside if v.when == "goal"] or [v for v in inside if v.when == "now"]
+    one = aims[0] if len({v.measure for v in aims}) == 1 else None  # "FGA 24/30: met"
     # "DGI goal not met": the measure alone names the goal.
     named = {
         q.measure

@@ -15,6 +15,7 @@ from soapbench.reading.numbers import Number, joined, may_be_spelled, numbers_in
 from soapbench.reading.owners import listed, measure_of, names_for
 from soapbench.reading.parts import Clause, Reading
 from soapbench.reading.sides import Side, nearest_side, side_of
+from soapbench.reading.standing import DUE, MET, OPEN
 from soapbench.reading.times import BEFORE, When, when_of
 
 __all__ = ["Side", "Value", "When", "values_in"]
@@ -220,7 +221,7 @@ def _in_prose(reading: Reading, clause: Clause, spelled: bool) -> Iterator[Value
     ]
     numbers = _own_numbers(words, clause, names, spelled)
     line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
-    aim = bool("goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}"))
+    aim = bool("goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}") or _due(words, clause))
     planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
     default: When = "goal" if aim else "now"
     told = []
@@ -248,6 +249,15 @@ def _in_prose(reading: Reading, clause: Clause, spelled: bool) -> Iterator[Value
             clause.start + number.end,
             (clause.start, clause.end),
         )
+
+
+def _due(words: str, clause: Clause) -> bool:
+    """Return whether a clause tells a goal by when it is due and how it stands."""
+    due = DUE.search(words) if clause.section not in ("S", "O") else None
+    if due is None:
+        return False
+    last = not re.search(r"\w", words[due.end() :])
+    return last or bool(OPEN.search(words, due.end()) or MET.search(words, due.end()))
 
 
 def _own_numbers(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from soapbench.cases import Case
+from soapbench.cases import Case, Goal
 from soapbench.reading import Claim, claims, mentions, numbered, read
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves
@@ -15,6 +15,11 @@ __all__ = ["of_claim"]
 
 _SAME_GOAL = 0.6
 """So much of a goal's words in one clause make it that goal."""
+_SAME_WORDS, _IN_COMMON, _CLOSE = 0.5, 3, 0.1
+"""Or so much of what it says besides its time and numbers, if that is some words, and more than of
+any other goal by so much."""
+_STANDING = frozenset("ongo new revi unme".split())
+"""How words begin that say how a goal stands."""
 _RATING = re.compile(r"\d\s?/\s?10\b")
 _SMALL = 0.1
 """A move by no more than this share of the first value may be called unchanged."""
@@ -121,8 +126,7 @@ def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
     mine = [g for g in case.goals if claim.number is not None and g.target == claim.number]
     mine = [g for g in mine if g.measure == claim.measure]
     if not mine and claim.about is not None:
-        words = tokens(note[slice(*claim.about)])
-        mine = [g for g in case.goals if shared(tokens(g.words), words) >= _SAME_GOAL]
+        mine = _meant(case, note[slice(*claim.about)], note[claim.about[0] : claim.end])
     if not mine and claim.number is None and claim.measure:
         mine = [g for g in case.goals if g.measure == claim.measure]
     if len(mine) != 1:
@@ -130,6 +134,21 @@ def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
     if (mine[0].status == "met") == (claim.kind == "goal_met"):
         return STATED
     return contradicted("wrong_status")
+
+
+def _meant(case: Case, told: str, until: str) -> list[Goal]:
+    """Return the goals that a clause, or what it says until their status, shares most with."""
+    words = _words(_roots(until))
+    alike = []
+    for goal in case.goals:
+        own = _words(_roots(goal.words)) - _STANDING
+        common = own & words
+        if shared(tokens(goal.words), tokens(told)) >= _SAME_GOAL:
+            alike.append((1.0, goal))
+        elif len(common) >= _IN_COMMON and (share := shared(own, words)) >= _SAME_WORDS:
+            alike.append((share, goal))
+    best = max((share for share, _ in alike), default=0.0)
+    return [goal for share, goal in alike if share > best - _CLOSE]
 
 
 def _of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
