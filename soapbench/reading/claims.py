@@ -103,7 +103,10 @@ _OTHERS = re.compile(
 _EXERCISED = re.compile(r"\d\s?[x×]\s?\d+|\d\s?min\b|\bminutes\b|\breps?\b", re.IGNORECASE)
 """A dose: so often an exercise is done."""
 _FROM = re.compile(r"\bfrom\s$", re.IGNORECASE)
-_TO = re.compile(rf"\s(?:down\s|up\s)?to\s(?P<number>\d|{_NUMERALS})\b(?!\s\w*\s?(?:weeks?|wks?)\b)", re.IGNORECASE)
+_TO = re.compile(
+    rf"\s(?:down\s|up\s)?to\s(?P<number>\d|{_NUMERALS})\b(?!\s\w*\s?(?:weeks?|wks?)\b)",
+    re.IGNORECASE,
+)
 """How often from now on, behind how often until now."""
 _IF = re.compile(r"\b(?:if|once|when|until|after|no|without)\b", re.IGNORECASE)
 

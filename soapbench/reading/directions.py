@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from soapbench.reading.parts import Claim, ClaimKind, Clause
 from soapbench.reading.values import Value
@@ -11,7 +12,7 @@ __all__ = ["directions_in", "list_ends"]
 _WAYS: dict[ClaimKind, str] = {
     "up": r"risen|rose|increased?|increasing|grew|grown|went up|is up|are up|higher|longer|greater",
     "down": r"fallen|fell|dropped|decreased?|decreasing|went down|is down|are down|lower|shorter|reduced|reduction",
-    "better": r"improv(?:ed|ing|es|ement)|better|gains?|gained|progress(?:ed|ing)|faster|quicker",
+    "better": r"improv(?:ed|ing|es|ement)|(?<!or )better|gains?|gained|progress(?:ed|ing)|faster|quicker",
     "worse": r"worse(?:ned|ning|ns)?|declin(?:e[sd]?|ing)|regress(?:ed|ing|ion)|deteriorat\w+|slower|gone back|slipped",
     "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|"
     r"held steady|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
@@ -57,6 +58,24 @@ _HERE = re.compile(
 """Within a visit things go up and down that stay as they were from visit to visit."""
 
 
+_THEN = (
+    r"(?:(?:it|she|he|they|that) (?:was|did|were|had been) )?(?:(?:at|on|in|from|since|when|the|her|his) ){0,3}"
+    r"(?:IE|SOC|eval\w*|initial\w*|day one|(?:first|last|previous|prior) (?:visit|session|report|note|month|time)|"
+    r"baseline|start\w*|intake|before|visit \d+|v\d+|(?:she|he|they) (?:started|began|came|first came))\b"
+)
+_LITTLE = r"(?:(?:well|much|slightly|somewhat|a (?:bit|notch|point|little|touch)|far) )?"
+_COMPARED = re.compile(
+    r"\b(?:(?P<same>(?:the )?same as|no (?:better|worse|different) than|unchanged (?:from|since))|"
+    r"(?P<better>(?:better|faster|quicker|steadier|more accurate) than|improved (?:from|since|on))|"
+    r"(?P<worse>(?:worse|slower|less (?:accurate|steady)) than)|"
+    rf"(?P<down>{_LITTLE}(?:down|lower|less|smaller|shorter|narrower) (?:from|than)|(?:half|a third|a quarter) (?:of )?what)|"
+    rf"(?P<up>{_LITTLE}(?:up|higher|more|larger|bigger|wider|longer|greater) (?:a (?:notch|bit|point|little) )?(?:from|than)))"
+    rf" {_THEN}",
+    re.IGNORECASE,
+)
+"""How something is now beside how it was."""
+
+
 def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
     """Yield which way the measures of a clause are said to have gone."""
     named = _named(words, clause)
@@ -71,7 +90,10 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
         if way != "same" and _DENIED.search(words, 0, match.start(way)):
             continue
         found.append(_claim(way, measure, match.span(way), clause))
-    yield from found or _alone(words, clause, inside, {measure for _, _, measure in named})
+    measures = {measure for _, _, measure in named}
+    yield from found or _alone(words, clause, inside, measures)
+    if not found:
+        yield from _beside_then(words, clause, inside, measures)
 
 
 def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
@@ -111,6 +133,21 @@ def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str])
         way, match = found[0]
         if "negated" not in clause.flags and not _IF.search(words, 0, match.start()):
             yield _claim(way, measures.pop(), match.span(), clause)
+
+
+def _beside_then(
+    words: str, clause: Clause, inside: Sequence[Value], named: set[str]
+) -> Iterator[Claim]:
+    """Yield how the one measure of a clause, or pain, is said to be beside how it was."""
+    match = _COMPARED.search(words)
+    measures = named | {v.measure for v in inside}
+    if match is None or len(measures) != 1 or "negated" in clause.flags:
+        return
+    way = next(kind for kind in _WAYS if match[kind])
+    measure = measures.pop()
+    claim = _claim(way, measure, match.span(), clause)
+    # A pain rating may be of one moment; what it is held against here is an earlier visit.
+    yield replace(claim, about=(claim.start, claim.end)) if measure == "pain" else claim
 
 
 def _claim(way: ClaimKind, measure: str, span: tuple[int, int], clause: Clause) -> Claim:

@@ -53,7 +53,9 @@ def home_in(words: str, label: str, clause: Clause) -> Iterator[Claim]:
     """
     if clause.flags & {"echo", "blank"} or not (_HOME.search(words) or _HOME.search(label)):
         return
-    times = [match for match in _TIMES.finditer(words) if not _OTHER.search(words, 0, match.start())]
+    times = [
+        match for match in _TIMES.finditer(words) if not _OTHER.search(words, 0, match.start())
+    ]
     for match in times:
         number = 2.0 if match["twice"] else _number(match["n"] or match["word"])
         yield Claim("home_times", clause.start + match.start(), clause.start + match.end(), number)

@@ -70,6 +70,7 @@ _SPELLED = re.compile(
 )
 _MANY_SIGNS = (
     "teen", "twent", "thirty", "forty", "fifty", "sixty", "sevent", "eighty", "ninety", "hundred",
+    "out of ten", "out of five",
     *(f"{word} {unit}" for word in (*_ONES, "ten", "eleven", "twelve") for unit in ("stands", "errors")),
 )  # fmt: skip
 """Letters without which no spelled number is read: of small ones only those with such a unit."""
@@ -81,7 +82,8 @@ def _spelled_in(words: str) -> Iterator[Number]:
         told = match.groupdict()
         unit = next((name for i, name in enumerate(_UNITS) if told.get(f"u{i}")), "")
         value, of = _amount(match["value"]), _amount(match["of"]) if match["of"] else None
-        if value > 12 or (of or 0) > 12 or unit in ("stands", "errors"):
+        rated = of in (5, 10) and "out of" in match.group().lower()
+        if value > 12 or (of or 0) > 12 or rated or unit in ("stands", "errors"):
             end = match.end("of") if match["of"] else match.end("value")
             yield Number(value, of, unit, False, match.start(), end, match.end())
 

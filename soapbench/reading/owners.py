@@ -33,7 +33,9 @@ _LACK = re.compile(r"\black(?:s|ing|ed)?\b", re.IGNORECASE)
 """What is lacking of a motion has its sign turned."""
 _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
 _PAIN = re.compile(
-    r"\b(?:pain|headache|ache|sore(?:ness)?|NPRS|NRS|VAS|dizziness|nausea)\b", re.IGNORECASE
+    r"\b(?:pain(?:ful)?|headaches?|HA|ache[ds]?|aching|achy|sore(?:ness)?|burn(?:s|ing)?|hurts?|throb\w*|tender(?:ness)?|"
+    r"NPRS|NRS|VAS|dizziness|nausea)\b",
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|"

@@ -12,7 +12,7 @@ When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 """Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
 another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
-    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )was|(?<=\| )was|(?<=it )was|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
+    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
     r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|"
     r"from|pre|earlier|then|before)\b|\bago\b",
     re.IGNORECASE,
@@ -42,13 +42,13 @@ _NORM_AFTER = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:by|gain(?:ed|s)?(?: of)?|chang\w+(?: of)?|improve(?:d|ment) (?:by|of)|(?:in|de)crease(?:d)? (?:by|of)|"
-    r"difference(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|up|down|improved|increased|decreased)"
+    r"difference(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|climbed|grown|crept up|up|down|improved|increased|decreased)"
     r"(?: about| approximately| at least| some| another)?\s*$|Δ\s*$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|above|below|higher|lower|smaller|larger|greater|less|more|gained|improved|lost|short)\b",
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|more|gained|improved|lost|short)\b",
     re.IGNORECASE,
 )
 _APART = re.compile(r"\b(?:difference|asymmetry|differ\w*)\b", re.IGNORECASE)
@@ -115,7 +115,10 @@ def when_of(
 def _is_part(words: str, number: Number, following: Sequence[Number]) -> bool:
     """Return whether a number is how much was gained: "a 7-point gain", "up 7 points to 41/56"."""
     hyphen = words[number.end : number.end + 1] == "-" and bool(number.unit)
-    return hyphen or bool(number.unit == "points" and following and following[0].of is not None)
+    scored = number.unit == "points" and bool(following)
+    onto = scored and words[number.stop : following[0].start].strip() == "to"
+    risen = onto and _FROM.search(words, 0, number.start) is None
+    return hyphen or risen or (scored and following[0].of is not None)
 
 
 def _is_change(number: Number, before: str, after: str) -> bool:

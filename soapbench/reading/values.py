@@ -87,7 +87,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
             words = reading.text[clause.start : row_end]
         count = words.count("|")
         cells = _cells(words) if count else []
-        plain = not any(numbers_in(cell) for _, cell in cells)
+        plain = not any(numbers_in(_WHICH_VISIT.sub("", cell)) for _, cell in cells)
         titles = _titles(cells, clause if plain else None) if count else ()
         begins = words.startswith("|") and count != bars  # the first row of a table
         if begins or (plain and any(when for when, _, _ in titles)):
@@ -124,6 +124,9 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
         yield replace(v, finding=True) if dated or (beside and not sought) else v
 
 
+_WHICH_VISIT = re.compile(
+    r"\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?", re.IGNORECASE
+)
 _Header = tuple[tuple[When | None, Side | None, str], ...]
 """Per column its time, its side and its measure, as far as its title says."""
 
@@ -167,7 +170,9 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
         r"today|now|current|present|this visit|latest|discharge|final|re-?test", cell, re.IGNORECASE
     ):
         when = "now"
-    elif BEFORE.search(cell) or re.search(r"visit \d|wk \d|week \d|start", cell, re.IGNORECASE):
+    elif BEFORE.search(cell) or re.search(
+        r"visit \d|wk \d|week \d|\bv\d|start", cell, re.IGNORECASE
+    ):
         when = "baseline"
     elif re.search(r"result|score|value", cell, re.IGNORECASE):
         when = "now"
@@ -221,7 +226,9 @@ def _in_prose(reading: Reading, clause: Clause, spelled: bool) -> Iterator[Value
     ]
     numbers = _own_numbers(words, clause, names, spelled)
     line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
-    aim = bool("goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}") or _due(words, clause))
+    aim = bool(
+        "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}") or _due(words, clause)
+    )
     planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
     default: When = "goal" if aim else "now"
     told = []
