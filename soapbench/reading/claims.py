@@ -114,10 +114,13 @@ _IF = re.compile(r"\b(?:if|once|when|until|after|no|without)\b", re.IGNORECASE)
 def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
     """Return the claims of a reading, in the note's order."""
     found: list[Claim] = []
+    last: set[str] = set()
     for clause in reading.clauses:
         words = reading.text[clause.start : clause.end]
         low = words.lower()
         inside = [v for v in values if clause.start <= v.start < clause.end]
+        named = next(iter(last)) if len(last) == 1 else None
+        last = {q.measure for q in clause.quantities if q.measure} | {v.measure for v in inside}
         if (clause.section == "P" or clause.section in _MAY_PLAN) and _is_plan(clause, words, low):
             found += _how_often(words, _led_by(reading, clause) + words, clause)
         if clause.section != "P" and not clause.flags & {"future", "norm", "echo", "blank"}:
@@ -130,7 +133,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         if clause.section != "P" and any(sign in low for sign in FALL_SIGNS):
             found += _falls(reading, words, clause)
         if any(sign in low for sign in THRESHOLD_SIGNS) and clause.section != "P":
-            found += thresholds_in(words, clause, inside)
+            found += thresholds_in(words, clause, inside, named)
         if any(sign in low for sign in _GOAL_SIGNS):
             found += goals_in(words, clause, inside)
     found += aims_in(reading, values)

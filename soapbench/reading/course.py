@@ -51,6 +51,8 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"{_MADE} (?:\w+ (?:but|and) )?steady progress",
         r"progressing steadily",
         r"progress\s*:\s*(?:good|excellent|steady)",
+        r"(?:scores|measures|results|numbers|values) (?:have |has )?(?:kept|keep|keeps) (?:climbing|improving|rising|gaining)",
+        r"(?:slow|small|gradual|modest) but (?:definite|steady|sure|real|clear|certain) (?:gains|progress|improvement)",
     ),
     "improvement": (
         rf"{_WHAT}{_AND} {_IS}(?:improv(?:ed|ing|e)|progress(?:ed|ing)(?! (?:to|from)\b)|gained|better)",
@@ -85,6 +87,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"{_WHAT}\s*:\s*worse than",
         rf"{_WHO} (?:has|have) {_ADVERB}{_FELL}",
         r"(?:has|have) lost ground",
+        rf"{_WHO} (?:has|have|is) {_ADVERB}(?:gone|going) (?:\w+ )?downhill",
         r"has been worse since",
         rf"(?:have|has) (?:all|each|both) {_FELL}",
         rf"current report is a (?:\w+ )?{_FALL}",
@@ -110,6 +113,10 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         r"(?:measures|scores|values) (?:are|remain|have remained) (?:\w+ )?unchanged",
         r"reached (?:maximal|maximum|max) (?:benefit|potential)",
         r"plateau (?:in|of|since)",
+        r"at a (?:standstill|dead stop)",
+        rf"(?:{_WHO}|progress|recovery|gains?|status) (?:appears?|seems?) to have (?:plateaued|stalled|levell?ed off)",
+        r"nothing has (?:shifted|moved|changed)(?: either way)?",
+        r"little has (?:shifted|moved|changed) since",
         rf"no (?:measurable |further |real |significant )?{_GAINS} (?:was|were|has been|have been) made"
         r"(?! (?:in|on|with)\b)",
         rf"no (?:\w+ )?{_GAINS} (?:over|during|in|for|since) (?:the |this |last |past |previous |reporting )+"
@@ -130,7 +137,10 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"(?:improved|increased|greater|gained|{_GAINS} in|increases? in) (?:\w+[ -]){{0,3}}?{_MOTION}",
         rf"{_MOTION}{_AND}(?: of (?:the )?\w+)? (?:(?:has|have|is|are|also|now|steadily) )*{_MORE}",
     ),
-    "all_better": (rf"(?:all|every|each){_EACH}(?:improved|improving|better)",),
+    "all_better": (
+        rf"(?:all|every|each){_EACH}(?:improved|improving|better)",
+        r"gains? on (?:every|all) (?:fronts?|counts?|measures?|tests?)",
+    ),
     "all_worse": (rf"(?:all|every|each){_EACH}(?:worse|{_FELL})",),
     "none_better": (rf"(?:none|no){_EACH}(?:improved|better)",),
 }
@@ -140,14 +150,14 @@ _COURSES = {
 }
 _SIGNS = Signs(
     {
-        "steady": "progress",
+        "steady": "progress|kept|keep|but (?:definite|steady|sure|real|clear|certain)",
         "improvement": "improv|progress|gain|right direction|better|steadier|stronger|more stable|more mobile|easier",
-        "regression": "declin|regress|deteriorat|worse|lost ground|setback",
-        "plateau": "plateau|stalled|level+ed off|flat|unchanged|reached max|no .*(?:gain|progress|improvement)",
+        "regression": "declin|regress|deteriorat|worse|lost ground|setback|downhill",
+        "plateau": "plateau|stalled|standstill|dead stop|(?:nothing|little) has|level+ed off|flat|unchanged|reached max|no .*(?:gain|progress|improvement)",
         "real_change": "clinically|statistically|represent|(?:exceed|beyond|surpass|than).*(?:m|test )",
         "rom_gain": "(?:improv|increas|greater|better|gain).*(?:rom|range|mobility|flexib)|"
         "(?:rom|range|mobility|flexib).*(?:improv|increas|greater|better)",
-        "all_better": "(?:all|every|each) .*(?:measure|test|score)",
+        "all_better": "(?:all|every|each) .*(?:measure|test|score)|gains? on ",
         "all_worse": "(?:all|every|each) .*(?:measure|test|score)",
         "none_better": "(?:none|no) .*(?:measure|test|score)",
     },

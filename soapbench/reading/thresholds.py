@@ -9,13 +9,16 @@ from soapbench.reading.values import Value
 
 __all__ = ["THRESHOLD_SIGNS", "thresholds_in"]
 
-THRESHOLD_SIGNS = ("mdc", "mcid", "mic", "minim", "error", "cut", "threshold")
+THRESHOLD_SIGNS = ("mdc", "mcid", "mic", "minim", "error", "cut", "threshold", "real change", "err by")
 """Letters without which nothing is held against a threshold."""
 _UNIT = r"(?:points?\b|pts?\b|seconds?\b|secs?\b|s\b|m/s|met(?:er|re)s?\b|m\b|cm\b|%|°|degrees?\b)"
 _SOME = r"(?:the|its|their|a|an|any|published|usual|common(?:ly)?|quoted|cited|accepted|reported|known|used|established)"
 _ERROR = (
     r"(?:MDC(?:9[05])?|MCID|MIC|minimal(?:ly)?\s+(?:detectable|(?:clinically )?important)"
-    r"(?:\s+(?:change|difference))?|(?:measurement|test(?:ing)?) error)\b"
+    r"(?:\s+(?:change|difference))?|(?:measurement|test(?:ing)?) error|"
+    r"(?:tests?|scale|measure|instrument)(?:['’]s|s['’]|['’])?(?: own)? (?:measurement )?error|"
+    r"error of (?:(?:the|its|this) )?(?:tests?|measurement|measure|scale)|what (?:the|a) test can err(?: by)?|"
+    r"(?:a )?real change (?:takes|needs|asks for|requires))\b"
 )
 _FEW = r"(?:about|approximately|roughly|around|~|≈)?\s*"
 _MOVED = re.compile(
@@ -23,7 +26,7 @@ _MOVED = re.compile(
     r"(?:not|n't|fail(?:s|ed) to|too small to)\s+(?:yet\s+|been\s+)?"
     r"(?:exceed(?:ed)?|reach(?:ed)?|me?et|surpass(?:ed)?|pass(?:ed)?|achieved?))|"
     r"(?P<beyond>exceed(?:s|ed|ing)?|beyond|above|over|(?:greater|more|larger) than|surpass(?:es|ed|ing)?|"
-    r"reach(?:es|ed)|me?ets?|pass(?:es|ed)))\s+"
+    r"reach(?:es|ed)|me?ets?|pass(?:es|ed)|past|clear(?:s|ed|ing)?|outside))\s+"
     rf"(?:{_SOME}\s+)*(?:{_FEW}(?P<first>\d+(?:\.\d+)?)[-\s]?(?:{_UNIT}[-\s]*)?)?(?:{_SOME}\s+)*{_ERROR}"
     rf"(?:\s*(?:of|\(|=|is)\s*{_FEW}(?P<last>\d+(?:\.\d+)?)(?![\d.]*\d))?",
     re.IGNORECASE,
@@ -56,31 +59,54 @@ _THEN = re.compile(
 )
 
 
-def thresholds_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
-    """Yield what the one measure of a clause, or of its part, is held against."""
+_REFERS = re.compile(
+    r"\W*(?:and |so )?(?:that|this|which|the|those|these)\s(?:is\b|was\b|(?:\d[\w.-]* )?"
+    r"(?:drop|gain|rise|change|shift|improvement|difference|increase|decrease|reduction))",
+    re.IGNORECASE,
+)
+"""What speaks of a measure that the clause before has named."""
+
+
+def thresholds_in(
+    words: str, clause: Clause, inside: Sequence[Value], named: str | None = None
+) -> Iterator[Claim]:
+    """Yield what the one measure of a clause, or of its part, is held against.
+
+    Args:
+        words: The clause.
+        clause: Where it stands.
+        inside: Its values.
+        named: The one measure of the clause before, of which it may go on to speak.
+    """
     if clause.flags & {"future", "goal", "echo"}:
         return
+    before = named if _REFERS.match(words) else None
     for match in _MOVED.finditer(words):
         if not _NONE.search(words, 0, match.start()):
             beyond = bool(match["beyond"]) != bool(_NOT.search(words, 0, match.start()))
             kind: ClaimKind = "beyond_error" if beyond else "within_error"
-            yield from _claim(kind, match, words, clause, inside)
+            yield from _claim(kind, match, words, clause, inside, before)
     for match in _CUT.finditer(words):
-        before = words[: match.start()]
-        if not _NONE.search(before) and not _THEN.search(before):
-            above = bool(match["above"] or match["more"]) != bool(_NOT.search(before))
-            kinds = _OF_CHANGE if _CHANGE.search(before) else _OF_VALUE
+        lead = words[: match.start()]
+        if not _NONE.search(lead) and not _THEN.search(lead):
+            above = bool(match["above"] or match["more"]) != bool(_NOT.search(lead))
+            kinds = _OF_CHANGE if _CHANGE.search(lead) else _OF_VALUE
             kind = kinds[0] if above else kinds[1]
-            yield from _claim(kind, match, words, clause, inside)
+            yield from _claim(kind, match, words, clause, inside, before)
 
 
 def _claim(
-    kind: ClaimKind, match: re.Match[str], words: str, clause: Clause, inside: Sequence[Value]
+    kind: ClaimKind,
+    match: re.Match[str],
+    words: str,
+    clause: Clause,
+    inside: Sequence[Value],
+    before: str | None,
 ) -> Iterator[Claim]:
     number = next((n for name, n in match.groupdict().items() if n and name in _NUMBERS), None)
     span = (clause.start + match.start(), clause.start + match.end())
     about = (clause.start, clause.end)
-    measure = _measure(match, words, clause, inside)
+    measure = _measure(match, words, clause, inside) or before
     measures = [measure] if measure else [] if number else _list(match, words, clause)
     for name in measures:
         yield Claim(kind, *span, float(number) if number else None, measure=name, about=about)

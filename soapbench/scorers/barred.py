@@ -31,6 +31,12 @@ _BEARS_OUT: Mapping[str, str] = {
     "plateau": "plateau",
 }
 """The course of a case from which a claim follows."""
+_RULES_OUT: Mapping[str, tuple[str, ...]] = {
+    "steady": ("plateau", "regression"),
+    "regression": ("improving", "plateau", "maintenance"),
+    "plateau": ("improving", "regression"),
+}
+"""The courses of a case against which a claim of one speaks; what is mixed bears out any."""
 _HURTS = tokens("pain pains painful ache sore soreness reports")
 """What says of pain neither where it is nor when."""
 _DIRECTION = Judged("inferred", "direction")
@@ -48,7 +54,7 @@ def of_impression(claim: Claim, case: Case, note: str, known: Sequence[Known]) -
         return _of_all(claim, case, note)
     if _BEARS_OUT.get(claim.kind) == case.trajectory:
         return _DIRECTION
-    if claim.kind == "steady" and case.trajectory in ("plateau", "regression"):
+    if claim.measure is None and case.trajectory in _RULES_OUT.get(claim.kind, ()):
         return contradicted("wrong_direction")
     if claim.kind == "pain" and case.pain is not None and case.pain.value > 0:
         words = tokens(note[slice(*(claim.about or (claim.start, claim.end)))])
