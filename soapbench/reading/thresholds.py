@@ -9,7 +9,17 @@ from soapbench.reading.values import Value
 
 __all__ = ["THRESHOLD_SIGNS", "thresholds_in"]
 
-THRESHOLD_SIGNS = ("mdc", "mcid", "mic", "minim", "error", "cut", "threshold", "real change", "err by")
+THRESHOLD_SIGNS = (
+    "mdc",
+    "mcid",
+    "mic",
+    "minim",
+    "error",
+    "cut",
+    "threshold",
+    "real change",
+    "err by",
+)
 """Letters without which nothing is held against a threshold."""
 _UNIT = r"(?:points?\b|pts?\b|seconds?\b|secs?\b|s\b|m/s|met(?:er|re)s?\b|m\b|cm\b|%|°|degrees?\b)"
 _SOME = r"(?:the|its|their|a|an|any|published|usual|common(?:ly)?|quoted|cited|accepted|reported|known|used|established)"

@@ -13,9 +13,9 @@ from soapbench.reading.parts import Reading
 
 __all__ = ["Billed", "BilledKind", "treatment_in"]
 
-BilledKind = Literal["timed", "total", "minutes", "part", "units"]
+BilledKind = Literal["timed", "total", "minutes", "part", "units", "all_units", "each_units"]
 """Minutes under all timed codes, all treatment minutes, minutes of one code, of one intervention
-under a code, and units of one code."""
+under a code; units of one code, of all together, and of each of them."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,27 @@ _SIGN = re.compile(r"9[57]\d{3}|\btime|total|min|length|\bTCM\b|unit", re.IGNORE
 """Without one of these, no pattern above matches."""
 
 
+_SPELLED_OUT = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "once": 1,
+    "twice": 2,
+    "thrice": 3,
+}
+_FEW = r"(?:an?|one|two|three|four|five|\d)"
+_OFTEN = re.compile(rf"{_CODE}\s(?P<n>once|twice|thrice)\b", re.IGNORECASE)
+"""A code and how often it goes out: "97112 twice"."""
+_IN_ALL = re.compile(
+    rf"(?:\b(?:charged?|billed?|bill|put(?:ting)? through|submitted|coded)\s(?P<n>{_FEW})\s(?:single\s)?units?\b|"
+    rf"\b(?P<m>{_FEW})\s(?:single\s)?units?\s(?:(?:was|were|is|are)\s)?(?:charged|billed|submitted|in all|altogether|total))"
+    r"(?P<each>\s(?:apiece|each|per code|of each)\b)?(?!\s(?:of|for)\b)",
+    re.IGNORECASE,
+)
+"""Units without a code."""
 _ALONE = re.compile(r"(?<![\d.])(\d)\s*units?\b", re.IGNORECASE)
 
 
@@ -110,7 +131,15 @@ def _in(text: str, start: int, end: int) -> Iterator[Billed]:
         for i, (code, number) in enumerate(((1, 2), (2, 1)))
         for match in _UNITS[i].finditer(text, start, end)
     ]
+    units += [
+        Billed("units", _SPELLED_OUT[match["n"].lower()], *match.span("n"), match[1])
+        for match in _OFTEN.finditer(text, start, end)
+    ]
     yield from units
+    for match in [] if units else _IN_ALL.finditer(text, start, end):
+        told = "n" if match["n"] else "m"
+        number = _SPELLED_OUT.get(match[told].lower()) or int(match[told])
+        yield Billed("each_units" if match["each"] else "all_units", number, *match.span(told))
     codes = list(re.finditer(_CODE, text[start:end]))
     if len(codes) == 1 and not units:
         # "97112 - 31 min, 3 units"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from soapbench.cases import Case
+from soapbench.cases import Case, Minutes
 from soapbench.reading import Billed, treatment
 from soapbench.reference import timed_codes, timed_units, units_for, untimed_codes
 from soapbench.scorers.base import Check, Score
@@ -15,6 +15,10 @@ BillingStatus = Literal["agrees", "contradicted", "unstated"]
 """Two numbers fit, or cannot both be; or the note does not give what is needed."""
 
 
+_LEAST = 8
+"""Fewer timed minutes than these are no unit."""
+
+
 @dataclass(frozen=True)
 class _Told:
     """What a note says of one visit's time, each with where it stands."""
@@ -23,6 +27,8 @@ class _Told:
     total: Billed | None
     minutes: dict[str, tuple[int, Billed]]
     units: dict[str, Billed]
+    together: tuple[Billed, ...]
+    """Units of all codes at once, or of each of them."""
 
     @classmethod
     def of(cls, note: str) -> "_Told":
@@ -35,6 +41,7 @@ class _Told:
             next((b for b in told if b.kind == "total"), None),
             {code: _in_all(found) for code, found in by_code.items() if found},
             {b.code: b for b in reversed(told) if b.kind == "units" and b.code is not None},
+            tuple(b for b in told if b.kind in ("all_units", "each_units")),
         )
 
     @property
@@ -58,7 +65,7 @@ def billing_arithmetic(case: Case, note: str) -> Score:
     Looks at: timed minutes within total minutes; the minutes of the codes adding up to the timed
     minutes; units that the minutes allow under the case's payer rule, and none below eight timed
     minutes; and timed minutes, total minutes, minutes and units of each code as in the case, one
-    unit for an evaluation, however long. What the note does not give is ``unstated`` and does not
+    unit for an evaluation, however long; and units of all codes together. What the note does not give is ``unstated`` and does not
     count; a note that gives nothing scores 1 here, and loses elsewhere for what it lacks.
 
     Source: Pub 100-04 ch. 5 section 20.2; the AMA rule as in `timed_units`.
@@ -121,6 +128,20 @@ def _as_in_case(told: _Told, case: Case) -> Iterator[Check]:
             yield _check(f"units {code}", found.value == case.minutes.units.get(code, 0), found)
         elif code in untimed_codes():
             yield _check(f"units {code}", found.value == 1, found)
+    for found in told.together:
+        due = _units_due(found, case.minutes)
+        if due:
+            yield _check("units in all", found.value in due, found)
+
+
+def _units_due(found: Billed, minutes: Minutes) -> set[int]:
+    """Return what units without a code may come to; nothing where the case does not say."""
+    billed = minutes.units
+    if not billed and minutes.timed >= _LEAST:
+        return set()
+    if found.kind == "each_units":
+        return set(billed.values()) if len(set(billed.values())) == 1 else {0}
+    return {sum(billed.values()), sum(n for code, n in billed.items() if code in timed_codes())}
 
 
 def _check(label: str, agrees: bool, found: Billed) -> Check:

@@ -147,6 +147,9 @@ def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         if mention.of in _scales() and float(mention.amount) > mention.of:
             yield mention, contradicted("impossible")
             continue
+        if mention.kind == "device" and (told := _of_device(mention, note, clauses, given)):
+            yield mention, told
+            continue
         like = given.told.get(mention.kind, ())
         owned = [o for o in given.owned.get(mention.kind, ()) if o.mention.told == mention.told]
         if not like and not owned:
@@ -162,6 +165,33 @@ def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             yield mention, contradicted("wrong_time")
         elif any(_shared(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
+
+
+def _of_device(
+    mention: Mention, note: str, clauses: Mapping[int, Clause], given: _Given
+) -> Judged | None:
+    """Return that a walking aid is another one than the case's, where it is told as used now."""
+    clause = clauses[mention.about[0]]
+    theirs = {
+        o.mention.amount for o in (*given.told.get("device", ()), *given.owned.get("device", ()))
+    }
+    if mention.amount not in _AIDS or not theirs & _AIDS or theirs & {mention.amount, *_ALIKE}:
+        return None
+    later = clause.section == "P" or clause.flags & {"future", "goal", "echo", "negated"}
+    if later or _NOT_USED.search(note, clause.start, mention.start):
+        return None
+    return contradicted("wrong_value")
+
+
+_AIDS = frozenset(["cane", "walker", "rollator", "crutches", "poles"])
+_ALIKE = frozenset(["walker", "rollator"])
+"""One is told for the other."""
+_NOT_USED = re.compile(
+    r"\b(?:no|not|without|from|off|than|instead of|until|before|prior|previous\w*|used to|had|was|were|"
+    r"progress\w*|wean\w*|trial\w*|try|tried|if|may|might|consider\w*|recommend\w*)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+"""What makes an aid one that is not in use."""
 
 
 def _other_side(told: _Told, clause: Clause, like: Sequence[_Told]) -> bool:
