@@ -67,7 +67,8 @@ _NOT_NOW: frozenset[Flag] = frozenset(["future", "goal", "norm", "echo", "blank"
 _GOAL_SIGNS = (
     "met", "achiev", "reach", "attain", "accomplish", "ongoing", "progress", "not there", "not yet",
     "still", "open", "to go", "short", "shy", "ticked", "tick", "check", "cross", "closed", "close",
-    "has this", "has that", "has it", "doing", "now within", "done",
+    "has this", "has that", "has it", "doing", "now within", "done", "elude", "got ", "bag", "behind",
+    "nailed", "not quite",
 )  # fmt: skip
 """Letters without which nothing is said of a goal's status."""
 _HOPED = re.compile(
@@ -80,7 +81,8 @@ _LISTED_GOALS = re.compile(r"\b(?:goals?|LTGs?|STGs?)\b", re.IGNORECASE)
 _MAY_PLAN = ("ADM", "A", "AP")
 _GOES_ON = re.compile(
     r"\b(?:continu\w+|requested|plan(?:ned)?|frequency|reasonable and necessary|"
-    r"(?:another|more|next|coming|further|additional)\s(?:\w+\s)?(?:weeks?|wks?|months?|visits?|sessions?))\b",
+    r"(?:another|more|next|coming|further|additional)\s(?:\w+\s)?(?:weeks?|wks?|months?|visits?|sessions?)|"
+    rf"(?:week|weekly|wk)(?:ly)?,?\s(?:x|×|for)\s(?:\w+\s)?(?:\d{{1,2}}|{_NUMERALS})\s(?:weeks?|wks?))\b",
     re.IGNORECASE,
 )
 """What tells of a plan where no heading does."""

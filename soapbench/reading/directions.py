@@ -23,7 +23,7 @@ _QUALITIES: dict[ClaimKind, re.Pattern[str]] = {
 _WORDS = "|".join(f"(?P<{way}>{words})" for way, words in _WAYS.items())
 _BETWEEN = (
     r"(?:\s*\([^()\n]{0,30}\))?(?:[\s*_]+(?:score|scores|time|test|distance|has|have|all|both|is|are|was|also|shows?|"
-    r"showed|kept|been|an?|now|modest|slight(?:ly)?|clear(?:ly)?|small|further|significant(?:ly)?|"
+    r"showed|kept|been|become|got|gotten|grown|an?|now|modest|slight(?:ly)?|clear(?:ly)?|small|further|significant(?:ly)?|"
     r"steadily|markedly|again|scale|in|the|left|right|L|R|error))*[\s*_:]+"
 )
 _AFTER = re.compile(
@@ -39,7 +39,10 @@ _BEFORE = re.compile(
 """Before a name stand only words for a change: reduced weight bearing may always have been so."""
 _BY_WORDS = {
     "pain": re.compile(r"\b(?:pain|headache)\b(?! (?:rating )?scale)", re.IGNORECASE),
-    "jps": re.compile(r"(?<!joint )\bposition sense error\b", re.IGNORECASE),
+    "jps": re.compile(
+        r"(?<!joint )\bposition sense error\b|\bposition sense\b(?!\s+(?:error|of|in|is impaired))",
+        re.IGNORECASE,
+    ),
 }
 _LIST = re.compile(
     r"(?:\s\([^()\n]{0,30}\))?(?:,\s(?:and\s)?|\sand\s|\s&\s)(?:the\s)?", re.IGNORECASE
@@ -61,12 +64,12 @@ _HERE = re.compile(
 _THEN = (
     r"(?:(?:it|she|he|they|that) (?:was|did|were|had been) )?(?:(?:at|on|in|from|since|when|the|her|his) ){0,3}"
     r"(?:IE|SOC|eval\w*|initial\w*|day one|(?:first|last|previous|prior) (?:visit|session|report|note|month|time)|"
-    r"baseline|start\w*|intake|before|visit \d+|v\d+|(?:she|he|they) (?:started|began|came|first came))\b"
+    r"baseline|start\w*|intake|before|visit \d+|v\d+|(?:she|he|they) (?:started|began|begun|came|first came)|the (?:outset|start))\b"
 )
-_LITTLE = r"(?:(?:well|much|slightly|somewhat|a (?:bit|notch|point|little|touch)|far) )?"
+_LITTLE = r"(?:(?:well|much|slightly|somewhat|a (?:bit|notch|point|little|touch|hair)|far) )?"
 _COMPARED = re.compile(
-    r"\b(?:(?P<same>(?:the )?same as|no (?:better|worse|different) than|unchanged (?:from|since))|"
-    r"(?P<better>(?:better|faster|quicker|steadier|more accurate) than|improved (?:from|since|on))|"
+    r"\b(?:(?P<same>(?:the )?same as|no (?:better|worse|different) (?:than|from)|unchanged (?:from|since))|"
+    r"(?P<better>(?:better|faster|quicker|steadier|sharper|more accurate) than|improved (?:from|since|on))|"
     r"(?P<worse>(?:worse|slower|less (?:accurate|steady)) than)|"
     rf"(?P<down>{_LITTLE}(?:down|lower|less|smaller|shorter|narrower) (?:from|than)|(?:half|a third|a quarter) (?:of )?what)|"
     rf"(?P<up>{_LITTLE}(?:up|higher|more|larger|bigger|wider|longer|greater) (?:a (?:notch|bit|point|little) )?(?:from|than)))"

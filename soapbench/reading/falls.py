@@ -14,21 +14,21 @@ FALL_SIGNS = (
 """Letters without which nothing is said of falls."""
 _COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "once": 1, "twice": 2,
-    "a couple of": 2, "thrice": 3,
+    "a couple of": 2, "thrice": 3, "a single": 1, "another": 1,
 }  # fmt: skip
 _MANY = rf"(?:{'|'.join(_COUNTS)}|\d)"
 _NOT_NEAR = r"(?<!near )(?<!near-)"
 _NO_EVENT = (
     r"(?![- ](?:risk|efficacy|precaution|prevention|hazard|recovery|history|back|into|in the fall))"
 )
-_A_FALL = rf"{_NOT_NEAR}(?:falls?|tumbles?)\b{_NO_EVENT}"
+_A_FALL = rf"{_NOT_NEAR}(?:falls?|tumbles?|spills?)\b{_NO_EVENT}"
 _WHICH = r"(?:(?:any|new|recent|reported|known|a|actual|history of|LOBs?,?|losses of balance|near[- ]falls?|near misses|trips,?|stumbles,?|injur\w+|or|and|/)\s+)*"
 _AS_LABEL = rf"{_NOT_NEAR}\bfalls?\b{_NO_EVENT}[^.;:|\n\d]{{0,30}}\s?[:|=–-]\W*"
 _NONE = re.compile(
     rf"\b(?:no|denies|denied|denying|without|zero|0|free of|negative for|not had|n't had)\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
     r"\b(?:denies|denied|denying)\s+(?:having\s+|ha[sd]\s+)?(?:fallen|falling)\b|"
     rf"{_AS_LABEL}(?:none|no|nil|denie[sd]|zero|0)\b(?!\s?[%/])|"
-    r"\b(?:not|n't|never)\s+(?:actually\s+)?(?:fallen|fell)\b|\byet to (?:fall\b(?! (?:below|short))|take a (?:fall|tumble|spill))|"
+    r"\b(?:not|n't|never)\s+(?:actually\s+)?(?:fallen|fell)\b|\byet to (?:fall\b(?! (?:below|short))|take a (?:fall|tumble|spill))|\bnot (?:once |yet )?(?:taken|had) a (?:fall|tumble|spill)\b|"
     r"\b(?:kept|stayed|keeps|staying|remained) (?:off the (?:floor|ground)|on (?:her|his|their) feet)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
     re.IGNORECASE,
 )

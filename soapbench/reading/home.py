@@ -7,7 +7,7 @@ from soapbench.reading.parts import Claim, Clause
 
 __all__ = ["HOME_SIGNS", "home_in"]
 
-HOME_SIGNS = ("day", "daily", "night", "week", "wk", "/7", "of 7", "of seven")
+HOME_SIGNS = ("day", "daily", "night", "morning", "evening", "week", "wk", "/7", "of 7", "of seven")
 """Letters without which nothing is said of how often."""
 _NUMERALS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
@@ -25,14 +25,14 @@ _DAYS = re.compile(
     rf"{_N.replace('n>', 'seventh>')}\s?/\s?7(?!\d)|"
     rf"{_N.replace('n>', 'lately>')}\sdays?\s(?:last|this|(?:in|over)\sthe(?:\s(?:last|past))?|in\sa)\s(?:week|wk)|"
     rf"(?P<word>{_OFTEN})\s(?:(?:in|over|a|per|last|this|the|past)\s)*(?:weekly|week|wk)|"
-    r"(?P<seven>(?<!times )(?<!twice )(?<!x )(?<!x/)daily(?=\W*(?:$|[.,;:)\]]|(?:and|with|at|for|in|on|x|by|per|before|after|as|so|last|this|HEP|home)\b))|every(?: single)? day|each day|nightly|(?:not|n't|never)(?: once)? missed (?:a|any|one)(?: single)? (?:day|session))|"
+    r"(?P<seven>(?<!times )(?<!twice )(?<!x )(?<!x/)daily(?=\W*(?:$|[.,;:)\]]|(?:and|with|at|for|in|on|x|by|per|before|after|as|so|last|this|HEP|home)\b))|every(?: single)? day|each day|nightly|all seven days|(?:not|never)(?: a| one| a single)? days?(?: was| were)? (?:missed|skipped)|no days? (?:missed|skipped)|(?:not|n't|never)(?: once)? missed (?:a|any|one)(?: single)? (?:day|session))|"
     r"(?P<half>every other day|every second day|alternate days|alternating days|every 2 days))\b",
     re.IGNORECASE,
 )
 _TIMES = re.compile(
     rf"(?<![-–\d.])\b(?:{_N}\s?(?:x|×|times?|rounds?|bouts?)\s?(?:(?:/|a|per|each)\s?day|daily)|"
     rf"(?P<word>{_OFTEN})\s(?:(?:a|per|each)\s)?(?:day|daily)|"
-    r"(?P<twice>(?:mornings? and (?:nights?|evenings?)|AM and PM)))\b",
+    r"(?P<once>once (?:each|every) (?:morning|evening|night)|(?:mornings?|evenings?) only)|(?P<twice>(?:mornings? and (?:nights?|evenings?)|AM and PM)))\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
@@ -57,7 +57,7 @@ def home_in(words: str, label: str, clause: Clause) -> Iterator[Claim]:
         match for match in _TIMES.finditer(words) if not _OTHER.search(words, 0, match.start())
     ]
     for match in times:
-        number = 2.0 if match["twice"] else _number(match["n"] or match["word"])
+        number = 2.0 if match["twice"] else _number(match["n"] or match["word"] or "once")
         yield Claim("home_times", clause.start + match.start(), clause.start + match.end(), number)
     taken = {at for match in times for at in range(*match.span())}
     for match in _DAYS.finditer(words):

@@ -35,7 +35,7 @@ _UNITS = {
     "errors": r"errors?\b",
     "stands": r"stands?\b|rep(?:etition)?s?\b",
     "min": r"min(?:ute)?s?\b|'",
-    "other": r"(?:x|×|wks?|weeks?|visits?|days?|months?|years?|mo|yo|trials?|sets?|lbs?|kg|bpm|steps?|cues?|times)\b",
+    "other": r"(?:x|×|h(?:ours?|rs?)?|wks?|weeks?|visits?|days?|months?|years?|mo|yo|trials?|sets?|lbs?|kg|bpm|steps?|cues?|times)\b",
 }
 NUMBER = re.compile(
     r"(?<![\w./#])(?P<sign>[+−–-])?(?P<value>\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d)"

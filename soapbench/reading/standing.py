@@ -9,7 +9,8 @@ _FEW = r"(?:an?|one|two|three|four|five|some|\d+(?:\.\d+)?)(?: (?:few|couple of)
 OPEN = re.compile(
     r"\b(?:not (?:yet )?(?:been )?(?:met|achieved|reached)|unmet|ongoing|in progress|"
     r"(?:partially|partly) (?:met|achieved)|progressing|not there yet|not yet(?=\W*$|[,;.(]| there)|"
-    r"still (?:working (?:on|toward)|to (?:go|come)|short|open|out of reach)|stays open|remains open|"
+    r"still (?:working (?:on|toward)|to (?:go|come)|short|open|out of reach|chasing|eludes?|after)|eludes? (?:her|him|them)|"
+    r"(?:has|have|is|are)? ?yet to be (?:met|achieved|reached|attained)|got away|just short|not quite (?:there|met)|stays open|remains open|"
     rf"{_FEW} {_UNIT} (?:still )?(?:to go|short|shy|off|away)(?=\W*$|[,;.(]| (?:of|still|from)\b))",
     re.IGNORECASE,
 )
@@ -19,7 +20,7 @@ MET = re.compile(
     r"(?:ticked|checked|crossed) off\b|(?:can|may) be (?:ticked|checked|crossed|closed)\b|"
     r"(?:tick|check|cross) (?:it|this|that|her|him|this one|that one)? ?off\b|is closed\b|clos(?:e|ed|ing) (?:it|this|that) out\b|"
     r"(?:she|he|they|pt|patient) (?:now )?has (?:this|that|it)(?: one)?(?: now)?\b(?=\W*$|[,;.])|"
-    r"now doing (?:it|this|so)\b|now within the\b|done(?=\W*$))",
+    r"now doing (?:it|this|so)\b|in the bag\b|got there\b|is behind (?:her|him|them)\b|nailed\b|now within the\b|done(?=\W*$))",
     re.IGNORECASE,
 )
 DUE = re.compile(

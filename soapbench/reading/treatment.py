@@ -96,7 +96,10 @@ _SPELLED_OUT = {
     "thrice": 3,
 }
 _FEW = r"(?:an?|one|two|three|four|five|\d)"
-_OFTEN = re.compile(rf"{_CODE}\s(?P<n>once|twice|thrice)\b", re.IGNORECASE)
+_OFTEN = re.compile(
+    rf"{_CODE}[\s,:–-]{{1,3}}(?P<n>once|twice|thrice|(?:one|two|three|four)(?=\sunits?\b|\s?$|\W))\b",
+    re.IGNORECASE,
+)
 """A code and how often it goes out: "97112 twice"."""
 _IN_ALL = re.compile(
     rf"(?:\b(?:charged?|billed?|bill|put(?:ting)? through|submitted|coded)\s(?P<n>{_FEW})\s(?:single\s)?units?\b|"
@@ -136,15 +139,20 @@ def _in(text: str, start: int, end: int) -> Iterator[Billed]:
         for match in _OFTEN.finditer(text, start, end)
     ]
     yield from units
-    for match in [] if units else _IN_ALL.finditer(text, start, end):
-        told = "n" if match["n"] else "m"
-        number = _SPELLED_OUT.get(match[told].lower()) or int(match[told])
-        yield Billed("each_units" if match["each"] else "all_units", number, *match.span(told))
     codes = list(re.finditer(_CODE, text[start:end]))
+    if not codes:
+        yield from _together(text, start, end)
     if len(codes) == 1 and not units:
         # "97112 - 31 min, 3 units"
         for match in _ALONE.finditer(text, start + codes[0].end(), end):
             yield Billed("units", int(match[1]), *match.span(1), codes[0][1])
+
+
+def _together(text: str, start: int, end: int) -> Iterator[Billed]:
+    for match in _IN_ALL.finditer(text, start, end):
+        told = "n" if match["n"] else "m"
+        number = _SPELLED_OUT.get(match[told].lower()) or int(match[told])
+        yield Billed("each_units" if match["each"] else "all_units", number, *match.span(told))
 
 
 def _minutes(text: str, start: int, end: int) -> Iterator[Billed]:

@@ -94,7 +94,8 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
             header, bars = titles, count
         if count and count == bars and not (plain and header is titles):
             end = max(clause.end, row_end)
-            found += _in_row(clause, cells, header, (clause.start, end))
+            dated: When = "baseline" if _dated_back(reading.text, clause.start) else "now"
+            found += _in_row(clause, cells, header, (clause.start, end), dated)
         elif count != bars or not count:
             header, bars = (), 0
             found += _in_prose(reading, clause, spelled)
@@ -180,7 +181,11 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
 
 
 def _in_row(
-    clause: Clause, cells: list[tuple[int, str]], header: _Header, about: tuple[int, int]
+    clause: Clause,
+    cells: list[tuple[int, str]],
+    header: _Header,
+    about: tuple[int, int],
+    dated: When,
 ) -> Iterator[Value]:
     title = cells[0][1] if cells else ""
     named = [q.measure for q in clause.quantities if q.measure][:1]
@@ -205,7 +210,7 @@ def _in_row(
             yield Value(
                 measure,
                 number.value,
-                told or when or "now",
+                told or when or dated,
                 nearest_side(cell, number) or side or side_of(title),
                 start + number.start,
                 start + number.end,
@@ -231,6 +236,8 @@ def _in_prose(reading: Reading, clause: Clause, spelled: bool) -> Iterator[Value
     )
     planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
     default: When = "goal" if aim else "now"
+    if default == "now" and _dated_back(reading.text, clause.start):
+        default = "baseline"
     told = []
     rows = listed(numbers, names, words) if len(names) > 1 else {}
     for i, number in enumerate(numbers):
@@ -267,6 +274,25 @@ def _due(words: str, clause: Clause) -> bool:
     return last or bool(OPEN.search(words, due.end()) or MET.search(words, due.end()))
 
 
+_OF_NAME = re.compile(r"[A-Za-z]{3,}-$")
+"""What makes a number part of a name, as in mCTSIB-2."""
+_ANGLE = re.compile(r"\b(?:err\w*|JPS|sense)\s@\s?$", re.IGNORECASE)
+_DATED_HEAD = re.compile(
+    r"\W*(?:\[?date\]?\W{1,3})?(?:initial(?: eval\w*)?|eval\w*|baseline|start(?: of care)?|IE|SOC|intake|admission)\b"
+    r"(?:\W{1,3}\[?date\]?)?[\s:\]|*_–-]*",
+    re.IGNORECASE,
+)
+"""A head by which all on its line, or below it, is of the first visit."""
+
+
+def _dated_back(text: str, start: int) -> bool:
+    """Return whether the line of a place, or the heading right above it, dates it back."""
+    line = text.rfind("\n", 0, start) + 1
+    above = text[text.rfind("\n", 0, max(0, line - 1)) + 1 : max(0, line - 1)]
+    head = _DATED_HEAD.match(text, line)
+    return (head is not None and text[line] == "[") or bool(_DATED_HEAD.fullmatch(above))
+
+
 def _own_numbers(
     words: str, clause: Clause, names: Sequence[tuple[int, int, str]], spelled: bool
 ) -> list[Number]:
@@ -282,6 +308,8 @@ def _own_numbers(
         if not any(start <= n.start < end for start, end in taken)
         and not (n.of is None and not n.unit and _COUNTED.search(words[: n.start]))
         and not _ITEM.fullmatch(words[: n.end + 1])
+        and not _OF_NAME.search(words[: n.start])
+        and not (n.unit == "°" and _ANGLE.search(words[: n.start]))
         and not (n.of is None and _DOSE.search(words[: n.start]))
     ]
     return [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]

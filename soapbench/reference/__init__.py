@@ -1,6 +1,7 @@
 """Reference data with sources and dates: outcome measures, timed codes, prices, plausibility."""
 
 from soapbench.reference.measures import OutcomeMeasure, Threshold, measures
+from soapbench.reference.other_tests import other_tests
 from soapbench.reference.plausibility import implausible
 from soapbench.reference.prices import Price, price_of, prices, prices_as_of
 from soapbench.reference.timed_codes import (
@@ -18,6 +19,7 @@ __all__ = [
     "Threshold",
     "implausible",
     "measures",
+    "other_tests",
     "price_of",
     "prices",
     "prices_as_of",

@@ -18,6 +18,7 @@ from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.known import Judged, Known, Outcome, contradicted, details, known, untested
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.thresholds import published
+from soapbench.scorers.untaken import of_other_tests
 from soapbench.scorers.valued import of_value
 
 __all__ = ["Outcome", "grounding", "truthfulness"]
@@ -87,6 +88,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
     for mention, told in of_mentions(case, note):
         counted = mention.kind.startswith(_COUNTED)
         yield _check(mention.kind.partition(" ")[0] if counted else mention.kind, mention, told)
+    for span in of_other_tests(case, note):
+        yield Check("other test", "unsupported", span, "grounding/not_in_case")
 
 
 def _general(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
