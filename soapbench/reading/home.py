@@ -58,12 +58,13 @@ def home_in(words: str, label: str, clause: Clause) -> Iterator[Claim]:
     ]
     for match in times:
         number = 2.0 if match["twice"] else _number(match["n"] or match["word"] or "once")
-        yield Claim("home_times", clause.start + match.start(), clause.start + match.end(), number)
+        span = (clause.start + match.start(), clause.start + match.end())
+        yield Claim("home_times", *span, number, about=(clause.start, clause.end))
     taken = {at for match in times for at in range(*match.span())}
     for match in _DAYS.finditer(words):
         if match.start() not in taken and not _OTHER.search(words, 0, match.start()):
             span = (clause.start + match.start(), clause.start + match.end())
-            yield Claim("home_days", *span, _a_week(match))
+            yield Claim("home_days", *span, _a_week(match), about=(clause.start, clause.end))
 
 
 def _a_week(match: re.Match[str]) -> float:

@@ -65,8 +65,9 @@ def billing_arithmetic(case: Case, note: str) -> Score:
     Looks at: timed minutes within total minutes; the minutes of the codes adding up to the timed
     minutes; units that the minutes allow under the case's payer rule, and none below eight timed
     minutes; and timed minutes, total minutes, minutes and units of each code as in the case, one
-    unit for an evaluation, however long; and units of all codes together. What the note does not give is ``unstated`` and does not
-    count; a note that gives nothing scores 1 here, and loses elsewhere for what it lacks.
+    unit for an evaluation, however long, and units of all codes together. What the note does not
+    give is ``unstated`` and does not count; a note that gives nothing scores 1 here, and loses
+    elsewhere for what it lacks.
 
     Source: Pub 100-04 ch. 5 section 20.2; the AMA rule as in `timed_units`.
     """
@@ -129,9 +130,9 @@ def _as_in_case(told: _Told, case: Case) -> Iterator[Check]:
         elif code in untimed_codes():
             yield _check(f"units {code}", found.value == 1, found)
     for found in told.together:
-        due = _units_due(found, case.minutes)
-        if due:
-            yield _check("units in all", found.value in due, found)
+        possible = _units_due(found, case.minutes)
+        if possible:
+            yield _check("units in all", found.value in possible, found)
 
 
 def _units_due(found: Billed, minutes: Minutes) -> set[int]:

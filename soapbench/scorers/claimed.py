@@ -57,18 +57,44 @@ def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Jud
     if claim.kind in ("beyond_error", "within_error", "above_cutoff", "below_cutoff"):
         return of_threshold(claim, case, note, known)
     if claim.kind in ("home_days", "home_times"):
-        return _of_home(claim, case)
+        return _of_home(claim, case, note)
     return _of_plan(claim, case)
 
 
-def _of_home(claim: Claim, case: Case) -> Judged | None:
-    """Return whether the home program is done, or to be done, so often; None where none says."""
+def _of_home(claim: Claim, case: Case, note: str) -> Judged | None:
+    """Return whether the home program is done, or to be done, so often.
+
+    None where the case does not say, or where other exercises are told of than the case's.
+    """
+    told = tokens(note[slice(*claim.about)]) - _OF_ANY_HOME if claim.about else frozenset()
+    if len(told) > 1 and told.isdisjoint(_home_words(tuple(case.inputs.values()))):
+        return None
     given = {c.number for c in _given(case, claim.kind)}
     if not given and claim.kind == "home_days" and _given(case, "home_times"):
         given = {7.0}  # so many times a day is every day
     if not given:
         return None
     return STATED if claim.number in given else contradicted("wrong_value")
+
+
+_OF_ANY_HOME = tokens(
+    "home program hep exercise exercises daily day days week weeks times twice once every patient pt "
+    "reports states performs performing performed does doing done compliance compliant adherence "
+    "independent independently continue continues written handout sets reps"
+)
+"""Words that say nothing of which exercises are done at home."""
+
+
+@lru_cache(maxsize=256)
+def _home_words(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return the words of a case beside how often its home program is done."""
+    return frozenset(
+        word
+        for text in texts
+        for claim in claims(text)
+        if claim.kind in ("home_days", "home_times") and claim.about
+        for word in tokens(text[slice(*claim.about)])
+    )
 
 
 def _of_falls(claim: Claim, case: Case) -> Judged | None:

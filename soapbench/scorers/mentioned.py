@@ -147,8 +147,8 @@ def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         if mention.of in _scales() and float(mention.amount) > mention.of:
             yield mention, contradicted("impossible")
             continue
-        if mention.kind == "device" and (told := _of_device(mention, note, clauses, given)):
-            yield mention, told
+        if mention.kind == "device" and (other := _of_device(mention, note, clauses, given)):
+            yield mention, other
             continue
         like = given.told.get(mention.kind, ())
         owned = [o for o in given.owned.get(mention.kind, ()) if o.mention.told == mention.told]
@@ -187,8 +187,8 @@ _AIDS = frozenset(["cane", "walker", "rollator", "crutches", "poles"])
 _ALIKE = frozenset(["walker", "rollator"])
 """One is told for the other."""
 _NOT_USED = re.compile(
-    r"\b(?:no|not|without|from|off|than|instead of|until|before|prior|previous\w*|used to|had|was|were|"
-    r"progress\w*|wean\w*|trial\w*|try|tried|if|may|might|consider\w*|recommend\w*)\b[^.;]{0,40}$",
+    r"\b(?:no|not|without|from|off|than|instead of|until|before|prior|previous\w*|used to|had|"
+    r"was|were|progress\w*|wean\w*|trial\w*|try|tried|if|may|might|consider\w*|recommend\w*)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 """What makes an aid one that is not in use."""

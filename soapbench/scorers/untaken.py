@@ -12,7 +12,8 @@ __all__ = ["of_other_tests"]
 
 _NOT_NOW: frozenset[Flag] = frozenset(["future", "goal", "echo", "blank", "norm", "not_done"])
 _NUMBER = re.compile(
-    r"(?:(?!\b(?:at|for|in|over|within|from|of|and|with) \d+\s?(?:s|sec|min|weeks?|days?|visits?)\b)[^.;\n|]){0,24}?"
+    r"(?:(?!\b(?:at|for|in|over|within|from|of|and|with) \d+\s?(?:s|sec|min|weeks?|days?)\b)"
+    r"[^.;\n|]){0,24}?"
     r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)(?!\s?(?:x|×|reps|sets|min\b|wks?\b|weeks?\b|visits?\b))"
     r"|\s*\|[^|\n\d]{0,12}\d"
 )
