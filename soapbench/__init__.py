@@ -18,9 +18,12 @@ from soapbench.cases import Canary, Case, CaseSet, load_cases
 from soapbench.challenge import challenge
 from soapbench.claim_labels import (
     LabelledClaims,
+    SlippedNote,
     claims_against_labels,
     load_claims,
+    load_slips,
     recall_against_labels,
+    slips_found,
 )
 from soapbench.comparison import Comparison, compare
 from soapbench.costs import Budget, cost
@@ -162,6 +165,7 @@ __all__ = [
     "Rubric",
     "Score",
     "Setting",
+    "SlippedNote",
     "SoapbenchError",
     "Spread",
     "Unavailable",
@@ -210,6 +214,7 @@ __all__ = [
     "load_lines",
     "load_packet",
     "load_rubric",
+    "load_slips",
     "load_templates",
     "mean_difference",
     "mean_power",
@@ -236,6 +241,7 @@ __all__ = [
     "shipped",
     "show",
     "side_by_side",
+    "slips_found",
     "smallest_detectable",
     "soap_completeness",
     "submit_batch",

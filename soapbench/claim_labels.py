@@ -16,7 +16,15 @@ from soapbench.shipped import shipped
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LabelledClaims", "claims_against_labels", "load_claims", "recall_against_labels"]
+__all__ = [
+    "LabelledClaims",
+    "SlippedNote",
+    "claims_against_labels",
+    "load_claims",
+    "load_slips",
+    "recall_against_labels",
+    "slips_found",
+]
 
 _FIELDS = ("id", "use", "case_id", "text", "first", "second", "claims", "facts")
 _OWN = frozenset(["codes add up", "units fit minutes", "timed within total"])
@@ -42,6 +50,82 @@ class LabelledClaims:
     second: Mapping[str, object]
     claims: Sequence[tuple[str, str, str]]
     facts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SlippedNote:
+    """A note whose writer got some things wrong on purpose, and says which.
+
+    ``slips`` holds ``[words, kind, outcome]``, the words letter for letter as in the note; all
+    else in it is meant to be true to its case.
+    """
+
+    id: str
+    use: Literal["tune", "report"]
+    told: Literal["plainly", "freely"]
+    """Whether the slips were to be told as anyone would, or each in another way."""
+    case_id: str
+    text: str
+    slips: Sequence[tuple[str, str, str]]
+
+
+def load_slips(path: str | Path | None = None) -> list[SlippedNote]:
+    """Return the notes with slips of a file, the project's own by default.
+
+    Raises:
+        DataError: A line is no such note, or a slip's words do not stand in it.
+    """
+    path = Path(path) if path is not None else shipped("datasets", "labelled", "slips.jsonl")
+    fields = sorted(SlippedNote.__dataclass_fields__)
+    notes = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            row = json.loads(line)
+            note = SlippedNote(**{name: row[name] for name in fields})
+            places = [words in note.text for words, _, _ in note.slips]
+        except (ValueError, TypeError, KeyError):
+            raise DataError(
+                f"{path.name}:{number}: no note with slips; one object with {fields}"
+            ) from None
+        if not all(places):
+            raise DataError(f"{path.name}:{number}: the words of a slip do not stand in the note")
+        notes.append(note)
+    return notes
+
+
+def slips_found(notes: Iterable[SlippedNote], cases: Mapping[str, Case]) -> pd.DataFrame:
+    """Return how many slips the scorers see, and how often what they accuse is one.
+
+    Args:
+        notes: Notes with slips.
+        cases: Their cases, by id.
+
+    Returns:
+        One row per outcome and kind of slip, with ``all`` last: ``slips``, and those ``found`` by
+        `grounding` or `billing_arithmetic` with that outcome at that place; for ``all`` also what
+        they ``said`` to have the outcome, and how much of it was ``right``: at the place of a slip.
+    """
+    import pandas as pd
+
+    rows: list[tuple[str, str, str]] = []
+    for note in notes:
+        checks = _checks(cases[note.case_id], note.text)
+        spans = [_Span.of(note.text, *slip) for slip in note.slips]
+        for span in spans:
+            hit = any(c.status == span.outcome and span.meets(c) for c in checks)
+            rows += [(span.outcome, span.kind, "slips")]
+            rows += [(span.outcome, span.kind, "found")] if hit else []
+        for check in checks:
+            rows.append((check.status, "all", "said"))
+            if any(span.meets(check) for span in spans):
+                rows.append((check.status, "all", "right"))
+    frame = pd.DataFrame(rows, columns=["outcome", "kind", "count"])
+    frame = frame[frame["outcome"].isin(["contradicted", "unsupported"])]
+    counts = frame.groupby(["outcome", "kind", "count"]).size().unstack("count", fill_value=0)
+    counts = counts.reindex(columns=["slips", "found", "said", "right"], fill_value=0)
+    for outcome, mine in counts.groupby("outcome"):
+        counts.loc[(outcome, "all"), ["slips", "found"]] = mine[["slips", "found"]].sum()
+    return counts
 
 
 def load_claims(path: str | Path | None = None) -> list[LabelledClaims]:
@@ -142,6 +226,10 @@ class _Span:
 
     def holds(self, check: Check) -> bool:
         return check.span is not None and self.start <= check.span[0] < self.end
+
+    def meets(self, check: Check) -> bool:
+        """Return whether a check stands at the place, or begins before and reaches into it."""
+        return check.span is not None and check.span[0] < self.end and self.start < check.span[1]
 
 
 def _checks(case: Case, note: str) -> list[Check]:

@@ -5,13 +5,17 @@ import pytest
 
 from soapbench import (
     DataError,
+    claim_labels,
     claims_against_labels,
     grounding,
     load_cases,
     load_claims,
+    load_slips,
     recall_against_labels,
     shipped,
+    slips_found,
 )
+from soapbench.scorers import Check, Score
 
 NOTES = load_claims()
 CASES = {case.id: case for case in load_cases("balance")}
@@ -71,15 +75,50 @@ def test_the_single_claims_that_rules_were_tuned_on_are_judged_as_labelled() -> 
 
 
 def test_a_scorer_that_cries_wolf_is_found_out(monkeypatch) -> None:
-    from soapbench import claim_labels
-    from soapbench.scorers import Check, Score
-
     def wolf(case, note):
         return Score(0.0, (Check("bbs", "contradicted", (0, 1)),))
 
     monkeypatch.setattr(claim_labels, "grounding", wolf)
     row = claims_against_labels(NOTES[:8], CASES).loc[("contradicted", "no claim")]
     assert (row["said"], row["right"]) == (8, 0)
+
+
+def test_slips_that_rules_were_tuned_on_are_found_and_others_are_counted() -> None:
+    slips = [note for note in load_slips() if note.use == "tune"]
+    counts = slips_found(slips, CASES).xs("all", level="kind")
+    assert len(slips) == 48
+    assert counts.loc["contradicted", "found"] >= 170
+    assert counts.loc["contradicted", "right"] / counts.loc["contradicted", "said"] > 0.9
+    assert not {note.id for note in slips} & {n.id for n in load_slips() if n.use == "report"}
+
+
+def test_a_slip_counts_where_an_accusation_reaches_into_its_words(monkeypatch) -> None:
+    note = load_slips()[0]
+    at = note.text.index(note.slips[0][0])
+    outcome, elsewhere = note.slips[0][2], len(note.text) - 1
+
+    def wolf(_case, _note):
+        places = [(max(0, at - 2), at + 1), (elsewhere, elsewhere + 1)]
+        return Score(0.0, tuple(Check("bbs", outcome, place) for place in places))
+
+    monkeypatch.setattr(claim_labels, "grounding", wolf)
+    monkeypatch.setattr(claim_labels, "billing_arithmetic", lambda _case, _note: Score(1.0, ()))
+    row = slips_found([note], CASES).loc[(outcome, "all")]
+    assert (row["found"], row["said"], row["right"]) == (1, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("{}", "no note with slips"), ("not json", "no note with slips"), (None, "do not stand")],
+)
+def test_a_line_that_is_no_note_with_slips_is_named(tmp_path, line: str | None, says: str) -> None:
+    note = load_slips()[0]
+    row = {name: getattr(note, name) for name in type(note).__dataclass_fields__}
+    row["slips"] = [["words of no note", "value", "contradicted"]]
+    path = tmp_path / "slips.jsonl"
+    path.write_text(json.dumps(row) if line is None else line)
+    with pytest.raises(DataError, match=rf"slips.jsonl:1: .*{says}"):
+        load_slips(path)
 
 
 @pytest.mark.parametrize("line", ["{}", "not json", '{"id": "x"}'])

@@ -424,9 +424,137 @@ WORDS = table(
 )  # fmt: skip
 
 
+HOME = table(
+    (VESTIBULAR, "Subjective", """
+        Does her seated VOR at home twice daily.
+        HEP: VOR x1 three times a day.
+        VOR at home, one round a day.
+        """, """
+        Does her seated VOR at home 4x/day.
+        HEP: VOR x1 four times daily.
+        HEP reviewed; her husband walks two miles daily.
+        Takes one tablet twice a day at home.
+        Works from home, 5 days a week.
+        """),
+    (STROKE, "Subjective", """
+        HEP: calf stretch done every day.
+        He has not missed a day of his home exercises.
+        Calf stretches at home on alternate days.
+        HEP calf stretch 2 days a week.
+        """, """
+        HEP: calf stretch on 4 of 7 days.
+        Did his heel-down stands at home four days last week.
+        HEP written; therapy visits were 2 days a week.
+        Daily walks with the dog.
+        If practice at home becomes daily, heel strike should follow.
+        """),
+    (ANKLE, "Subjective", """
+        HEP done 12 of the last 14 days.
+        """, """
+        HEP done 2 of the last 14 days.
+        HEP done on one day of seven.
+        """),
+)  # fmt: skip
+DOWN = table(
+    (VESTIBULAR, "Subjective", """
+        She did go down once on the wet lawn, unhurt.
+        Ended up on the kitchen tiles last week.
+        Slipped on the porch and hit the floor.
+        Took one tumble by the counter.
+        A wave of dizziness put her down in the yard.
+        Found herself on the ground twice this month.
+        Had another spill in the garden.
+        """, """
+        Has yet to take a tumble.
+        Has kept off the floor since her first visit.
+        Has stayed on her feet all week.
+        She went down the stairs twice without the rail.
+        Put her bag down on the floor.
+        Spilled coffee when turning.
+        She did not once hit the floor.
+        """),
+)  # fmt: skip
+STANDING = table(
+    (VESTIBULAR, "Plan", """
+        FGA 24/30 to drive, 8 weeks: ticked off.
+        FGA 24/30, 8 weeks: done.
+        LTG FGA 24/30, 8 weeks: in the bag.
+        """, """
+        FGA 24/30 to drive, 8 weeks: not yet.
+        FGA 24/30, 8 weeks: four points to go.
+        LTG FGA 24/30, 8 weeks: still working toward it.
+        """),
+    (LAWN, "Assessment", """
+        FGA 20/30 to cross a lawn alone, 7 weeks: she has this now.
+        """, """
+        FGA 20/30 to cross a lawn alone, 7 weeks: still eludes her.
+        """),
+)  # fmt: skip
+BESIDE = table(
+    (VESTIBULAR, "Objective", """
+        DHI is worse than at evaluation.
+        DHI 48/100, the same as at eval.
+        """, """
+        DHI is better than at evaluation.
+        DHI 48/100, down from eval.
+        """),
+    (SCLEROSIS, "Subjective", """
+        Burning of the left foot 3/10, well down from eval.
+        Left foot pain 3/10, half of what it was at evaluation.
+        """, """
+        Left foot pain 3/10, the same as at eval.
+        Left foot pain 3/10, no different from evaluation.
+        """),
+)  # fmt: skip
+COURSE = table(
+    (STROKE, "Assessment", """
+        Slow but definite gains since the evaluation.
+        His scores have kept climbing.
+        He has gone clearly downhill.
+        """, """
+        Progress is at a standstill.
+        He has hit a wall over the last two weeks.
+        His wife has kept walking with him.
+        Nothing has moved in two weeks.
+        """),
+    (VESTIBULAR, "Assessment", """
+        She has flattened out.
+        She is going steadily downhill.
+        Progress is at a standstill.
+        """, """
+        She keeps improving.
+        Walks downhill with less fear.
+        Leaned on a wall to rest.
+        """),
+)  # fmt: skip
+ERRORS = table(
+    (VESTIBULAR, "Assessment", """
+        The eight-point drop in DHI clears the 18 points a real change takes.
+        DHI 48/100, a gain past the error of the test.
+        The DHI change is larger than the scale's own error.
+        """, """
+        The DHI change is smaller than the scale's own error.
+        DHI 48/100 is short of the 18 points a real change takes.
+        DHI may clear the error of the test by discharge.
+        """),
+)  # fmt: skip
+AIDS = table(
+    (STROKE, "Objective", """
+        Gait: walks with a rollator on level ground.
+        """, """
+        Gait: no rollator, no walker.
+        Previously used a rollator.
+        Trial of a rollator if fatigue persists.
+        """),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("case_id", "section", "line", "false"),
-    [*FALLS, *FREQUENCY, *GOALS, *DIRECTIONS, *NUMBERS, *WORDS],
+    [
+        *(*FALLS, *FREQUENCY, *GOALS, *DIRECTIONS, *NUMBERS, *WORDS),
+        *(*HOME, *DOWN, *STANDING, *BESIDE, *COURSE, *ERRORS, *AIDS),
+    ],
 )
 def test_what_is_false_is_contradicted_and_what_is_true_is_not(
     case_id: str, section: str, line: str, false: bool
@@ -464,6 +592,35 @@ AIMS = table(
         Sink standing 10 min with fingertip touch remains the goal.
         """),
 )  # fmt: skip
+
+
+OTHER_TESTS = table(
+    (VESTIBULAR, "Objective", """
+        Grip R 52 lb.
+        Peak HR 118 with head turns.
+        Dynamic visual acuity: lost three lines, 0.3 logMAR
+        | Calf girth | 41.5 cm |
+        MoCA was 24/30.
+        """, """
+        Grip on the rail let go after 10 s.
+        Heart rate was not taken; rest 2 min.
+        HR monitored.
+        Blood pressure to be taken next visit, target under 140.
+        MoCA: [not provided]
+        """),
+    (PROGRESS, "Plan", """
+        """, """
+        Take blood pressure below 150 before walking 6 min.
+        """),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("case_id", "section", "line", "taken"), OTHER_TESTS)
+def test_a_number_of_a_test_that_the_case_does_not_name_is_unsupported(
+    case_id: str, section: str, line: str, taken: bool
+) -> None:
+    checks = grounding(CASES[case_id], f"{section}:\n- {line}\n").checks
+    assert any(check.label == "other test" for check in checks) is taken
 
 
 @pytest.mark.parametrize(("case_id", "section", "line", "invented"), AIMS)

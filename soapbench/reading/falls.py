@@ -38,11 +38,13 @@ _PERIOD = re.compile(
     r"\b(?:this|the|in the|over the) (?:past|last|reporting|whole|entire)\b|\bthis (?:week|month|period|episode)\b",
     re.IGNORECASE,
 )
+_SURFACE = r"(?:floor|ground|tiles?|grass|lawn|carpet|pavement|sidewalk|concrete|linoleum|deck)"
+_STEPS = r"(?:(?:the|a|one|\d+|to|an?|her|his|\w+)\s){0,3}(?:stairs?|steps?|ramp|hill|curbs?|flight|hall\w*|aisle|level|points?|seconds?)\b"
 _COUNTED = re.compile(
     rf"\b(?P<before>{_MANY})\s+(?:(?:new|recent|reported|prior|previous|documented|unwitnessed|such|indoor|outdoor|actual|more)\s+)*{_A_FALL}|"
     rf"{_AS_LABEL}[x×]?\s?(?P<after>{_MANY})\b(?!\s?(?:[%/]|days?|weeks?|months?|near))|"
     rf"(?<!near-)\b(?:falls?|fell)\s*[x×]\s*(?P<times>\d)|"
-    rf"\b(?:fell|fallen|falling|went down)\b(?!\s(?:by|from|to|short|below|under|within)\b)(?:\s(?!and\b|but\b|or\b|then\b|stumbl|near)[\w'’-]+){{0,7}}?\s"
+    rf"\b(?:fell|fallen|falling|went down(?!\s{_STEPS}))\b(?!\s(?:by|from|to|short|below|under|within)\b)(?:\s(?!and\b|but\b|or\b|then\b|stumbl|near)[\w'’-]+){{0,7}}?\s"
     rf"(?P<often>once(?!\s(?:she|he|they|the|her|his|it|up)\b)|twice|thrice|{_MANY}(?=\s+(?:times?|occasions)))\b(?!\s+(?:a|per|each)\b)",
     re.IGNORECASE,
 )
@@ -63,8 +65,6 @@ _SOME = re.compile(
     rf"(?<!risk of )(?<!chance of )(?<!event of )\ba fall\s+{_PLACES}\b",
     re.IGNORECASE,
 )
-_SURFACE = r"(?:floor|ground|tiles?|grass|lawn|carpet|pavement|sidewalk|concrete|linoleum|deck)"
-_STEPS = r"(?:(?:the|a|one|\d+|to|an?|her|his|\w+)\s){0,3}(?:stairs?|steps?|ramp|hill|curbs?|flight|hall\w*|aisle|level|points?|seconds?)\b"
 _WENT_DOWN = re.compile(
     rf"\b(?:tripped|trips|slipped|stumbled|lost (?:her|his|their) (?:balance|footing)|buckled|gave way|"
     rf"caught (?:her|his|[LR]|the) (?:\w+ )?(?:toe|foot))\b(?P<between>[^.;]{{0,60}}?)"

@@ -78,9 +78,9 @@ def _of_home(claim: Claim, case: Case, note: str) -> Judged | None:
 
 
 _OF_ANY_HOME = tokens(
-    "home program hep exercise exercises daily day days week weeks times twice once every patient pt "
-    "reports states performs performing performed does doing done compliance compliant adherence "
-    "independent independently continue continues written handout sets reps"
+    "home program hep exercise exercises daily day days week weeks times twice once every patient "
+    "pt reports states performs performing performed does doing done compliance compliant "
+    "adherence independent independently continue continues written handout sets reps"
 )
 """Words that say nothing of which exercises are done at home."""
 

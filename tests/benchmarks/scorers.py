@@ -21,12 +21,14 @@ from soapbench import (
     grounding,
     load_cases,
     load_claims,
+    load_slips,
     load_templates,
     originality,
     phi_absence,
     read,
     recall_against_labels,
     shipped,
+    slips_found,
     soap_completeness,
 )
 from soapbench.cases import Claim
@@ -49,6 +51,11 @@ def main() -> None:
     looked_at_again()
     for use in ("tune", "report"):
         print(f"\n{use}, single claims:\n{single_lines(use)}")
+    for told in ("plainly", "freely"):
+        for use in ("tune", "report"):
+            kept = [note for note in load_slips() if (note.use, note.told) == (use, told)]
+            if kept:
+                print(f"\nslips told {told}, {use}: {len(kept)} notes\n{slips_found(kept, CASES)}")
     print(f"\ntrue claims, barred on purpose:\n{barred_on_purpose()}")
     lines = Recording(RECORDING).lines.values()
     notes = [(CASES[line["case_id"]], line["text"]) for line in lines]
