@@ -104,7 +104,7 @@ def _of_notes(rubric: Rubric, element: Element, notes: list[LabelledNote]) -> It
         there = [
             i
             for i, clause in enumerate(reading.clauses)
-            if "echo" not in clause.flags and (not sectioned or in_place(element, clause))
+            if "echo" not in clause.flags and (not sectioned or in_place(element, clause, reading))
         ]
         if note.labels[element.id] == "met":
             spans = _spans(note, element.id)

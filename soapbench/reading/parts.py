@@ -1,6 +1,7 @@
 """What a reading is made of."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 __all__ = [
@@ -76,7 +77,13 @@ class Reading:
     @property
     def has_sections(self) -> bool:
         """Whether any SOAP heading was found."""
-        return any(section.name != "ADM" for section in self.sections)
+        return bool(self.headed)
+
+    @cached_property
+    def headed(self) -> frozenset[SectionName]:
+        """Which sections have a heading; what a joint one heads counts for both."""
+        names = {section.name for section in self.sections} - {"ADM"}
+        return frozenset(names | ({"A", "P"} if "AP" in names else set()))
 
 
 ClaimKind = Literal[

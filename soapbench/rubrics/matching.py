@@ -167,7 +167,7 @@ class _Page:
             inside: list[int] = []
             outside: list[int] = []
             for i, clause in enumerate(self.reading.clauses):
-                there = not self.sectioned or in_place(element, clause)
+                there = not self.sectioned or in_place(element, clause, self.reading)
                 there = there or (element.placeholder_ok and "blank" in clause.flags)
                 (inside if there else outside).append(i)
             self.places[key] = inside, outside
@@ -226,7 +226,7 @@ class _Page:
         turned = self._turned(sought, i)
         if turned is not None:
             return turned
-        if self.sectioned and not in_place(element, clause):
+        if self.sectioned and not in_place(element, clause, self.reading):
             return "wrong_section" if complete or half else None
         if complete:
             return "met"
@@ -298,9 +298,14 @@ class _Page:
         return None
 
 
-def in_place(element: "Element", clause: Clause) -> bool:
-    """Return whether a clause of a note with sections stands where an element counts."""
+def in_place(element: "Element", clause: Clause, reading: Reading) -> bool:
+    """Return whether a clause of a note with sections stands where an element counts.
+
+    What stands before the first heading counts for each section that has none of its own.
+    """
     if element.section == "ADM" or element.anywhere:
+        return True
+    if clause.section == "ADM" and element.section not in reading.headed:
         return True
     return clause.section == element.section or (
         clause.section == "AP" and element.section in ("A", "P")
