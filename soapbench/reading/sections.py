@@ -71,7 +71,8 @@ _PLAIN = re.compile(
     r"^(?P<lead>[#>*_\-•|\"{ \t]*+(?:\d{1,2}[.)][*_ \t]*+)?)\"?"
     r"(?P<name>[A-Za-z](?:[A-Za-z0-9 &]|/(?=[A-Za-z])){0,40}?)\"?"
     rf"(?P<more>[*_ \t]*[–—:-][*_ \t]*{_SECTION_WORD}\b)?[*_]*[ \t]*"
-    r"(?P<mark>[:：][*_]*|\((?![xX ]\))(?=[^()\n]{1,60}\))|[–—-](?=[ \t*_])|\.{4,}|/(?=[ \t])|colon\b|\||$)",
+    r"(?P<mark>[:：][*_]*|\((?![xX ]\))(?=[^()\n]{1,60}\))|[–—-](?=[ \t*_])|\.{4,}|/(?=[ \t])|colon\b|\||"
+    r"(?:(?<=subjective)|(?<=objective)|(?<=assessment)|(?<=^plan))\.(?=[ \t])|$)",
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE = re.compile(
