@@ -81,7 +81,8 @@ def test_kappa_and_its_error_are_those_of_statsmodels(cells: list[int]) -> None:
     assert found.value == pytest.approx(theirs.kappa, abs=1e-9)
     if len(one) > 1:
         mine = found.error * math.sqrt((len(one) - 1) / len(one))
-        assert mine == pytest.approx(theirs.std_kappa, abs=1e-7)
+        # Rounding may take the variance of theirs just below 0, and its root is no number then.
+        assert mine == pytest.approx(np.nan_to_num(theirs.std_kappa), abs=1e-7)
     assert found.low <= found.value + 1e-9
     assert found.value - 1e-9 <= found.high
 

@@ -53,6 +53,24 @@ def test_a_rubric_of_ones_own_is_read_and_its_title_shown_as_text(
     assert "<script>" not in rubric._repr_html_()
 
 
+@pytest.mark.parametrize(
+    ("note", "status"),
+    [
+        ("Shoes are 3 years old.\n\nPlan: rest", "met"),
+        ("Shoes are 3 years old.\n\nSubjective: fine\nPlan: rest", "wrong_section"),
+        ("Visit 4\nObjective: shoes are 3 years old\nPlan: rest", "wrong_section"),
+        ("Visit 4\nSubjective. Shoes are 3 years old.\nPlan. Rest.", "met"),
+        ("Visit 4\nPlan. Shoes are 3 years old.\nSubjective. Fine.", "wrong_section"),
+    ],
+)
+def test_what_stands_before_the_first_heading_counts_for_sections_that_have_none(
+    tmp_path: Path, note: str, status: str
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(OWN)
+    assert load_rubric(path).statuses(note)["MY-AGE"] == status
+
+
 def test_a_term_stands_for_its_words_in_every_pattern(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     terms = "[terms]\nfoot = ['shoes?', '{other}']\nother = ['boots?']\n"
