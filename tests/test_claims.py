@@ -527,6 +527,23 @@ COURSE = table(
         Leaned on a wall to rest.
         """),
 )  # fmt: skip
+HURT = table(
+    ("tbi-mid-plateau", "Subjective", """
+        One fall in the past 3 weeks, which bruised his wrist.
+        One fall on wet grass, with a fractured wrist.
+        One fall on wet grass. It left him with a sprained wrist.
+        """, """
+        One fall in the past 3 weeks, unhurt.
+        One fall on wet grass. X-rays were negative.
+        One fall on wet grass, no bruise.
+        An old wrist fracture aches in the cold.
+        """),
+    (SCLEROSIS, "Subjective", """
+        One fall this episode, unhurt.
+        """, """
+        One fall this episode, bruised her knee.
+        """),
+)  # fmt: skip
 ERRORS = table(
     (VESTIBULAR, "Assessment", """
         The eight-point drop in DHI clears the 18 points a real change takes.
@@ -553,7 +570,7 @@ AIDS = table(
     ("case_id", "section", "line", "false"),
     [
         *(*FALLS, *FREQUENCY, *GOALS, *DIRECTIONS, *NUMBERS, *WORDS),
-        *(*HOME, *DOWN, *STANDING, *BESIDE, *COURSE, *ERRORS, *AIDS),
+        *(*HOME, *DOWN, *STANDING, *HURT, *BESIDE, *COURSE, *ERRORS, *AIDS),
     ],
 )
 def test_what_is_false_is_contradicted_and_what_is_true_is_not(

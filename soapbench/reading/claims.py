@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from soapbench.reading.course import course_in
 from soapbench.reading.directions import directions_in
-from soapbench.reading.falls import FALL_SIGNS, falls_in
+from soapbench.reading.falls import FALL_SIGNS, falls_in, hurt_in
 from soapbench.reading.goals import aims_in, goals_in
 from soapbench.reading.home import HOME_SIGNS, home_in
 from soapbench.reading.parts import Claim, Clause, Flag, Reading
@@ -117,6 +117,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
     """Return the claims of a reading, in the note's order."""
     found: list[Claim] = []
     last: set[str] = set()
+    fell = False
     for clause in reading.clauses:
         words = reading.text[clause.start : clause.end]
         low = words.lower()
@@ -132,8 +133,13 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
             found += [claim for claim in told if claim.start < until]
         if any(sign in low for sign in HOME_SIGNS):
             found += home_in(words, _led_by(reading, clause), clause)
+        falls = []
         if clause.section != "P" and any(sign in low for sign in FALL_SIGNS):
-            found += _falls(reading, words, clause)
+            falls = list(_falls(reading, words, clause))
+            found += falls
+        fell, before = any(claim.kind == "falls" and claim.number != 0 for claim in falls), fell
+        if fell or before:
+            found += hurt_in(words, clause)
         if any(sign in low for sign in THRESHOLD_SIGNS) and clause.section != "P":
             found += thresholds_in(words, clause, inside, named)
         if any(sign in low for sign in _GOAL_SIGNS):

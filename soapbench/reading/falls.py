@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from soapbench.reading.parts import Claim, Clause
 
-__all__ = ["FALL_SIGNS", "falls_in"]
+__all__ = ["FALL_SIGNS", "falls_in", "hurt_in"]
 
 FALL_SIGNS = (
     "fall", "fell", "tumbl", "spill", "floor", "ground", "tile", " down", "down ", "landed", "slid ",
@@ -149,6 +149,29 @@ def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
     yield Claim("falls", start, end, number, within and _days(within))
     if ago and some:
         yield Claim("fell_ago", clause.start + ago.start(), clause.start + ago.end(), _days(ago))
+
+
+_UNHURT = re.compile(
+    r"\b(?:no (?:injur\w+|fractures?|harm\b)|without (?:an? )?injur\w+|unhurt|uninjured|unharmed|not (?:hurt|injured)|"
+    r"x-?rays? (?:(?:was|were|is|came back) )?(?:negative|clear))\b",
+    re.IGNORECASE,
+)
+_BRUISED = re.compile(r"\b(?:bruis\w+|skinned|scrap(?:ed?|es)|graz(?:ed?|es))\b", re.IGNORECASE)
+_INJURED = re.compile(
+    r"\b(?:sprain(?:ed|s)?|fractur(?:ed?|es)|brok(?:e|en)\s(?:her|his|a|the)|hairline|stitches|lacerat\w+|concuss\w+|"
+    r"(?:knock|blow|bump) to the head|(?:hit|struck|banged) (?:her|his|the) head|dislocat\w+)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"\b(?:no|not|without|never|denies)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+
+
+def hurt_in(words: str, clause: Clause) -> Iterator[Claim]:
+    """Yield how badly a fall hurt, of which a clause or the one before it tells."""
+    told = [(number, p.search(words)) for number, p in ((2, _INJURED), (1, _BRUISED), (0, _UNHURT))]
+    for number, match in told:
+        if match and not (number and _NO.search(words, 0, match.start())):
+            yield Claim("hurt", clause.start + match.start(), clause.start + match.end(), number)
+            return
 
 
 def _went_down(words: str) -> re.Match[str] | None:

@@ -91,7 +91,7 @@ ClaimKind = Literal[
     "all_better", "all_worse", "none_better", "improvement", "regression", "steady", "real_change",
     "beyond_error", "within_error", "above_cutoff", "below_cutoff", "rom_gain", "pain", "left_side",
     "right_side", "per_week", "weeks", "near_falls", "fell_ago", "sessions", "aim", "home_days",
-    "home_times",
+    "home_times", "hurt",
 ]  # fmt: skip
 """A number of falls; a plateau; a goal reached, or not, or so many of all goals reached, or some; a measure
 risen, fallen, better, worse or unchanged, or all of them better or worse, or none better; a patient
@@ -99,7 +99,7 @@ better or worse on the whole, going on steadily, or changed by what counts; a me
 than its measurement error (MDC) or smallest important change, or by less; its value above or below
 a cut-off; motion gained; pain; something wrong on one side; how often, how many weeks and how many sessions
 treatment goes on; a number of near-falls; how many days ago a fall was; a goal set in words; on how
-many days a week, and how many times a day, the home program is done."""
+many days a week, and how many times a day, the home program is done; how badly a fall hurt."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ class Claim:
     start: int
     end: int
     number: float | None = None
-    """How many falls, goals, times a week or weeks, or the threshold; None where that is left open."""
+    """How many falls, goals, times a week or weeks, or the threshold; None where that is left open.
+    Of hurt: 0 for none, 1 for bruises, 2 for worse."""
     of: float | None = None
     """Of how many goals; up to how many times or weeks; or within how many days, of falls."""
     measure: str | None = None

@@ -42,6 +42,8 @@ def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Jud
     """Return what the case makes of a claim that is no value; None where it cannot tell."""
     if claim.kind == "falls":
         return _of_falls(claim, case)
+    if claim.kind == "hurt":
+        return _of_hurt(claim, case)
     if claim.kind == "near_falls":
         return _of_near_falls(claim, case)
     if claim.kind == "fell_ago":
@@ -114,6 +116,16 @@ def _of_falls(claim: Claim, case: Case) -> Judged | None:
     # No fall in two weeks is no matter where the last was a month ago.
     last = max([*spans, *(c.number or 0 for c in _given(case, "fell_ago"))], default=0)
     return None if claim.number == 0 and within and within < last else contradicted("wrong_value")
+
+
+def _of_hurt(claim: Claim, case: Case) -> Judged | None:
+    """Return whether a fall hurt as badly as the case says; None where it says nothing of that."""
+    told = [c.number or 0 for c in _given(case, "hurt")]
+    if not told:
+        return None
+    number = claim.number or 0
+    fits = number in told or 0 < number <= max(told)
+    return STATED if fits else contradicted("wrong_value")
 
 
 def _near(one: float, other: float) -> bool:

@@ -44,6 +44,7 @@ _LABELS = {
     "weeks": "duration",
     "sessions": "duration",
     "fell_ago": "falls",
+    "hurt": "injury",
     "goal_met": "goal",
     "goal_open": "goal",
     "aim": "goal",
