@@ -530,7 +530,7 @@ COURSE = table(
 HURT = table(
     ("tbi-mid-plateau", "Subjective", """
         One fall in the past 3 weeks, which bruised his wrist.
-        One fall on wet grass, with a fractured wrist.
+        One fall on wet grass, with a sprained wrist.
         One fall on wet grass. It left him with a sprained wrist.
         """, """
         One fall in the past 3 weeks, unhurt.
