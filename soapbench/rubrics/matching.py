@@ -37,7 +37,8 @@ _OPEN = frozenset(["echo", "blank", "not_done"])
 """Flags of clauses that count for what they do not say."""
 _SURE, _LIKELY, _DOUBT, _HOPELESS = 1.5, 0.0, -2.0, -4.0
 """Log odds that a clause meets an element. Above the first it needs no cue, above the second it
-counts half without one; under the third it counts half at most, under the last it is not looked at.
+counts half without one; under the third it counts half at most, under the last it is not looked at
+unless it says that something is not there.
 On labelled notes that neither cues nor weights were made from, cues and weights together then find
 more than cues alone and are right as often: `tests.benchmarks.learning`."""
 
@@ -145,7 +146,8 @@ class _Page:
         best, at = _MISSING, len(self.seen)
         odds = self.odds.get(sought.element.id)
         if odds is not None:
-            hopeful = [i for i in places if odds[i] > _HOPELESS]
+            flags = [clause.flags for clause in self.reading.clauses]
+            hopeful = [i for i in places if odds[i] > _HOPELESS or flags[i] & _OPEN]
             places = sorted(hopeful, key=odds.__getitem__, reverse=True)
         for i in places:
             if not self.seen[i].holds(sought.topics):
