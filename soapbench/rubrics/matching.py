@@ -35,7 +35,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 _PARTIAL, _MISSING = STATUSES.index("partial"), STATUSES.index("missing")
 _OPEN = frozenset(["echo", "blank", "not_done"])
 """Flags of clauses that count for what they do not say."""
-_SURE, _LIKELY, _DOUBT, _HOPELESS = 1.5, 0.0, -2.0, -4.0
+_SURE, _LIKELY, _DOUBT, _HOPELESS = 1.5, 0.0, -2.0, -8.0
 """Log odds that a clause meets an element. Above the first it needs no cue, above the second it
 counts half without one; under the third it counts half at most, under the last it is not looked at
 unless it says that something is not there.
