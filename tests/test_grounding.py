@@ -300,6 +300,14 @@ def test_a_cases_own_inputs_contradict_nothing() -> None:
         assert len(wrong) <= 1, case.id
 
 
+@pytest.mark.parametrize(
+    "unit",
+    ["HEP daily. ", "day. ", "went down to the floor. ", "goal done, 4 wk. ", "| eval | date "],
+)
+def test_a_long_line_is_judged_without_going_back_over_it(visit: Case, unit: str) -> None:
+    assert 0 <= grounding(visit, unit * (100_000 // len(unit))).value <= 1
+
+
 @given(st.text(alphabet="BBSTUG 0123456789/°s%|()→-.,\nfallspain", max_size=200))
 def test_any_text_gets_a_score_whose_spans_lie_in_it(text: str) -> None:
     case = load_cases("balance")[0]

@@ -191,11 +191,14 @@ def _falls(reading: Reading, words: str, clause: Clause) -> Iterator[Claim]:
 
 def _led_by(reading: Reading, clause: Clause) -> str:
     """Return what stands before a clause in its line and sentence, and the label of its list."""
-    line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start + 1]
+    text, far = reading.text, max(0, clause.start - _FAR)
+    line = text[max(far, text.rfind("\n", far, clause.start) + 1) : clause.start + 1]
     label = reading.text[slice(*clause.under)] if clause.under else ""
     return f"{label} {_SENTENCE.split(line)[-1][:-1]}"
 
 
+_FAR = 400
+"""Characters before a clause within which its sentence begins."""
 _SENTENCE = re.compile(r"(?<=[a-z\d)][.?!])\s+(?=[A-Z\[])")
 
 
