@@ -19,12 +19,13 @@ from soapbench.reading.parts import (
     Reading,
     Section,
     SectionName,
+    Value,
 )
 from soapbench.reading.plain import plain
 from soapbench.reading.sections import sections
 from soapbench.reading.sides import side_of
 from soapbench.reading.treatment import Billed, treatment_in
-from soapbench.reading.values import Value, values_in
+from soapbench.reading.values import values_in
 
 __all__ = [
     "Billed",

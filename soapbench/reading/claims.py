@@ -9,10 +9,9 @@ from soapbench.reading.directions import directions_in
 from soapbench.reading.falls import FALL_SIGNS, falls_in, hurt_in
 from soapbench.reading.goals import aims_in, goals_in
 from soapbench.reading.home import HOME_SIGNS, home_in
-from soapbench.reading.parts import Claim, Clause, Flag, Reading
+from soapbench.reading.parts import Claim, Clause, Flag, Reading, Value
 from soapbench.reading.thresholds import THRESHOLD_SIGNS, thresholds_in
 from soapbench.reading.troubles import troubles_in
-from soapbench.reading.values import Value
 
 __all__ = ["claims_in", "impressions_in"]
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from soapbench.reading.parts import Claim, ClaimKind, Clause
-from soapbench.reading.values import Value
+from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
 
 __all__ = ["directions_in", "list_ends"]
 

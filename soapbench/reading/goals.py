@@ -5,9 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from soapbench.reading.parts import Claim, ClaimKind, Clause, Flag, Reading
+from soapbench.reading.parts import Claim, ClaimKind, Clause, Flag, Reading, Value
 from soapbench.reading.standing import DUE, MET, OPEN
-from soapbench.reading.values import Value
 
 __all__ = ["aims_in", "goals_in"]
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from soapbench.reading.sides import Side
+from soapbench.reading.times import When
+
 __all__ = [
     "Claim",
     "ClaimKind",
@@ -13,6 +16,7 @@ __all__ = [
     "Reading",
     "Section",
     "SectionName",
+    "Value",
 ]
 
 SectionName = Literal["ADM", "S", "O", "A", "P", "AP"]
@@ -84,6 +88,23 @@ class Reading:
         """Which sections have a heading; what a joint one heads counts for both."""
         names = {section.name for section in self.sections} - {"ADM"}
         return frozenset(names | ({"A", "P"} if "AP" in names else set()))
+
+
+@dataclass(frozen=True)
+class Value:
+    """One number given for a measure, and where it stands."""
+
+    measure: str
+    """The measure's id in the reference, or ``pain``."""
+    value: float
+    when: When
+    side: Side | None
+    start: int
+    end: int
+    about: tuple[int, int]
+    """The clause or table row, whose words say which motion, muscle or condition is meant."""
+    finding: bool = False
+    """Whether it is told as found today, in words or by its place, and cannot be an aim."""
 
 
 ClaimKind = Literal[

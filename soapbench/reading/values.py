@@ -7,35 +7,24 @@ without any of these means is not guessed.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import replace
 
 from soapbench.reading.numbers import Number, joined, may_be_spelled, numbers_in
 from soapbench.reading.owners import listed, measure_of, names_for
-from soapbench.reading.parts import Clause, Reading
-from soapbench.reading.sides import Side, nearest_side, side_of
+from soapbench.reading.parts import Clause, Reading, Value
+from soapbench.reading.rows import (
+    COUNTED,
+    Header,
+    cells_of,
+    holds_values,
+    titles_of,
+    values_in_row,
+)
+from soapbench.reading.sides import nearest_side, side_of
 from soapbench.reading.standing import DUE, MET, OPEN
-from soapbench.reading.times import BEFORE, When, when_of
+from soapbench.reading.times import When, when_of
 
-__all__ = ["Side", "Value", "When", "values_in"]
-
-
-@dataclass(frozen=True)
-class Value:
-    """One number given for a measure, and where it stands."""
-
-    measure: str
-    """The measure's id in the reference, or ``pain``."""
-    value: float
-    when: When
-    side: Side | None
-    start: int
-    end: int
-    about: tuple[int, int]
-    """The clause or table row, whose words say which motion, muscle or condition is meant."""
-    finding: bool = False
-    """Whether it is told as found today, in words or by its place, and cannot be an aim."""
+__all__ = ["values_in"]
 
 
 _DIGIT = re.compile(r"\d")
@@ -46,14 +35,6 @@ _CONDITION = re.compile(
     r"[\W_]*(?:(?:progress|regress|advance|stop|hold|return|red flags?)\w*\W+)?(?:if|when|once|should)\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"\W*(?:in )?\d+\s*(?:weeks?|wks?|months?|visits?)\W*", re.IGNORECASE)
-"""A column titled by a span of time holds what is to be reached by then."""
-_COUNTED = re.compile(
-    r"\b(?:visits?|cond(?:ition)?s?|weeks?|wks?|sessions?|days?|stages?|levels?|phases?|age[ds]?|within|"
-    r"trials?|steps?|items?|months?|CPT|grade)\s*#?$",
-    re.IGNORECASE,
-)
-"""What is only numbered or counted, such as visit 4."""
 _DOSE = re.compile(r"\d\s*[x×]\s*$")
 """So often something was done, as 5 x 20 s: an exercise, and no measurement."""
 _ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
@@ -74,7 +55,7 @@ _TODAY = re.compile(
 def values_in(reading: Reading) -> tuple[Value, ...]:
     """Return the values a reading gives for outcome measures, in the note's order."""
     found: list[Value] = []
-    header: _Header = ()
+    header: Header = ()
     bars = row_end = 0
     spelled = may_be_spelled(reading.text)
     for clause in reading.clauses:
@@ -86,16 +67,16 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
             row_end = row_end if row_end >= 0 else len(reading.text)
             words = reading.text[clause.start : row_end]
         count = words.count("|")
-        cells = _cells(words) if count else []
-        plain = not any(numbers_in(_WHICH_VISIT.sub("", cell)) for _, cell in cells)
-        titles = _titles(cells, clause if plain else None) if count else ()
+        cells = cells_of(words) if count else []
+        plain = not holds_values(cells)
+        titles = titles_of(cells, clause if plain else None) if count else ()
         begins = words.startswith("|") and count != bars  # the first row of a table
         if begins or (plain and any(when for when, _, _ in titles)):
             header, bars = titles, count
         if count and count == bars and not (plain and header is titles):
             end = max(clause.end, row_end)
             dated: When = "baseline" if _dated_back(reading.text, clause.start) else "now"
-            found += _in_row(clause, cells, header, (clause.start, end), dated)
+            found += values_in_row(clause, cells, header, (clause.start, end), dated)
         elif count != bars or not count:
             header, bars = (), 0
             found += _in_prose(reading, clause, spelled)
@@ -123,100 +104,6 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
         dated = _TODAY.search(reading.text, max(start, v.start - 24), v.start)
         beside = placed or (v.about, v.measure) in compared
         yield replace(v, finding=True) if dated or (beside and not sought) else v
-
-
-_WHICH_VISIT = re.compile(
-    r"\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?", re.IGNORECASE
-)
-_Header = tuple[tuple[When | None, Side | None, str], ...]
-"""Per column its time, its side and its measure, as far as its title says."""
-
-
-def _cells(words: str) -> list[tuple[int, str]]:
-    """Return the cells of a table row, each with its place in the row."""
-    bars = [match.start() for match in re.finditer(r"\|", words)]
-    edges = [-1, *bars, len(words)] if not words.startswith("|") else [*bars, len(words)]
-    cells = [(left + 1, words[left + 1 : right]) for left, right in pairwise(edges)]
-    return cells[:-1] if cells and not cells[-1][1].strip() else cells
-
-
-def _titles(cells: list[tuple[int, str]], clause: Clause | None) -> _Header:
-    """Return what the titles of a table's columns say; where none is today's, the last is."""
-    names = [_named_in(at, cell, clause) if clause else "" for at, cell in cells]
-    titles = [(*_column(cell), name) for (_, cell), name in zip(cells, names, strict=True)]
-    earlier = [i for i, (when, _, _) in enumerate(titles) if when == "baseline"]
-    told = {when for when, _, _ in titles}
-    if earlier and "now" not in told and (len(earlier) > 1 or "goal" not in told):
-        titles[earlier[-1]] = ("now", *titles[earlier[-1]][1:])
-    return tuple(titles)
-
-
-def _named_in(at: int, cell: str, clause: Clause) -> str:
-    """Return the measure that a cell of a row names, or ""."""
-    start, end = clause.start + at, clause.start + at + len(cell)
-    return next((q.measure for q in clause.quantities if q.measure and start <= q.start < end), "")
-
-
-@lru_cache(maxsize=1024)  # tables of a template have the same titles
-def _column(cell: str) -> tuple[When | None, Side | None]:
-    """Return what a column's title says of the numbers below it."""
-    when: When | None = None
-    if re.search(r"change|diff|Δ|gain", cell, re.IGNORECASE):
-        when = "change"
-    elif re.search(r"goal|target|LTG|STG", cell, re.IGNORECASE) or _LATER.fullmatch(cell):
-        when = "goal"
-    elif re.search(r"norm|cut-?off|MDC|MCID|interpret|refer", cell, re.IGNORECASE):
-        when = "norm"
-    elif re.search(
-        r"today|now|current|present|this visit|latest|discharge|final|re-?test", cell, re.IGNORECASE
-    ):
-        when = "now"
-    elif BEFORE.search(cell) or re.search(
-        r"visit \d|wk \d|week \d|\bv\d|start", cell, re.IGNORECASE
-    ):
-        when = "baseline"
-    elif re.search(r"result|score|value", cell, re.IGNORECASE):
-        when = "now"
-    return when, side_of(cell)
-
-
-def _in_row(
-    clause: Clause,
-    cells: list[tuple[int, str]],
-    header: _Header,
-    about: tuple[int, int],
-    dated: When,
-) -> Iterator[Value]:
-    title = cells[0][1] if cells else ""
-    named = [q.measure for q in clause.quantities if q.measure][:1]
-    for column, (at, cell) in enumerate(cells):
-        when, side, above = header[column] if column < len(header) else (None, None, "")
-        if above and not named:  # a row is of a time where columns are of measures
-            when = when or _column(title)[0]
-        for number in numbers_in(cell):
-            if column == 0 and number.of is None and when is None:
-                continue  # a number in a title belongs to the measure's name
-            if number.of is None and not number.unit and _COUNTED.search(cell[: number.start]):
-                continue
-            titled = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
-            owners = named or ([above] if above else [])
-            measure = measure_of(titled, f"{title} {cell}", owners, in_table=True)
-            if measure is None:
-                continue
-            told = when_of(cell, number, "now")
-            if told is None and number.signed and when in (None, "change"):
-                told = "change"
-            start = clause.start + at
-            yield Value(
-                measure,
-                number.value,
-                told or when or dated,
-                nearest_side(cell, number) or side or side_of(title),
-                start + number.start,
-                start + number.end,
-                about,
-                finding=when == "now" and told in (None, "now"),
-            )
 
 
 def _in_prose(reading: Reading, clause: Clause, spelled: bool) -> Iterator[Value]:
@@ -306,7 +193,7 @@ def _own_numbers(
         n
         for n in numbers
         if not any(start <= n.start < end for start, end in taken)
-        and not (n.of is None and not n.unit and _COUNTED.search(words[: n.start]))
+        and not (n.of is None and not n.unit and COUNTED.search(words[: n.start]))
         and not _ITEM.fullmatch(words[: n.end + 1])
         and not _OF_NAME.search(words[: n.start])
         and not (n.unit == "°" and _ANGLE.search(words[: n.start]))

@@ -1,0 +1,130 @@
+"""The values in the rows of tables, under their columns' titles."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+
+from soapbench.reading.numbers import numbers_in
+from soapbench.reading.owners import measure_of
+from soapbench.reading.parts import Clause, Value
+from soapbench.reading.sides import Side, nearest_side, side_of
+from soapbench.reading.times import BEFORE, When, when_of
+
+__all__ = ["COUNTED", "Header", "cells_of", "holds_values", "titles_of", "values_in_row"]
+
+_LATER = re.compile(r"\W*(?:in )?\d+\s*(?:weeks?|wks?|months?|visits?)\W*", re.IGNORECASE)
+"""A column titled by a span of time holds what is to be reached by then."""
+COUNTED = re.compile(
+    r"\b(?:visits?|cond(?:ition)?s?|weeks?|wks?|sessions?|days?|stages?|levels?|phases?|age[ds]?|within|"
+    r"trials?|steps?|items?|months?|CPT|grade)\s*#?$",
+    re.IGNORECASE,
+)
+"""What is only numbered or counted, such as visit 4."""
+_WHICH_VISIT = re.compile(
+    r"\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?", re.IGNORECASE
+)
+Header = tuple[tuple[When | None, Side | None, str], ...]
+"""Per column its time, its side and its measure, as far as its title says."""
+
+
+def cells_of(words: str) -> list[tuple[int, str]]:
+    """Return the cells of a table row, each with its place in the row."""
+    bars = [match.start() for match in re.finditer(r"\|", words)]
+    edges = [-1, *bars, len(words)] if not words.startswith("|") else [*bars, len(words)]
+    cells = [(left + 1, words[left + 1 : right]) for left, right in pairwise(edges)]
+    return cells[:-1] if cells and not cells[-1][1].strip() else cells
+
+
+def holds_values(cells: list[tuple[int, str]]) -> bool:
+    """Return whether cells hold numbers other than of visits: a row, and no titles."""
+    return any(numbers_in(_WHICH_VISIT.sub("", cell)) for _, cell in cells)
+
+
+def titles_of(cells: list[tuple[int, str]], clause: Clause | None) -> Header:
+    """Return what the titles of a table's columns say; where none is today's, the last is."""
+    names = [_named_in(at, cell, clause) if clause else "" for at, cell in cells]
+    titles = [(*_column(cell), name) for (_, cell), name in zip(cells, names, strict=True)]
+    earlier = [i for i, (when, _, _) in enumerate(titles) if when == "baseline"]
+    told = {when for when, _, _ in titles}
+    if earlier and "now" not in told and (len(earlier) > 1 or "goal" not in told):
+        titles[earlier[-1]] = ("now", *titles[earlier[-1]][1:])
+    return tuple(titles)
+
+
+def _named_in(at: int, cell: str, clause: Clause) -> str:
+    """Return the measure that a cell of a row names, or ""."""
+    start, end = clause.start + at, clause.start + at + len(cell)
+    return next((q.measure for q in clause.quantities if q.measure and start <= q.start < end), "")
+
+
+@lru_cache(maxsize=1024)  # tables of a template have the same titles
+def _column(cell: str) -> tuple[When | None, Side | None]:
+    """Return what a column's title says of the numbers below it."""
+    when: When | None = None
+    if re.search(r"change|diff|Δ|gain", cell, re.IGNORECASE):
+        when = "change"
+    elif re.search(r"goal|target|LTG|STG", cell, re.IGNORECASE) or _LATER.fullmatch(cell):
+        when = "goal"
+    elif re.search(r"norm|cut-?off|MDC|MCID|interpret|refer", cell, re.IGNORECASE):
+        when = "norm"
+    elif re.search(
+        r"today|now|current|present|this visit|latest|discharge|final|re-?test", cell, re.IGNORECASE
+    ):
+        when = "now"
+    elif BEFORE.search(cell) or re.search(
+        r"visit \d|wk \d|week \d|\bv\d|start", cell, re.IGNORECASE
+    ):
+        when = "baseline"
+    elif re.search(r"result|score|value", cell, re.IGNORECASE):
+        when = "now"
+    return when, side_of(cell)
+
+
+def values_in_row(
+    clause: Clause,
+    cells: list[tuple[int, str]],
+    header: Header,
+    about: tuple[int, int],
+    dated: When,
+) -> Iterator[Value]:
+    """Yield the values of a row.
+
+    Args:
+        clause: The row.
+        cells: Its cells, each with its place in it.
+        header: What the titles of the columns say.
+        about: Where all of the row stands.
+        dated: The time of numbers that neither title nor words date.
+    """
+    title = cells[0][1] if cells else ""
+    named = [q.measure for q in clause.quantities if q.measure][:1]
+    for column, (at, cell) in enumerate(cells):
+        when, side, above = header[column] if column < len(header) else (None, None, "")
+        if above and not named:  # a row is of a time where columns are of measures
+            when = when or _column(title)[0]
+        for number in numbers_in(cell):
+            if column == 0 and number.of is None and when is None:
+                continue  # a number in a title belongs to the measure's name
+            if number.of is None and not number.unit and COUNTED.search(cell[: number.start]):
+                continue
+            titled = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
+            owners = named or ([above] if above else [])
+            measure = measure_of(titled, f"{title} {cell}", owners, in_table=True)
+            if measure is None:
+                continue
+            told = when_of(cell, number, "now")
+            if told is None and number.signed and when in (None, "change"):
+                told = "change"
+            start = clause.start + at
+            yield Value(
+                measure,
+                number.value,
+                told or when or dated,
+                nearest_side(cell, number) or side or side_of(title),
+                start + number.start,
+                start + number.end,
+                about,
+                finding=when == "now" and told in (None, "now"),
+            )
