@@ -4,9 +4,9 @@ Looked at is what the reading can name: values of outcome measures and pain with
 side, changes and goals given in numbers, which goals are met, which way measures went, the cut-offs
 and smallest changes they are held against, falls and how badly they hurt, how often and how long
 treatment is to go on, how often a home program is done, numbers of tests of which the case says
-nothing; what is said of the patient on the whole, such as progress, a plateau, pain or a weak side; and what
-a note mentions besides, numbers and words such as sides, levels of assistance and surfaces, by the
-words around. What it says in other words, such as a posture, is not checked.
+nothing; what is said of the patient on the whole, such as progress, a plateau, pain or a weak side;
+and what a note mentions besides, numbers and words such as sides, levels of assistance and
+surfaces, by the words around. What it says in other words, such as a posture, is not checked.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
