@@ -448,6 +448,13 @@ HOME = table(
         Daily walks with the dog.
         If practice at home becomes daily, heel strike should follow.
         """),
+    (KNEE, "Plan", """
+        HEP: heel slides and mini-squats every day this week.
+        HEP: heel slides and mini-squats 5 days a week.
+        """, """
+        HEP: heel slides and mini-squats every other day.
+        HEP: heel slides and mini-squats on alternate days.
+        """),
     (ANKLE, "Subjective", """
         HEP done 12 of the last 14 days.
         """, """
