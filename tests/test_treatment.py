@@ -29,6 +29,11 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("Billed: 97112 x 2, 97116 x 1", {("units", "97112", 2), ("units", "97116", 1)}),
         ("2 units of 97112", {("units", "97112", 2)}),
         ("Units: 97112 (3)", {("units", "97112", 3)}),
+        ("97161 once and 97112 twice", {("units", "97161", 1), ("units", "97112", 2)}),
+        ("Charged two units.", {("all_units", None, 2)}),
+        ("Billed an unit today.", {("all_units", None, 1)}),
+        ("3 units billed in the end", {("all_units", None, 3)}),
+        ("Charged one unit apiece.", {("each_units", None, 1)}),
         # minutes that are no treatment time, and numbers that are no minutes
         ("6-minute walk test 320 m", set()),
         ("Sits 20 minutes without support.", set()),
@@ -38,8 +43,13 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("Total DHI 44/100", set()),
         ("97112 was chosen over 97110.", set()),
         ("5 x 1 min of foam stance", set()),
+        ("Moved to another unit of the hospital.", set()),
+        ("Billed a unit of supplies.", set()),
+        ("97112 to be done twice weekly", set()),
+        ("97112 twice weekly", set()),
+        ("97112: two balance drills and one reach", set()),
     ],
-    ids=range(19),
+    ids=range(29),
 )  # fmt: skip
 def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> None:
     assert told(line) == finds
@@ -91,6 +101,20 @@ def test_minutes_and_units_that_cannot_both_be_are_contradicted(visit, change, s
     assert {c.label for c in score.checks if c.status == "contradicted"} == says
     assert (score.value == 1) is (says == set())
     assert all(c.span is not None for c in score.checks if c.status != "unstated")
+
+
+@pytest.mark.parametrize(
+    ("line", "agrees"),
+    [
+        ("Charged three units.", True),
+        ("Charged two units.", False),
+        ("Charged one unit apiece.", False),  # the visit's are two and one
+    ],
+)
+def test_units_without_a_code_are_of_all_codes_together(visit: Case, line, agrees: bool) -> None:
+    checks = billing_arithmetic(visit, f"Objective:\n{line}\n").checks
+    told = [check.status for check in checks if check.label == "units in all"]
+    assert told == ["agrees" if agrees else "contradicted"]
 
 
 def test_what_a_note_does_not_give_is_unstated_and_costs_nothing_here(visit: Case) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from soapbench.reading.counts import counted
 from soapbench.reading.course import course_in
 from soapbench.reading.directions import directions_in
 from soapbench.reading.falls import FALL_SIGNS, falls_in, hurt_in
@@ -15,10 +16,6 @@ from soapbench.reading.troubles import troubles_in
 
 __all__ = ["claims_in", "impressions_in"]
 
-_COUNTS = {
-    "once": 1, "twice": 2, "thrice": 3, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
-    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "a": 1, "another": 1,
-}  # fmt: skip
 _NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _MEETINGS = r"(?:visits?|sessions?|appointments?|treatments?)"
 _PER_WEEK = re.compile(
@@ -42,7 +39,7 @@ _OFTEN_SIGNS = ("wk", "week", "month", "visit", "session", "daily", "every day",
 """Letters without which nothing is said of how often or how long treatment goes on."""
 _SELDOM_SIGNS = ("week", "daily", "every day", "biw", "tiw")
 _TIMES = {"daily": 7.0, "dayly": 7.0, "biw": 2.0, "tiw": 3.0, "weekly": 1.0, "weakly": 1.0}
-_MANY = rf"(?P<number>\d{{1,2}}|{'|'.join(_COUNTS)})"
+_MANY = rf"(?P<number>\d{{1,2}}|once|twice|thrice|{_NUMERALS}|a|another)"
 _WEEKS = re.compile(
     r"(?:\b(?:for|x|×|over|through|another)\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)[\s,;]+(?:x\s*)?|"
     rf"(?P<of>\b)(?={_MANY.replace('number', 'ahead')}\s(?:more|additional|further)\s(?:weeks?|wks?|months?)\sof\s(?:PT|therapy|skilled|treatment|care)))"
@@ -214,7 +211,7 @@ def _how_often(words: str, line: str, clause: Clause) -> Iterator[Claim]:
             yield _weeks(match, clause)
     for match in _SESSIONS.finditer(words):
         span = (clause.start + match.start("number"), clause.start + match.end())
-        yield Claim("sessions", *span, _counted(match["number"]))
+        yield Claim("sessions", *span, counted(match["number"]))
 
 
 def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
@@ -222,15 +219,15 @@ def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
     for match in _PER_WEEK.finditer(words):
         if _FROM.search(words, 0, match.start()) and (then := _TO.match(words, match.end())):
             span = (clause.start + then.start("number"), clause.start + then.end())
-            yield Claim("per_week", *span, _counted(then["number"]))
+            yield Claim("per_week", *span, counted(then["number"]))
         day = match["days"] or match["dayz"]
         if day and (not _CARE.search(line) or _EXERCISED.search(words)):
             continue
         most = match["most"] or match["more"]
-        number = _counted(match["number"] or match["word"])
+        number = counted(match["number"] or match["word"])
         if not _beside_care(words, match):
             span = (clause.start + match.start(), clause.start + match.end())
-            yield Claim("per_week", *span, number, _counted(most) if most else None)
+            yield Claim("per_week", *span, number, counted(most) if most else None)
     low = words.lower()
     if any(sign in low for sign in _SELDOM_SIGNS):
         for match in _SELDOM.finditer(words):
@@ -248,12 +245,8 @@ def _beside_care(words: str, match: re.Match[str]) -> bool:
 def _weeks(match: re.Match[str], clause: Clause) -> Claim:
     """Return for how many weeks; a month is four or five."""
     span = (clause.start + match.start("number"), clause.start + match.end())
-    least = _counted(match["number"])
+    least = counted(match["number"])
     most = float(match["most"]) if match["most"] else None
     if match["months"]:
         least, most = 4 * least, 4.5 * (most or least)
     return Claim("weeks", *span, least, most)
-
-
-def _counted(words: str) -> float:
-    return float(_COUNTS.get(words.lower()) or words)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from soapbench.reading.counts import counted
 from soapbench.reading.parts import Claim, Clause
 
 __all__ = ["FALL_SIGNS", "falls_in", "hurt_in"]
@@ -12,11 +13,7 @@ FALL_SIGNS = (
     "her feet", "his feet",
 )  # fmt: skip
 """Letters without which nothing is said of falls."""
-_COUNTS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "once": 1, "twice": 2,
-    "a couple of": 2, "thrice": 3, "a single": 1, "another": 1,
-}  # fmt: skip
-_MANY = rf"(?:{'|'.join(_COUNTS)}|\d)"
+_MANY = r"(?:one|two|three|four|five|six|once|twice|a couple of|thrice|a single|another|\d)"
 _NOT_NEAR = r"(?<!near )(?<!near-)"
 _NO_EVENT = (
     r"(?![- ](?:risk|efficacy|precaution|prevention|hazard|recovery|history|back|into|in the fall))"
@@ -115,7 +112,6 @@ _WITHIN = re.compile(
 )
 _AGO = re.compile(rf"\b{_SOME_DAYS}\s+(?P<unit>days?|weeks?|wks?|months?)\s+ago\b", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_LONG = {"a": 1, "seven": 7, "eight": 8, "ten": 10, "twelve": 12}
 
 
 def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
@@ -126,7 +122,7 @@ def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
     """
     near = _NEAR.search(words)
     if near:
-        told = 0.0 if near["none"] else _number(near["count"])
+        told = 0.0 if near["none"] else counted(near["count"])
         yield Claim("near_falls", clause.start + near.start(), clause.start + near.end(), told)
     none, some = _NONE.search(words), _COUNTED.search(words)
     if some and none and some.start() < none.end() and none.start() < some.end():
@@ -193,17 +189,13 @@ def _how_often(words: str, match: re.Match[str]) -> float | None:
     if match.re is not _WENT_DOWN:
         return None
     told = _OFTEN.match(words, match.end())
-    return (1.0 if told["once"] else _number(told["often"])) if told else None
+    return (1.0 if told["once"] else counted(told["often"])) if told else None
 
 
 def _count(match: re.Match[str]) -> float | None:
     told = (word for name, word in match.groupdict().items() if word and name != "between")
     word = next(told, None)
-    return _number(word) if word else None
-
-
-def _number(word: str) -> float:
-    return float(_COUNTS.get(word.lower()) or word)
+    return counted(word) if word else None
 
 
 def _only(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
@@ -214,4 +206,4 @@ def _only(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
 
 def _days(told: re.Match[str]) -> float:
     many = (told["many"] or "a").lower()
-    return (_LONG.get(many) or _number(many)) * _DAYS[told["unit"][0].lower()]
+    return counted(many) * _DAYS[told["unit"][0].lower()]

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from soapbench.reading.counts import counted
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Flag, Reading, Value
 from soapbench.reading.standing import DUE, MET, OPEN
 
@@ -14,8 +15,7 @@ _LATER = re.compile(
     r"\b(?:criteria|will|once|when|until|if|before|expected|should|can|could|may)\b", re.I
 )
 _BESIDE = re.compile(r"\W{1,3}(?:\w+\W){0,2}?goal\b", re.IGNORECASE)
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_COUNT = rf"(?:\d|{'|'.join(_NUMBERS)})"
+_COUNT = r"(?:\d|one|two|three|four|five|six)"
 _TOGETHER = re.compile(
     rf"\b(?<!not )(?:(?P<all>all|both)|(?P<none>no|none|neither)|(?P<some>{_COUNT}))\s+"
     rf"(?:of\s+)?(?:(?P<of>{_COUNT})\s+)?(?:(?:the|her|his|established|current|these)\s+)*goals?\s+"
@@ -199,9 +199,5 @@ def _together(words: str, clause: Clause) -> list[Claim] | None:
 def _counts(match: re.Match[str]) -> tuple[float | None, float | None]:
     """Return how many goals of how many: the first is None for each one of them."""
     told = match.groupdict()
-    some = 0.0 if told.get("none") else _number(told["some"]) if told.get("some") else None
-    return some, _number(told["of"]) if told.get("of") else None
-
-
-def _number(word: str) -> float:
-    return float(_NUMBERS.get(word.lower()) or word)
+    some = 0.0 if told.get("none") else counted(told["some"]) if told.get("some") else None
+    return some, counted(told["of"]) if told.get("of") else None

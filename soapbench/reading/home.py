@@ -3,17 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from soapbench.reading.counts import counted
 from soapbench.reading.parts import Claim, Clause
 
 __all__ = ["HOME_SIGNS", "home_in"]
 
 HOME_SIGNS = ("day", "daily", "night", "morning", "evening", "week", "wk", "/7", "of 7", "of seven")
 """Letters without which nothing is said of how often."""
-_NUMERALS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
-    "twelve": 12, "fourteen": 14, "once": 1, "twice": 2, "thrice": 3,
-}  # fmt: skip
-_N = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMERALS)})"
+_N = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|ten|twelve|fourteen|once|twice|thrice)"
 _OFTEN = r"(?:once|twice|thrice)"
 _HOME = re.compile(
     r"\b(?:HEP|home(?!\s?(?:health|safety))|homework|on (?:her|his|their) own|between (?:visits|sessions))\b",
@@ -57,7 +54,7 @@ def home_in(words: str, label: str, clause: Clause) -> Iterator[Claim]:
         match for match in _TIMES.finditer(words) if not _OTHER.search(words, 0, match.start())
     ]
     for match in times:
-        number = 2.0 if match["twice"] else _number(match["n"] or match["word"] or "once")
+        number = 2.0 if match["twice"] else counted(match["n"] or match["word"] or "once")
         span = (clause.start + match.start(), clause.start + match.end())
         yield Claim("home_times", *span, number, about=(clause.start, clause.end))
     taken = {at for match in times for at in range(*match.span())}
@@ -71,10 +68,6 @@ def _a_week(match: re.Match[str]) -> float:
     if match["seven"] or match["half"]:
         return 7.0 if match["seven"] else 3.5
     if match["part"]:
-        return _number(match["part"]) * 7 / _number(match["of"])
+        return counted(match["part"]) * 7 / counted(match["of"])
     told = next(match[name] for name in ("n", "seventh", "lately", "word") if match[name])
-    return _number(told)
-
-
-def _number(word: str) -> float:
-    return float(_NUMERALS.get(word.lower()) or word)
+    return counted(told)

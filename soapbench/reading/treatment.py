@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from soapbench.reading.counts import counted
 from soapbench.reading.parts import Reading
 
 __all__ = ["Billed", "BilledKind", "treatment_in"]
@@ -84,20 +85,11 @@ _SIGN = re.compile(r"9[57]\d{3}|\btime|total|min|length|\bTCM\b|unit", re.IGNORE
 """Without one of these, no pattern above matches."""
 
 
-_SPELLED_OUT = {
-    "a": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "once": 1,
-    "twice": 2,
-    "thrice": 3,
-}
 _FEW = r"(?:an?|one|two|three|four|five|\d)"
 _OFTEN = re.compile(
-    rf"{_CODE}[\s,:–-]{{1,3}}(?P<n>once|twice|thrice|(?:one|two|three|four)(?=\sunits?\b|\s?$|\W))\b",
+    rf"{_CODE}[\s,:–-]{{1,3}}"
+    r"(?P<n>(?:once|twice|thrice)(?!\s(?:a|per|each|every|weekly|daily|this|in)\b)|"
+    r"(?:one|two|three|four)(?=\sunits?\b|\s?(?:$|[,.;)\n])|\sand\s9))\b",
     re.IGNORECASE,
 )
 """A code and how often it goes out: "97112 twice"."""
@@ -135,7 +127,7 @@ def _in(text: str, start: int, end: int) -> Iterator[Billed]:
         for match in _UNITS[i].finditer(text, start, end)
     ]
     units += [
-        Billed("units", _SPELLED_OUT[match["n"].lower()], *match.span("n"), match[1])
+        Billed("units", int(counted(match["n"])), *match.span("n"), match[1])
         for match in _OFTEN.finditer(text, start, end)
     ]
     yield from units
@@ -151,7 +143,7 @@ def _in(text: str, start: int, end: int) -> Iterator[Billed]:
 def _together(text: str, start: int, end: int) -> Iterator[Billed]:
     for match in _IN_ALL.finditer(text, start, end):
         told = "n" if match["n"] else "m"
-        number = _SPELLED_OUT.get(match[told].lower()) or int(match[told])
+        number = int(counted(match[told]))
         yield Billed("each_units" if match["each"] else "all_units", number, *match.span(told))
 
 
