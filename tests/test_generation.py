@@ -385,6 +385,11 @@ record(ask_for(400), ChatModel("m", base_url=sys.argv[1]), Path(sys.argv[2]), co
 """
 
 
+def heed_interrupts() -> None:
+    """A process that a shell started in the background ignores them, and so do its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.parametrize(("delay_s", "interrupts"), [(0.05, 1), (60.0, 2)])
 def test_an_interrupt_keeps_what_is_answered_and_says_how_to_go_on(
     endpoint: Endpoint, tmp_path: Path, delay_s: float, interrupts: int
@@ -400,8 +405,9 @@ def test_an_interrupt_keeps_what_is_answered_and_says_how_to_go_on(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_interrupts,
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and len(endpoint.bodies) < 12:
         time.sleep(0.01)
     for _ in range(interrupts):
@@ -415,6 +421,58 @@ def test_an_interrupt_keeps_what_is_answered_and_says_how_to_go_on(
     assert "are in r.jsonl; run the same again to go on" in said
     if interrupts == 1:
         assert kept == len(endpoint.bodies), "what was in flight is kept as well"
+
+
+AS_A_LOCK_IS_TAKEN = """
+import signal, sys, threading
+from pathlib import Path
+from soapbench import Completion
+from tests.test_generation import ask_for, record
+
+to_come, asked = ["an interrupt"], []
+enter = threading.Condition.__enter__
+
+def interrupted_enter(self):
+    got = enter(self)
+    if to_come and asked and threading.get_ident() == threading.main_thread().ident:
+        to_come.pop()
+        signal.raise_signal(signal.SIGINT)
+    return got
+
+def model(request):
+    asked.append(request)
+    return Completion("note", "m")
+
+threading.Condition.__enter__ = interrupted_enter
+record(ask_for(4000), model, Path(sys.argv[1]), concurrency=1)
+"""
+
+
+def test_an_interrupt_as_a_lock_is_taken_is_heard(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", AS_A_LOCK_IS_TAKEN, str(tmp_path / "r.jsonl")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=heed_interrupts,
+    ).stderr
+    kept = len(Recording(tmp_path / "r.jsonl"))
+    assert f"KeyboardInterrupt: stopped: {kept} of 4000 requests were answered" in said
+
+
+def test_an_interrupt_handler_of_the_callers_own_is_left_alone(tmp_path: Path) -> None:
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda *_: heard.append(1))
+
+    def model(request: Request) -> Completion:
+        signal.raise_signal(signal.SIGINT)
+        return Completion("note", "m")
+
+    try:
+        assert len(record(ask_for(3), model, tmp_path / "r.jsonl")) == 3
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert heard
 
 
 def test_interrupt_kernel_stops_a_run_in_a_notebook(
