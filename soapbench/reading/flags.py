@@ -8,8 +8,12 @@ __all__ = ["FLAGS", "FLAG_SIGNS"]
 
 FLAGS: dict[Flag, re.Pattern[str]] = {
     "blank": re.compile(
-        # What a bracket quotes, recalls or remarks on is no slot: JSON, [first visit 19/30].
-        r"\[(?!\s*[\"{]|(?:first|eval|initial|prior|last|was|prev)\b[^\]\n]{0,80}\d|(?:carried|copied|cloned|pulled)\b)"
+        # What a bracket quotes, recalls or remarks on is no slot: JSON, [first visit 19/30]; nor is
+        # one that is filled in: [5], [2x/wk], [CGA].
+        r"\[(?!\s*[\"{]|(?:first|eval|initial|prior|last|was|prev)\b[^\]\n]{0,80}\d|(?:carried|copied|cloned|pulled)\b|"
+        r"\s*\d+(?:[.,]\d+)? ?(?:%|/10|m/s|s|sec|min(?:ute)?s?|x|reps?|sets?|units?|visits?|wee?ks?|wks?|days?)?"
+        r"(?: ?(?:/|per|a) ?(?:week|wk|day))?\s*\]|"
+        r"\s*(?:(?:modified |mod )?independent|supervision|sba|cga|(?:min|mod|max)(?:imal|erate|imum)? ?a(?:ssist)?)\s*\])"
         r"[^\]\n]{0,80}\](?:/\d+)?|_{2,}|<[a-z][^<>\n]{0,40}>|\bX{2,}\b|\bTBD\b|\bN/A\b|"
         r"\bnot (?:provided|documented|specified|given|stated|recorded|reported|available)\b",
         re.IGNORECASE,
