@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS := $(sort $(wildcard notebooks/[0-9]*.ipynb))
 
-.PHONY: help demo test lab notebooks live screenshots lint clean
+.PHONY: help demo test lab notebooks live screenshots weights lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -33,6 +33,9 @@ live: $(READY) ## Record the local model on every case and SOAP version
 
 screenshots: $(READY) ## Take the pictures in docs anew, with the machine's Chromium
 	$(BIN)/python docs/screenshots.py
+
+weights: $(READY) ## Learn word vectors and the weights of the shipped rubrics anew
+	$(BIN)/python docs/weights.py
 
 lint: $(READY) ## Check style and types
 	$(BIN)/ruff check .

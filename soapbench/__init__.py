@@ -58,7 +58,7 @@ from soapbench.labels import (
     load_labelled,
     load_lines,
 )
-from soapbench.learning import learn
+from soapbench.learning import learn, learn_words
 from soapbench.local_model import LocalModel
 from soapbench.models import Completion, Model, Request, Setting
 from soapbench.originality import boilerplate, originality, tailoring
@@ -207,6 +207,7 @@ __all__ = [
     "judged_facts_against_labels",
     "leaks",
     "learn",
+    "learn_words",
     "load_cases",
     "load_claims",
     "load_gate",

@@ -219,7 +219,7 @@ def _rubric(options: argparse.Namespace) -> int:
 
 def _learn(options: argparse.Namespace) -> int:
     notes, lines = load_labelled(options.notes), load_lines(options.lines)
-    weights = learn(load_rubric(options.rubric), notes, lines)
+    weights = learn(load_rubric(options.rubric, weighted=False), notes, lines)
     path = options.rubric.with_suffix(WEIGHTS)
     weights.save(path)
     count = sum(map(len, weights.weights.values()))

@@ -1,4 +1,4 @@
-"""Learning the weights of a rubric from labelled notes and lines."""
+"""Learning the weights of a rubric from labelled notes and lines, and word vectors from texts."""
 
 from __future__ import annotations
 
@@ -13,21 +13,27 @@ from soapbench.errors import DataError
 from soapbench.labels import LabelledLine, LabelledNote
 from soapbench.reading import Reading, read
 from soapbench.rubrics import Element, Rubric, in_place
-from soapbench.rubrics.weights import Weights, scale, signs
+from soapbench.rubrics.weights import Weights, scale, signs, stems
+from soapbench.rubrics.word_vectors import WordVectors, load_word_vectors
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_array, csr_matrix
 
-__all__ = ["learn"]
+__all__ = ["learn", "learn_words"]
 
 _SEEN = 3
-"""A sign that stands in fewer clauses of all that is learnt from teaches nothing."""
+"""A sign that stands in fewer of the clauses that an element is learnt from teaches nothing, nor
+has a word of fewer times in all texts a vector."""
 _FOR = 4.0
 """A clause that meets an element counts as much as so many that do not: it is rarer."""
 _OWN = 5
 """A rubric's own examples and near misses count so many times: its author means them."""
 _LOOSENESS = 1.5
 """How freely weights may grow: the inverse of the strength of the penalty on their sizes."""
+_WINDOW = 3
+"""Words so far from each other at most keep company."""
+_WIDTH = 80
+"""Numbers in the vector of a word."""
 
 
 @dataclass(frozen=True)
@@ -41,21 +47,26 @@ class _Lesson:
 
 
 def learn(
-    rubric: Rubric, notes: Iterable[LabelledNote], lines: Iterable[LabelledLine] = ()
+    rubric: Rubric,
+    notes: Iterable[LabelledNote],
+    lines: Iterable[LabelledLine] = (),
+    vectors: WordVectors | None = None,
 ) -> Weights:
     """Return the weights that labelled notes and lines teach for a rubric's elements.
 
     Per element a logistic regression with a penalty on the sizes of its weights, which keeps a few
     hundred signs of many thousand. Signs are scaled first by how unevenly they stand in clauses
-    that meet the element and in others (Wang and Manning 2012, "Baselines and bigrams"). A clause
-    meets an element where a reader quoted it; no clause in place does where the note does not meet
-    it; what was not quoted in a note that does is left out. Elements that count several measures
-    have no weights, since no single clause meets them.
+    that meet the element and in others (Wang and Manning 2012, "Baselines and bigrams"); the sense
+    of a clause, `WordVectors.senses`, stands beside them. A clause meets an element where a reader
+    quoted it; no clause in place does where the note does not meet it; what was not quoted in a
+    note that does is left out. Elements that count several measures have no weights, since no
+    single clause meets them.
 
     Args:
         rubric: Whose elements are learnt; its own examples and near misses teach too.
         notes: Labelled notes; those of another rubric and those that report are left out.
         lines: Labelled single lines.
+        vectors: What senses are made of; those that come with soapbench by default.
 
     Raises:
         DataError: scikit-learn is missing, or no note or line of the rubric teaches anything.
@@ -74,18 +85,77 @@ def learn(
     taught = {e: each for e, each in lessons.items() if len({lesson.meets for lesson in each}) == 2}
     if not taught:
         raise DataError(f"{rubric.name}: no labelled note meets an element and none lacks it")
-    counts = Counter(
-        sign
-        for note in (*(n.text for n in mine), *(_text(rubric, line) for line in told))
-        for clause in signs(note)
-        for sign in clause
-    )
-    kept = {sign for sign, count in counts.items() if count >= _SEEN}
-    fitted = {element: _fit(each, kept) for element, each in taught.items()}
+    vectors = vectors or load_word_vectors()
+    fitted = {element: _fit(each, vectors) for element, each in taught.items()}
     return Weights(
-        {element: start for element, (start, _) in fitted.items()},
-        {element: weights for element, (_, weights) in fitted.items()},
+        {element: start for element, (start, _, _) in fitted.items()},
+        {element: weights for element, (_, weights, _) in fitted.items()},
+        {element: sense for element, (_, _, sense) in fitted.items()},
+        vectors,
     )
+
+
+def learn_words(texts: Iterable[str]) -> WordVectors:
+    """Return a vector for each word that stands often enough in some texts.
+
+    How much likelier two words stand near each other than by chance, the first before and the
+    second after it counted apart, makes a wide table; its strongest directions are kept (Levy,
+    Goldberg and Dagan 2015, "Improving distributional similarity with lessons learned from word
+    embeddings"). A vector is as long as its word is rare: the log of one in how many texts has it.
+
+    Raises:
+        DataError: The texts are too few.
+    """
+    import numpy as np
+    from scipy.sparse.linalg import svds
+
+    said = [stems(text) for text in texts]
+    counts = Counter(word for words in said for word in words)
+    known = sorted(word for word, count in counts.items() if count >= _SEEN)
+    rows = [i for i, word in enumerate(known) if len(word) > 1 and word[0].isalpha()]
+    if len(rows) < 2:
+        raise DataError(f"no two words stand {_SEEN} times in the texts; give more of them")
+    near = _company(said, known)[rows]
+    fewer = min(near.shape)
+    left, sizes, _ = svds(near, k=min(_WIDTH, fewer - 1), v0=np.ones(fewer))
+    vectors = left * sizes
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    texts_with = Counter(word for words in said for word in set(words))
+    rare = np.log([[len(said) / texts_with[known[i]]] for i in rows])
+    table = vectors / np.where(lengths > 0, lengths, 1) * rare
+    return WordVectors(tuple(known[i] for i in rows), table.astype(np.float16))
+
+
+def _company(said: Sequence[Sequence[str]], known: Sequence[str]) -> csr_array:
+    """Return how much likelier than by chance words stand before and after others, as logs.
+
+    Returns:
+        A row per word; a column per word that follows it, then one per word that it follows.
+        What is less likely than by chance is 0.
+    """
+    import numpy as np
+    from scipy.sparse import coo_array
+
+    numbers = {word: number for number, word in enumerate(known)}
+    apart = [-1] * _WINDOW  # words of two texts keep no company
+    line = np.array([n for words in said for n in (*(numbers.get(w, -1) for w in words), *apart)])
+    rows, columns, counts = [], [], []
+    for step in range(1, _WINDOW + 1):
+        before, after = line[:-step], line[step:]
+        both = (before >= 0) & (after >= 0)
+        rows += [before[both], after[both]]
+        columns += [after[both], before[both] + len(known)]
+        counts += 2 * [np.full(both.sum(), 1 / step)]
+    where = np.concatenate(rows), np.concatenate(columns)
+    table = coo_array((np.concatenate(counts), where), (len(known), 2 * len(known))).tocsr()
+    table.sum_duplicates()
+    share = table.sum(axis=1) / table.sum()
+    smooth = table.sum(axis=0) ** 0.75  # else rare words would seem to belong to each other
+    smooth /= smooth.sum()
+    found = table.tocoo()
+    likelier = np.log(found.data / table.sum() / (share[found.row] * smooth[found.col]))
+    kept = likelier > 0
+    return coo_array((likelier[kept], (found.row[kept], found.col[kept])), table.shape).tocsr()
 
 
 def _own(rubric: Rubric) -> Iterator[LabelledLine]:
@@ -146,14 +216,17 @@ def _text(rubric: Rubric, line: LabelledLine) -> str:
     return rubric.placed(line.element, line.text) if line.element in rubric else ""
 
 
-def _fit(lessons: Sequence[_Lesson], kept: set[str]) -> tuple[float, dict[str, float]]:
-    """Return an element's log odds before any sign, and the weights of its signs."""
+def _fit(
+    lessons: Sequence[_Lesson], vectors: WordVectors
+) -> tuple[float, dict[str, float], list[float]]:
+    """Return an element's log odds before any sign, and the weights of its signs and of senses."""
     import numpy as np
-    from scipy.sparse import diags
+    from scipy.sparse import csr_matrix, diags, hstack
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
-    names = sorted({sign for lesson in lessons for sign in lesson.signs if sign in kept})
+    counts = Counter(sign for lesson in lessons for sign in lesson.signs)
+    names = sorted(sign for sign, count in counts.items() if count >= _SEEN)
     table = _table(lessons, {name: number for number, name in enumerate(names)})
     meets = np.array([lesson.meets for lesson in lessons])
     with_, without = (1 + (table[rows] > 0).sum(axis=0).A1 for rows in (meets, ~meets))
@@ -166,11 +239,11 @@ def _fit(lessons: Sequence[_Lesson], kept: set[str]) -> tuple[float, dict[str, f
         # A few elements are not settled after so many rounds; six times as many move the log odds
         # by less than 0.01.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(table @ diags(uneven), meets, sample_weight=shares)
-    weights = model.coef_[0] * uneven
-    return float(model.intercept_[0]), {
-        names[i]: float(weights[i]) for i in np.flatnonzero(np.abs(weights) >= 0.005)
-    }
+        sense = csr_matrix(vectors.senses([lesson.signs for lesson in lessons]))
+        model.fit(hstack([table @ diags(uneven), sense]).tocsr(), meets, sample_weight=shares)
+    weights = model.coef_[0, : len(names)] * uneven
+    told = {names[i]: float(weights[i]) for i in np.flatnonzero(np.abs(weights) >= 0.005)}
+    return float(model.intercept_[0]), told, model.coef_[0, len(names) :].tolist()
 
 
 def _table(lessons: Sequence[_Lesson], numbers: dict[str, int]) -> csr_matrix:

@@ -265,15 +265,17 @@ class Rubric:
         return f"<p><b>{html.escape(self.title)}</b></p>{self.frame().to_html(escape=True)}"
 
 
-def load_rubric(name: str | Path) -> Rubric:
+def load_rubric(name: str | Path, weighted: bool = True) -> Rubric:
     """Return a rubric.
 
     Args:
         name: A shipped rubric (``"soap_note"``, ``"medical_necessity"``) or a TOML file. A file of
             weights beside it, as ``soapbench learn`` writes, is read with it.
+        weighted: False leaves such weights aside.
 
     Raises:
-        DataError: The file is missing or an element is invalid; names file, element and field.
+        DataError: The file is missing, an element is invalid, or its weights cannot be read; names
+            file, element and field.
     """
     path = Path(name)
     if isinstance(name, str) and path.name == name and not path.suffix:
@@ -282,7 +284,7 @@ def load_rubric(name: str | Path) -> Rubric:
         known = sorted(p.stem for p in Path(__file__).parent.glob("*.toml"))
         raise DataError(f"{name}: no such rubric; give a TOML file, or one of {known}")
     weights = path.with_suffix(WEIGHTS)
-    taught = weights.stat().st_mtime_ns if weights.is_file() else None
+    taught = weights.stat().st_mtime_ns if weighted and weights.is_file() else None
     return _load(path, path.stat().st_mtime_ns, taught)
 
 

@@ -4,28 +4,34 @@ Cues say what an element is; a clause may meet it in words that no cue foresees,
 mean something else. So where a rubric has weights, both have a say: see `matching`. A sign is a
 word, two or three words that follow each other, two with one between them (``fear … fall``), or
 what the reading tells of the clause: its section and label, its flags, its quantities, its length.
-The weights of the signs that stand in a clause add up to the log odds that it meets the element.
+The weights of the signs that stand in a clause add up to the log odds that it meets the element;
+so does the sense of its words, `word_vectors`, by which way their sum points.
 `soapbench.learning` makes them.
 """
 
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soapbench.errors import DataError
 from soapbench.reading import read
+from soapbench.rubrics.word_vectors import WordVectors, load_word_vectors
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Weights", "load_weights", "scale", "signs"]
+__all__ = ["Weights", "load_weights", "scale", "senses", "signs", "stems"]
 
 _START = ""
 """The sign under which a file keeps an element's odds before any sign is seen."""
+_VECTORS = "word vectors"
+"""Where a file says which word vectors its weights go with: no element, this sign, their mark."""
+_SENSE = "sense: "
+"""How the signs begin that are numbers of a sense, which no clause has as such."""
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]")
 _BEGIN = re.compile(r"[\s>*•+#|_-]*(?:\d{1,2}[.)]\s+)?[\s*_]*")
 _ENDS = frozenset(".;|*")
@@ -43,6 +49,11 @@ class Weights:
     """Per element, its log odds before any sign is seen."""
     weights: Mapping[str, Mapping[str, float]]
     """Per element, its signs with their weights."""
+    senses: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    """Per element, the weights of the numbers that make up a sense; none where senses say nothing.
+    """
+    vectors: WordVectors | None = None
+    """What senses are made of."""
 
     def odds(self, note: str) -> dict[str, list[float]]:
         """Return, per element, the log odds that each clause of a note meets it."""
@@ -58,6 +69,8 @@ class Weights:
         stand = csr_array((np.ones(len(known)), known, ends), (len(ends) - 1, len(table)))
         rows = stand @ table * np.reshape([*map(scale, signs(note))], (-1, 1))
         rows += list(self.starts.values())
+        if self.vectors is not None:
+            rows += senses(self.vectors, note) @ self._sense_table
         return dict(zip(self.starts, rows.T.tolist(), strict=True))
 
     def reasons(self, note: str, clause: int, element: str) -> list[tuple[str, float]]:
@@ -70,15 +83,25 @@ class Weights:
         """
         told, weights = signs(note)[clause], self.weights[element]
         found = [(sign, weights[sign] * scale(told)) for sign in told if sign in weights]
+        if self.vectors is not None:
+            for word, part in self.vectors.parts(told).items():
+                found.append((f"like {word}", float(part @ self.senses[element])))
         return sorted(found, key=lambda each: (-abs(each[1]), each[0]))
 
     def save(self, path: Path) -> None:
-        """Write the weights as CSV: element, sign, weight."""
+        """Write the weights as CSV: element, sign, weight.
+
+        Word vectors are not written, but which ones these weights go with.
+        """
         with path.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file, lineterminator="\n")
             rows.writerow(["element", "sign", "weight"])
+            if self.vectors is not None:
+                rows.writerow(["", _VECTORS, self.vectors.mark])
             for element, start in self.starts.items():
                 rows.writerow([element, _START, f"{start:.4g}"])
+                for number, weight in enumerate(self.senses.get(element, ())):
+                    rows.writerow([element, f"{_SENSE}{number}", f"{weight:.4g}"])
                 for sign, weight in sorted(self.weights[element].items()):
                     rows.writerow([element, sign, f"{weight:.4g}"])
 
@@ -94,6 +117,12 @@ class Weights:
                 table[numbers[sign], column] = weight
         return numbers, table
 
+    @cached_property
+    def _sense_table(self) -> "np.ndarray":
+        import numpy as np
+
+        return np.array([self.senses[element] for element in self.starts]).T
+
 
 def load_weights(path: Path) -> Weights:
     """Return the weights of a file that `Weights.save` wrote.
@@ -103,6 +132,8 @@ def load_weights(path: Path) -> Weights:
     """
     starts: dict[str, float] = {}
     weights: dict[str, dict[str, float]] = {}
+    senses: dict[str, list[float]] = {}
+    mark: float | None = None
     with path.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.reader(file), start=1):
             if number == 1:
@@ -115,17 +146,29 @@ def load_weights(path: Path) -> Weights:
                     f"{path.name}:{number}: no element, sign and weight; make the file anew with "
                     "soapbench learn"
                 ) from None
-            if sign == _START:
+            if not element and sign == _VECTORS:
+                mark = value
+            elif sign == _START:
                 starts[element] = value
-            weights.setdefault(element, {})
-            if sign != _START:
-                weights[element][sign] = value
-    if set(starts) != set(weights):
+            elif sign.startswith(_SENSE):
+                senses.setdefault(element, []).append(value)
+            else:
+                weights.setdefault(element, {})[sign] = value
+    if not {*weights, *senses} <= set(starts):
         raise DataError(
-            f"{path.name}: {sorted(set(weights) - set(starts))} have signs and no odds to start "
-            "from; make the file anew with soapbench learn"
+            f"{path.name}: {sorted({*weights, *senses} - set(starts))} have signs and no odds to "
+            "start from; make the file anew with soapbench learn"
         )
-    return Weights(starts, weights)
+    every = {element: weights.get(element, {}) for element in starts}
+    if mark is None:
+        return Weights(starts, every)
+    vectors = load_word_vectors()
+    width = vectors.table.shape[1]
+    if mark != vectors.mark or any(len(senses.get(element, ())) != width for element in starts):
+        raise DataError(
+            f"{path.name}: learnt with other word vectors; make the file anew with soapbench learn"
+        )
+    return Weights(starts, every, senses, vectors)
 
 
 def scale(told: Sequence[str]) -> float:
@@ -134,12 +177,18 @@ def scale(told: Sequence[str]) -> float:
 
 
 @lru_cache(maxsize=512)
+def senses(vectors: WordVectors, note: str) -> "np.ndarray":
+    """Return the sense of each clause of a note, one row each; see `WordVectors.senses`."""
+    return vectors.senses(signs(note))
+
+
+@lru_cache(maxsize=512)
 def signs(note: str) -> tuple[tuple[str, ...], ...]:
     """Return the signs of each clause of a note, each once."""
     reading = read(note)
     sectioned = reading.has_sections
     labels = {clause.under for clause in reading.clauses if clause.under}
-    under = {at: [f"under: {word}" for word in _stems(reading.plain[slice(*at)])] for at in labels}
+    under = {at: [f"under: {word}" for word in stems(reading.plain[slice(*at)])] for at in labels}
     found = []
     for clause in reading.clauses:
         words = _said(reading.plain[clause.start : clause.end])
@@ -163,13 +212,13 @@ def signs(note: str) -> tuple[tuple[str, ...], ...]:
 def _said(clause: str) -> list[str]:
     """Return the words of a clause without what begins or ends it."""
     begin = _BEGIN.match(clause)
-    words = _stems(clause[begin.end() :] if begin else clause)
+    words = stems(clause[begin.end() :] if begin else clause)
     while words and words[-1] in _ENDS:
         words.pop()
     return words
 
 
-def _stems(words: str) -> list[str]:
+def stems(words: str) -> list[str]:
     """Return the words in lower case without their endings; every number is ``0``."""
     return list(map(_stem, _WORD.findall(words.lower())))
 

@@ -1,7 +1,7 @@
 """Print what weights add on notes nobody showed them: ``python -m tests.benchmarks.learning``.
 
-The sets of notes that the cues were not tuned on are left out a fifth at a time, weights are learnt
-from all that is left, and the fifth is read with the cues alone and with both.
+The sets of notes that the cues were not tuned on are left out a fifth at a time, word vectors and
+weights are learnt from all that is left, and the fifth is read with the cues alone and with both.
 """
 
 import re
@@ -14,6 +14,7 @@ from soapbench import (
     LabelledNote,
     against_labels,
     learn,
+    learn_words,
     load_labelled,
     load_lines,
     load_rubric,
@@ -25,15 +26,17 @@ FOLDS = 5
 
 def main() -> None:
     """Print precision, recall and F1 per rubric, and per element with weights."""
-    notes, lines = load_labelled(), load_lines()
+    notes, lines = [note for note in load_labelled() if note.use == "tune"], load_lines()
     for name in ("medical_necessity", "soap_note"):
         rubric = load_rubric(name)
-        mine = [note for note in notes if note.rubric == name and note.use == "tune"]
+        mine = [note for note in notes if note.rubric == name]
         sets = sorted({_set(note) for note in mine if "-later-" in note.id})
         alone, both = [], []
         for first in range(FOLDS):
             out = sets[first::FOLDS]
-            taught = learn(rubric, [note for note in mine if _set(note) not in out], lines)
+            left = [note for note in notes if _set(note) not in out]
+            vectors = learn_words([*(note.text for note in left), *(line.text for line in lines)])
+            taught = learn(rubric, left, lines, vectors)
             kept = [note for note in mine if _set(note) in out]
             alone.append(_counted(kept, replace(rubric, weights=None)))
             both.append(_counted(kept, replace(rubric, weights=taught)))
