@@ -172,6 +172,8 @@ TUB = CASES["cerebellar-progress-improving"]
         # a level of help counts wherever a dose, a share of trials or a goal says what it is of
         (TREMOR, "- 97112: release-and-catch perturbations, 3 x 6, {}, 14 min", ("CGA", "SBA")),
         (TREMOR, "Assessment:\nThe perturbations needed {} on 4 of 18.", ("min A", "supervision")),
+        (TREMOR, "Assessment:\nHe would fall without a catch, and had {} on 4 of 18.",
+         ("min A", "supervision")),
         (TUB, "Assessment:\n- LTG tub transfer with {} only, 6 weeks: ongoing",
          ("supervision", "min A")),
         # a share of the same whole
@@ -179,7 +181,7 @@ TUB = CASES["cerebellar-progress-improving"]
         # a date right behind a number counts
         (TREMOR, "Assessment:\nTested 3 h after levodopa {}.", ("today", "at eval")),
     ],
-    ids=range(5),
+    ids=range(6),
 )  # fmt: skip
 def test_help_and_dated_numbers_are_held_against_the_case(case, note, why) -> None:
     right, wrong = (grounding(case, f"{note.format(word)}\n").checks for word in why)
@@ -193,10 +195,12 @@ def test_help_and_dated_numbers_are_held_against_the_case(case, note, why) -> No
         # near misses: help in general, independence as an aim, a condition of the plan
         "Assessment:\nTherapist judgment and SBA are needed for safety.",
         "Assessment:\nWith min A on 4 of 18 releases, independent practice is not safe.",
+        "Assessment:\nHe would fall without a catch, and had SBA on 5 of 20 turns.",
+        "Plan:\n- Aim: supervision on 4 of 18",
         "Assessment:\n**If worse:** a fall, or Mini-BESTest under 12, call the neurologist.",
         "Assessment:\nTested 3 h after levodopa, at eval 1 h.",
     ],
-    ids=range(4),
+    ids=range(6),
 )
 def test_what_is_said_in_general_or_under_a_condition_is_not_held_against_it(line: str) -> None:
     assert "contradicted" not in {c.status for c in grounding(TREMOR, f"{line}\n").checks}

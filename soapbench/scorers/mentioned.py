@@ -63,6 +63,10 @@ _DATED = re.compile(
     r"(?P<then>at (?:the )?(?:initial )?(?:eval\w*|start|baseline|intake)|last (?:visit|time)))\b",
     re.IGNORECASE,
 )
+_OFTEN = re.compile(
+    r"\s*(?:on|for|in|at|[x×])\s*(?P<count>\d+) ?(?P<of>of \d+|trials?\b|reps?\b)", re.IGNORECASE
+)
+"""How often help was needed, right behind it."""
 _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 
 
@@ -75,6 +79,8 @@ class _Told:
     """The words right before and right behind, empty where a mark or nothing is there."""
     when: str
     """``now`` or ``then`` where a number is dated right behind it, else empty."""
+    often: str
+    """How often a level of help was needed, such as ``4 of 18``, where that stands behind it."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,9 @@ def _told(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> _
     limit = bound.group().strip().lower() if bound else ""
     dated = _DATED.match(text, mention.end, mention.end + _NEAR) if counted else None
     when = dated.lastgroup if dated else None
-    return _Told(mention, around, limit, _beside(text, mention, places), when or "")
+    count = _OFTEN.match(text, mention.end) if mention.kind == "assist" else None
+    often = f"{count['count']} {count['of'].lower().removesuffix('s')}" if count else ""
+    return _Told(mention, around, limit, _beside(text, mention, places), when or "", often)
 
 
 def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> tuple[str, str]:
@@ -227,6 +235,10 @@ def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given:
     Where it gives the same number too, that must be for something else.
     """
     mention = mine.mention
+    if mine.often:
+        counted = {o.mention.told for o in given.told.get("assist", ()) if o.often == mine.often}
+        if counted and clause.section != "P":
+            return mention.told not in counted
     # Minutes of exercises stand beside doses and holds; which is which, words do not say.
     if same and mention.kind == "time":
         return False
