@@ -196,7 +196,7 @@ def test_help_and_dated_numbers_are_held_against_the_case(case, note, why) -> No
         "Assessment:\nTherapist judgment and SBA are needed for safety.",
         "Assessment:\nWith min A on 4 of 18 releases, independent practice is not safe.",
         "Assessment:\nHe would fall without a catch, and had SBA on 5 of 20 turns.",
-        "Plan:\n- Aim: supervision on 4 of 18",
+        "Plan:\n- With supervision on 4 of 18 releases, faster pulls.",
         "Assessment:\n**If worse:** a fall, or Mini-BESTest under 12, call the neurologist.",
         "Assessment:\nTested 3 h after levodopa, at eval 1 h.",
     ],
