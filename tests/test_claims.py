@@ -497,6 +497,25 @@ STANDING = table(
         FGA 20/30 to cross a lawn alone, 7 weeks: still eludes her.
         """),
 )  # fmt: skip
+LISTED = [
+    # the same line counts as a goal's state under a heading of goals alone, boxed or not
+    ("Objective: TUG 15 s.\nGoals -\n- FGA 24/30: {}\n", "Objective: TUG 15 s.\n- FGA 24/30: {}\n"),
+    ("GOALS\n[x] HEP daily\n[ ] FGA 24/30: {}\n", "Tests\n[x] HEP daily\n[ ] FGA 24/30: {}\n"),
+]
+
+
+@pytest.mark.parametrize(("note", "near_miss"), LISTED, ids=range(len(LISTED)))
+def test_goals_listed_under_a_heading_are_read_wherever_it_stands(
+    note: str, near_miss: str
+) -> None:
+    case = CASES[VESTIBULAR]
+    for words, bad in (("in the bag", True), ("not yet", False)):
+        said = {c.rule for c in grounding(case, note.format(words)).checks}
+        assert ("grounding/wrong_status" in said) == bad
+    said = {c.rule for c in grounding(case, near_miss.format("in the bag")).checks}
+    assert "grounding/wrong_status" not in said
+
+
 BESIDE = table(
     (VESTIBULAR, "Objective", """
         DHI is worse than at evaluation.

@@ -66,8 +66,12 @@ def found(line: str) -> set[tuple[str, float, str]]:
         ("Ten stands with cues, then the Berg.", set()),
         ("Only 4° of extension is lacking.", set()),
         ("TUG, TUG-cog: 13.2 s", {("tug_cog", 13.2, "now")}),
+        ("Walks at 0.94 m/s with the cane.", {("gait_speed", 0.94, "now")}),
+        ("Gait 0.70 m/s today", {("gait_speed", 0.70, "now")}),
+        ("Gait on the treadmill, 0.9 m/s for 10 min", set()),
+        ("Walking fast 1.3 m/s", set()),
     ],
-    ids=range(44),
+    ids=range(48),
 )  # fmt: skip
 def test_values_are_read_with_their_time(line: str, holds: set) -> None:
     assert found(line) == holds

@@ -139,7 +139,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         if any(sign in low for sign in THRESHOLD_SIGNS) and clause.section != "P":
             found += thresholds_in(words, clause, inside, named)
         if any(sign in low for sign in _GOAL_SIGNS):
-            found += goals_in(words, clause, inside)
+            found += goals_in(reading.text, clause, inside)
     found += aims_in(reading, values)
     return tuple(sorted(found, key=lambda c: (c.start, c.kind)))
 

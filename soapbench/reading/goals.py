@@ -64,6 +64,8 @@ _GOAL_LIST = re.compile(
     re.IGNORECASE,
 )
 """A heading or a label under which each item is a goal."""
+_GOALS = re.compile(r"\W*(?:[\w/-]+ ){0,3}(?:goals|STGs?|LTGs?|targets)\W*", re.IGNORECASE)
+"""A line that says no more than that goals follow."""
 _BULLET = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)])\s")
 _NO_AIM = re.compile(
     r"\b(?:progress\w*|status|reviewed|discussed|review|update|reassess|necessity|decline|skilled|not to gain|(?:preserve|maintain|restore) \w* ?function|initial\w*|baseline|treatment|training|due|original\w*|revised|reached|compared|listed|above|cond\w* \d|if|when|all|both|none|remain(?:s|ing)?|"
@@ -134,6 +136,19 @@ def _is_listed(text: str, clause: Clause) -> bool:
     ].strip(" \t-*•–0123456789.)")
 
 
+def _is_under_goals(text: str, clause: Clause) -> bool:
+    """Return whether a line stands under a line that says no more than goals, with no gap."""
+    start = text.rfind("\n", 0, clause.start)
+    while start > 0:
+        end, start = start, text.rfind("\n", 0, start)
+        line = text[start + 1 : end]
+        if _GOALS.fullmatch(line):
+            return True
+        if not line.strip():
+            return False
+    return False
+
+
 def _untold(
     words: str, start: int, end: int, clause: Clause, inside: Sequence[Value]
 ) -> Iterator[tuple[int, int]]:
@@ -149,9 +164,10 @@ def _untold(
             yield first, last
 
 
-def goals_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
+def goals_in(text: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
     """Yield whether goals are said to be met, by the values of the clause or all together."""
-    if clause.section in ("S", "O") and not DUE.search(words):
+    words = text[clause.start : clause.end]
+    if clause.section in ("S", "O") and not (DUE.search(words) or _is_under_goals(text, clause)):
         return
     together = _together(words, clause)
     if together is not None:

@@ -58,6 +58,12 @@ _GAINED = re.compile(
     re.IGNORECASE,
 )
 """Words before a bare number by which it is a score."""
+_WALKS = re.compile(
+    r"\b(?:gait|walk(?:s|ed|ing)?|ambulat\w+)\b"
+    r"(?:(?!\b(?:fast\w*|quick\w*|brisk\w*|max\w*|top|treadmill|belt)\b)[^.;\d]){0,30}$",
+    re.IGNORECASE,
+)
+"""Words before metres a second by which they are the usual speed of gait."""
 _BEGINS = re.compile(r"(?:^|[,;:(|]\s?|\n|\band\s)\W*$")
 _MOVED = re.compile(
     r"\b(?:gain|chang|improv|loss|lost|rose|drop|differ|increas|decreas)\w*", re.IGNORECASE
@@ -194,6 +200,8 @@ def measure_of(
         return "chair_stand"
     if number.unit == "%" and _OF_WEIGHT.match(words, number.stop):
         return "weight_bearing"
+    if number.unit == "m/s" and _WALKS.search(words[: number.start]):
+        return "gait_speed"
     around = f"{label} {words}"
     if told_by_degrees:
         return told_by_degrees

@@ -29,7 +29,7 @@ def plain(text: str) -> str:
         text = _ASKED.sub(r"\1:", text)
     # Where nothing is ticked, an open box is a blank.
     if any(tick in text for tick in _TICKS) and _TICKED.search(text):
-        text = "\n".join(_ticked(line) for line in text.split("\n"))
+        text = "\n".join(_unticked(text.split("\n")))
     if len(_SPOKEN_STOP.findall(text)) >= 3:
         text = _SPOKEN.sub(_spoken, text)
     if _MAYBE_WRAPPED.search(text):
@@ -88,6 +88,22 @@ _CHOICE = re.compile(r" {1,2}(?=\w).*?(?=$| {2}|\t|\|)")
 """What a box is for: the words right behind it."""
 _APART = re.compile(r"(?:  |[\t:|] ?)$")
 _BEFORE_ITEM = re.compile(r"[\s|>*•-]*")
+
+
+_GOALS = re.compile(r"\W*(?:[\w/-]+ ){0,3}(?:goals|STGs?|LTGs?|targets)\W*", re.IGNORECASE)
+
+
+def _unticked(lines: list[str]) -> Iterator[str]:
+    """Yield lines without their boxes; under a heading of goals a box says no more than a dash."""
+    goals = False
+    for line in lines:
+        box = _BOX.search(line)
+        leads = box is not None and _BEFORE_ITEM.fullmatch(line, 0, box.start()) is not None
+        goals = leads if goals else _GOALS.fullmatch(line) is not None
+        if box is not None and goals:
+            yield f"{line[: box.start()]}{'-'.ljust(len(box[0]))}{line[box.end() :]}"
+        else:
+            yield _ticked(line)
 
 
 def _ticked(line: str) -> str:
