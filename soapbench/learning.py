@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["learn", "learn_words"]
 
 _SEEN = 3
-"""A sign that stands in fewer of the clauses that an element is learnt from teaches nothing, nor
-has a word of fewer times in all texts a vector."""
+"""A sign that stands in fewer of the clauses that an element is learnt from teaches nothing; a word
+that stands fewer times in all texts has no vector."""
 _FOR = 4.0
 """A clause that meets an element counts as much as so many that do not: it is rarer."""
 _OWN = 5

@@ -6,15 +6,27 @@ from soapbench.reading.parts import Flag
 
 __all__ = ["FLAGS", "FLAG_SIGNS"]
 
+_DATE = r"(?:\w+[ -])?(?:date|month)\]"
+_NAME = r"(?:(?:first|last|pt|patient|client)[ -])?(?:name|patient|pt|client)\]"
+_FILLED = (
+    r"\s*\d+(?:[.,]\d+)? ?(?:%|/10|m/s|s|sec|min(?:ute)?s?|x|reps?|sets?|units?|visits?|wee?ks?|wks?|days?)?"
+    r"(?: ?(?:/|per|a) ?(?:week|wk|day))?\s*\]|"
+    r"\s*(?:(?:modified |mod )?independent|supervision|sba|cga|(?:min|mod|max)(?:imal|erate|imum)? ?a(?:ssist)?)\s*\]"
+)
+"""What a bracket holds that is filled in: [5], [2x/wk], [CGA]."""
+_TAKEN_OUT = (
+    rf"(?:(?<![a-z]\s)(?<!\()|(?<=date\s)|(?<=dos\s)|(?<=service\s))\[{_DATE}|"
+    r"(?<!\bmr\.\s)(?<!\bmrs\.\s)(?<!\bms\.\s)(?<!\bdr\.\s)(?<!\bfor\s)(?<!\bof\s)(?<!\bwith\s)(?<!\btreated\s)"
+    rf"\[{_NAME}(?!(?:['’]s)? (?-i:[a-z]))"
+)
+"""A date or a name that is a blank: in a sentence it only was taken out."""
+
 FLAGS: dict[Flag, re.Pattern[str]] = {
     "blank": re.compile(
-        # What a bracket quotes, recalls or remarks on is no slot: JSON, [first visit 19/30]; nor is
-        # one that is filled in: [5], [2x/wk], [CGA].
+        # What a bracket quotes, recalls or remarks on is no slot: JSON, [first visit 19/30].
         r"\[(?!\s*[\"{]|(?:first|eval|initial|prior|last|was|prev)\b[^\]\n]{0,80}\d|(?:carried|copied|cloned|pulled)\b|"
-        r"\s*\d+(?:[.,]\d+)? ?(?:%|/10|m/s|s|sec|min(?:ute)?s?|x|reps?|sets?|units?|visits?|wee?ks?|wks?|days?)?"
-        r"(?: ?(?:/|per|a) ?(?:week|wk|day))?\s*\]|"
-        r"\s*(?:(?:modified |mod )?independent|supervision|sba|cga|(?:min|mod|max)(?:imal|erate|imum)? ?a(?:ssist)?)\s*\])"
-        r"[^\]\n]{0,80}\](?:/\d+)?|_{2,}|<[a-z][^<>\n]{0,40}>|\bX{2,}\b|\bTBD\b|\bN/A\b|"
+        rf"{_FILLED}|{_DATE}|{_NAME})"
+        rf"[^\]\n]{{0,80}}\](?:/\d+)?|{_TAKEN_OUT}|_{{2,}}|<[a-z][^<>\n]{{0,40}}>|\bX{{2,}}\b|\bTBD\b|\bN/A\b|"
         r"\bnot (?:provided|documented|specified|given|stated|recorded|reported|available)\b",
         re.IGNORECASE,
     ),

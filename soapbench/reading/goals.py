@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from soapbench.reading.counts import counted
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Flag, Reading, Value
-from soapbench.reading.standing import DUE, MET, OPEN
+from soapbench.reading.standing import DUE, GOALS, MET, OPEN
 
 __all__ = ["aims_in", "goals_in"]
 
@@ -64,8 +64,6 @@ _GOAL_LIST = re.compile(
     re.IGNORECASE,
 )
 """A heading or a label under which each item is a goal."""
-_GOALS = re.compile(r"\W*(?:[\w/-]+ ){0,3}(?:goals|STGs?|LTGs?|targets)\W*", re.IGNORECASE)
-"""A line that says no more than that goals follow."""
 _BULLET = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)])\s")
 _NO_AIM = re.compile(
     r"\b(?:progress\w*|status|reviewed|discussed|review|update|reassess|necessity|decline|skilled|not to gain|(?:preserve|maintain|restore) \w* ?function|initial\w*|baseline|treatment|training|due|original\w*|revised|reached|compared|listed|above|cond\w* \d|if|when|all|both|none|remain(?:s|ing)?|"
@@ -142,7 +140,7 @@ def _is_under_goals(text: str, clause: Clause) -> bool:
     while start > 0:
         end, start = start, text.rfind("\n", 0, start)
         line = text[start + 1 : end]
-        if _GOALS.fullmatch(line):
+        if GOALS.fullmatch(line):
             return True
         if not line.strip():
             return False

@@ -8,6 +8,8 @@ span of the plain note is the same span of the note.
 import re
 from collections.abc import Iterator
 
+from soapbench.reading.standing import GOALS
+
 __all__ = ["plain"]
 
 
@@ -90,16 +92,13 @@ _APART = re.compile(r"(?:  |[\t:|] ?)$")
 _BEFORE_ITEM = re.compile(r"[\s|>*•-]*")
 
 
-_GOALS = re.compile(r"\W*(?:[\w/-]+ ){0,3}(?:goals|STGs?|LTGs?|targets)\W*", re.IGNORECASE)
-
-
 def _unticked(lines: list[str]) -> Iterator[str]:
     """Yield lines without their boxes; under a heading of goals a box says no more than a dash."""
     goals = False
     for line in lines:
         box = _BOX.search(line)
         leads = box is not None and _BEFORE_ITEM.fullmatch(line, 0, box.start()) is not None
-        goals = leads if goals else _GOALS.fullmatch(line) is not None
+        goals = leads if goals else GOALS.fullmatch(line) is not None
         if box is not None and goals:
             yield f"{line[: box.start()]}{'-'.ljust(len(box[0]))}{line[box.end() :]}"
         else:

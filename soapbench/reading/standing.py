@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["DUE", "MET", "OPEN"]
+__all__ = ["DUE", "GOALS", "MET", "OPEN"]
 
 _UNIT = r"(?:points?|seconds?|degrees?|feet|foot|steps?|reps?|minutes?|meters?|metres?|inch(?:es)?|percent|%|s|°|m)"
 _FEW = r"(?:an?|one|two|three|four|five|some|\d+(?:\.\d+)?)(?: (?:few|couple of))?"
@@ -28,3 +28,5 @@ DUE = re.compile(
     re.IGNORECASE,
 )
 """When a goal is due."""
+GOALS = re.compile(r"\W*(?:[\w/-]+ ){0,3}(?:goals|STGs?|LTGs?|targets)\W*", re.IGNORECASE)
+"""A line that says no more than that goals follow."""
