@@ -8,14 +8,14 @@ import asyncio
 import contextlib
 import gc
 import inspect
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from soapbench.costs import Budget, Share, Spending
 from soapbench.errors import BudgetReached, ModelError, RecordingError, RequestRejected, Unavailable
+from soapbench.interrupts import told_of_interrupts
 from soapbench.models import Completion, Model, Request
 from soapbench.pace import Pace, backoff_s
 from soapbench.progress import Bar
@@ -380,7 +380,7 @@ def _finish(run: _Run) -> None:
         with contextlib.suppress(RuntimeError):  # it ended in this very moment
             loop.call_soon_threadsafe(run.stop if interrupts == 1 else run.drop)
 
-    with _told_of_interrupts(interrupted):
+    with told_of_interrupts(interrupted):
         threading.Thread(target=work, name="soapbench-generation", daemon=True).start()
         try:
             while not over.wait(_BEAT_S):  # where a wait cannot be interrupted, its end can
@@ -395,23 +395,3 @@ def _finish(run: _Run) -> None:
         )
     if raised:
         raise raised[0]
-
-
-@contextlib.contextmanager
-def _told_of_interrupts(tell: Callable[[], None]) -> Iterator[None]:
-    """Call `tell` at an interrupt, instead of raising wherever the program stands.
-
-    A KeyboardInterrupt raised while a lock is being taken leaves it taken: who waits for it next
-    waits for ever. A handler that somebody else has set stays.
-    """
-    ours = (
-        threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    )
-    if ours:
-        signal.signal(signal.SIGINT, lambda *_: tell())
-    try:
-        yield
-    finally:
-        if ours:
-            signal.signal(signal.SIGINT, signal.default_int_handler)

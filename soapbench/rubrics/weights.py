@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from soapbench.errors import DataError
 from soapbench.reading import read
-from soapbench.rubrics.word_vectors import WordVectors, load_word_vectors
+from soapbench.rubrics.word_vectors import WordVectors, load_word_vectors, standing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,16 +58,10 @@ class Weights:
     def odds(self, note: str) -> dict[str, list[float]]:
         """Return, per element, the log odds that each clause of a note meets it."""
         import numpy as np
-        from scipy.sparse import csr_array
 
         numbers, table = self._table
-        known: list[int] = []
-        ends = [0]
-        for told in signs(note):
-            known += filter(None, map(numbers.get, told))
-            ends.append(len(known))
-        stand = csr_array((np.ones(len(known)), known, ends), (len(ends) - 1, len(table)))
-        rows = stand @ table * np.reshape([*map(scale, signs(note))], (-1, 1))
+        told = signs(note)
+        rows = standing(told, numbers) @ table * np.reshape([*map(scale, told)], (-1, 1))
         rows += list(self.starts.values())
         if self.vectors is not None:
             rows += senses(self.vectors, note) @ self._sense_table
@@ -110,8 +104,8 @@ class Weights:
         import numpy as np
 
         every = sorted({sign for weights in self.weights.values() for sign in weights})
-        numbers = {sign: number for number, sign in enumerate(every, start=1)}  # 0 is none
-        table = np.zeros((len(every) + 1, len(self.starts)))
+        numbers = {sign: number for number, sign in enumerate(every)}
+        table = np.zeros((len(every), len(self.starts)))
         for column, element in enumerate(self.starts):
             for sign, weight in self.weights[element].items():
                 table[numbers[sign], column] = weight

@@ -17,8 +17,9 @@ from soapbench.errors import DataError
 
 if TYPE_CHECKING:
     import numpy as np
+    from scipy.sparse import csr_array
 
-__all__ = ["WordVectors", "load_word_vectors"]
+__all__ = ["WordVectors", "load_word_vectors", "standing"]
 
 _SHIPPED = Path(__file__).with_name("word_vectors.npz")
 
@@ -38,15 +39,8 @@ class WordVectors:
             One row of length 1 per list, or of length 0 where none of its words has a vector.
         """
         import numpy as np
-        from scipy.sparse import csr_array
 
-        known: list[int] = []
-        ends = [0]
-        for words in told:
-            known += [number for number in map(self._numbers.get, words) if number is not None]
-            ends.append(len(known))
-        ones = np.ones(len(known), dtype=np.float32)
-        sums: np.ndarray = csr_array((ones, known, ends), (len(told), len(self.words))) @ self._wide
+        sums: np.ndarray = standing(told, self._numbers) @ self._wide
         lengths = np.sqrt((sums * sums).sum(axis=1, keepdims=True))
         unit: np.ndarray = sums / np.where(lengths > 0, lengths, 1)
         return unit
@@ -95,3 +89,20 @@ def load_word_vectors(path: Path = _SHIPPED) -> WordVectors:
             return WordVectors(tuple(file["words"].tolist()), file["table"])
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise DataError(f"{path.name}: no word vectors can be read ({error})") from None
+
+
+def standing(told: Sequence[Sequence[str]], numbers: Mapping[str, int]) -> "csr_array":
+    """Return a table of what stands in some lists: a row per list, a column per numbered word.
+
+    Words without a number are left out.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    known: list[int] = []
+    ends = [0]
+    for words in told:
+        known += [number for number in map(numbers.get, words) if number is not None]
+        ends.append(len(known))
+    ones = np.ones(len(known), dtype=np.float32)
+    return csr_array((ones, known, ends), (len(told), len(numbers)))
