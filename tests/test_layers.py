@@ -15,8 +15,8 @@ ORDER = [
     "learning", "challenge", "models", "endpoints", "local_model", "recording", "batch", "sheet",
     "costs", "pace", "progress", "interrupts", "generation", "tries", "scorers", "requests",
     "forecast", "inventions", "distortions", "claim_labels", "judge_labels", "evaluation",
-    "privacy", "stability", "originality", "estimates", "planning", "verdict", "arms", "pairs", "comparison",
-    "family", "simulation", "gate", "review", "report", "runs", "cli",
+    "privacy", "stability", "originality", "estimates", "planning", "verdict", "arms", "pairs",
+    "comparison", "family", "simulation", "gate", "review", "report", "runs", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 
