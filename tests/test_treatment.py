@@ -34,7 +34,37 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("Billed an unit today.", {("all_units", None, 1)}),
         ("3 units billed in the end", {("all_units", None, 3)}),
         ("Charged one unit apiece.", {("each_units", None, 1)}),
+        ("97112 38 min (3 units), 97530 15 min (1 unit)",
+         {("minutes", "97112", 38), ("units", "97112", 3), ("minutes", "97530", 15),
+          ("units", "97530", 1)}),
+        ("97112 27 min 2u, 97110 13 min 1u.",
+         {("minutes", "97112", 27), ("units", "97112", 2), ("minutes", "97110", 13),
+          ("units", "97110", 1)}),
+        ("97112 26 min x2", {("minutes", "97112", 26), ("units", "97112", 2)}),
+        ("97112 x2 / 26 min", {("minutes", "97112", 26), ("units", "97112", 2)}),
+        ("97112: 33 min (2).", {("minutes", "97112", 33), ("units", "97112", 2)}),
+        ("97112 for 26 minutes, two units", {("minutes", "97112", 26), ("units", "97112", 2)}),
+        ("Minutes: 97112 26, 97110 14",
+         {("minutes", "97112", 26), ("minutes", "97110", 14)}),
+        ("NMR 25 min (2u), TE 15 min (1u)",
+         {("minutes", "97112", 25), ("units", "97112", 2), ("minutes", "97110", 15),
+          ("units", "97110", 1)}),
+        ("Neuromuscular re-education, 38 minutes, 3 units",
+         {("minutes", "97112", 38), ("units", "97112", 3)}),
+        ("| 97112 | PT | Obstacle walk, 6 x 10 m (11 min); steps (9 min) | 20 | 1 |",
+         {("minutes", "97112", 20), ("units", "97112", 1)}),
+        ("| 97140 | PT | 7 | Ankle glide, grade III |", {("minutes", "97140", 7)}),
+        ("97112\t25\t2", {("minutes", "97112", 25), ("units", "97112", 2)}),
         # minutes that are no treatment time, and numbers that are no minutes
+        ("97112-95, 26 min", {("part", "97112", 26)}),  # a modifier is no minutes
+        ("24 min of 97112 and 16 min of 97530, so two units and one unit",
+         {("minutes", "97112", 24), ("minutes", "97530", 16)}),  # whose units is left open
+        ("97112: foam stance 2 min x2", {("part", "97112", 2)}),
+        ("Gait training on the ramp, 3 x 2 min", set()),
+        ("Gait training 50 m x 2, MT 2x/week", set()),
+        ("NMR 3 times a week", set()),
+        ("Romberg 25 s, 2 units of blood given", set()),
+        ("| 97112 | foam | 2 |", set()),
         ("6-minute walk test 320 m", set()),
         ("Sits 20 minutes without support.", set()),
         ("Dizziness settled in 2 min.", set()),
@@ -49,10 +79,15 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("97112 twice weekly", set()),
         ("97112: two balance drills and one reach", set()),
     ],
-    ids=range(29),
+    ids=range(49),
 )  # fmt: skip
 def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> None:
     assert told(line) == finds
+
+
+def test_a_bill_below_the_plan_is_read() -> None:
+    told = treatment("Plan:\nContinue 2 x/wk.\n\nBilled: 97112 x 2 units (26 min)\n")
+    assert {(b.kind, b.code, b.value) for b in told} >= {("units", "97112", 2)}
 
 
 def test_what_is_planned_was_not_spent() -> None:

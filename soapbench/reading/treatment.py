@@ -57,7 +57,13 @@ _PATTERNS = {
 _CODE = r"(?<!\d)(9[57]\d{3})(?!\d)"
 _MINUTES = (
     re.compile(
-        rf"{_CODE}(?P<words>(?:(?!9[57]\d{{3}})[^\d\n;]){{0,60}}?){_NUMBER}\s*(?:min(?:ute)?s?\b|')",
+        rf"{_CODE}(?P<words>(?:(?!9[57]\d{{3}})[^\d\n;]){{0,60}}?){_NUMBER}\s*(?:min(?:ute)?s?\b|')"
+        r"(?!\s(?:of|under|for)\s(?:CPT\s)?9[57]\d{3})",
+        re.IGNORECASE,
+    ),
+    # with its units between: "97112 x 2 units (26 min)"
+    re.compile(
+        rf"{_CODE}(?P<words>[\s:*_]*[x×,(–-]?\s*\d\s*\)?\s*(?:units?|u)?[\s)/,=(:–-]{{1,4}}){_NUMBER}\s*(?:min(?:ute)?s?\b|')",
         re.IGNORECASE,
     ),
     re.compile(
@@ -67,21 +73,24 @@ _MINUTES = (
 )
 _NAMED = re.compile(
     r"(?:[\W_]|\b(?:neuromuscular|neuro|re-?education|re-?ed|NMR|therapeutic|exercises?|activit(?:y|ies)|"
-    r"gait|training|manual|therapy|evaluation|eval|PT|subtotal|total|time|one-on-one|only|code|x)\b)*",
+    r"gait|training|manual|therapy|evaluation|eval|PT|subtotal|total|time|one-on-one|only|code|x|for|was|of|ran)\b)*",
     re.IGNORECASE,
 )
 """What may stand between a code and its minutes in all: its name, not what was done."""
 _LAST = re.compile(r"[,;(–-]\s*(\d{1,3})\s*min(?:ute)?s?\b", re.IGNORECASE)
 _UNITS = (
     re.compile(
-        rf"{_CODE}\s*[*_]*\s*(?:[x×:=,–-]|\()?\s*[x×]?\s*(\d)(?!\d)\s*(?:units?\b|u\b)?(?!\s*(?:min|'|x|×|/|\.\d))",
+        rf"{_CODE}\s*[*_]*\s*(?:[x×:=,–-]|\()?\s*[x×]?\s*(\d)(?!\d)\s*(?:units?\b|u\b)?(?!\s*(?:min|'|x|×|/(?!\s?\d+ ?min)|\.\d))",
         re.IGNORECASE,
     ),
     re.compile(rf"(?<![\d.])(\d)\s*units?\s*(?:of |for |[(]\s*)?(?:CPT\s*)?{_CODE}", re.IGNORECASE),
 )
 
 
-_SIGN = re.compile(r"9[57]\d{3}|\btime|total|min|length|\bTCM\b|unit", re.IGNORECASE)
+_SIGN = re.compile(
+    r"9[57]\d{3}|\btime|total|min|length|\bTCM\b|unit|\d ?u\b|(?:nmre?|\bt[ea]|\bmt|\bgt)\W{1,3}\d",
+    re.IGNORECASE,
+)
 """Without one of these, no pattern above matches."""
 
 
@@ -100,19 +109,89 @@ _IN_ALL = re.compile(
     re.IGNORECASE,
 )
 """Units without a code."""
-_ALONE = re.compile(r"(?<![\d.])(\d)\s*units?\b", re.IGNORECASE)
+_LATER = (
+    # "97112 38 min, 3 units", "(2u)", "x 3u", "two units"
+    re.compile(
+        r"(?<![\d.])(?<!\d/)(\d|\b(?:one|two|three|four))\s*(?:units?|un?)\b(?!\s(?:of|for|in all|total|altogether)\b)",
+        re.IGNORECASE,
+    ),
+    # "38 min (3)", "26 min x2"
+    re.compile(
+        r"\d\d\s*(?:min(?:ute)?s?|m|')\s*(?:\(\s*[x×]?|[x×]|=)\s*(\d)(?=\s*(?:$|[),.;|/]|\s9[57]\d{3}))",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\(u\s?(\d)\)", re.IGNORECASE),
+)
+"""Units that stand after a code, with its minutes between."""
+_ROW = re.compile(r"^[^\n]*[|\t][^\n]*$", re.MULTILINE)
+_CELL = re.compile(r"[^|\t]+")
+_MOST = 6
+"""A code's units in a cell are no more; what is more is its minutes."""
+_LISTED = re.compile(
+    rf"{_CODE}(?:\s-\s|\s*[:=–,]?\s*)(\d\d)(?![\d./])(?=\s*(?:$|[,;.|/)(+]|=\s*\d\s?u|and\b|\s9[57]\d{{3}}))",
+    re.IGNORECASE,
+)
+"""A code's minutes where the clause says "min" once for all: "Minutes: 97112 26, 97110 14"."""
+_SAID = re.compile(r"\bmin(?:ute)?s?\b|\btimed\b|\d\s?u\b|\bunits?\b", re.IGNORECASE)
+
+
+_NAMES = {
+    "97112": r"nmre?|neuro(?:muscular)?[ -]?re-?ed(?:ucation)?",
+    "97110": r"therapeutic exercises?|ther[ -]?ex|te",
+    "97530": r"therapeutic activit(?:y|ies)|ther[ -]?acts?|ta",
+    "97140": r"manual(?: therapy)?|mt",
+    "97116": r"gait training|gt",
+}
+"""What services are called where their codes are not told."""
+_SERVICES = re.compile(
+    "|".join(rf"(?P<c{code}>\b(?:{names})\b)" for code, names in _NAMES.items()), re.IGNORECASE
+)
+_SPENT = re.compile(
+    r"[^\w.;\n]{0,4}(?:\b(?:was|ran|took|for|delivered|given|one-on-one|1:1|x|time)\b[^\w.;\n]{1,3}){0,4}"
+    r"(\d{1,3})\s*(?:min(?:ute)?s?\b|m\b(?=\s?\(u?\d)|')",
+    re.IGNORECASE,
+)
+"""Minutes right after the name of a service."""
+_BILLED = re.compile(
+    r"\b(?:billed|billing|charged?|charges|cpt|timed|\d ?u|units?)\b", re.IGNORECASE
+)
+_PLANNED = re.compile(
+    r"\b(?:next|each|per|every|weekly|visits?|wks?|weeks?|sessions?|continue|cont|will|request\w*|authori\w*|"
+    r"plan(?:ned)?|freq\w*|goal)\b",
+    re.IGNORECASE,
+)
 
 
 def treatment_in(reading: Reading) -> tuple[Billed, ...]:
     """Return the treatment minutes and units a reading gives, in the note's order."""
-    found: set[Billed] = set()
+    rows = {line.span(): _cells(reading.text, *line.span()) for line in _ROW.finditer(reading.text)}
+    rows = {span: cells for span, cells in rows.items() if cells}
+    found = {billed for cells in rows.values() for billed in cells}
     for clause in reading.clauses:
-        if clause.section == "P":
-            continue  # what is planned
-        if not _SIGN.search(reading.text, clause.start, clause.end):
+        where = reading.text, clause.start, clause.end
+        if any(start <= clause.start < end for start, end in rows) or not _SIGN.search(*where):
             continue
-        found.update(_in(reading.text, clause.start, clause.end))
+        # A bill may stand below the plan; what is planned was not spent.
+        if clause.section == "P" and (not _BILLED.search(*where) or _PLANNED.search(*where)):
+            continue
+        found.update(_in(*where))
     return tuple(sorted(found, key=lambda b: (b.start, b.kind, b.code or "")))
+
+
+def _cells(text: str, start: int, end: int) -> list[Billed]:
+    """Return the minutes and units of a code that have cells of their own in its row."""
+    found: dict[tuple[str, BilledKind], Billed] = {}
+    code = None
+    for cell in _CELL.finditer(text, start, end):
+        said = cell.group().strip(" *")
+        named = re.match(_CODE, said)
+        if named:
+            code = named[1]
+        elif code and said.isdecimal():
+            kind: BilledKind = "minutes" if int(said) > _MOST else "units"
+            at = cell.start() + cell.group().index(said)
+            found.setdefault((code, kind), Billed(kind, int(said), at, at + len(said), code))
+    return list(found.values()) if any(kind == "minutes" for _, kind in found) else []
 
 
 def _in(text: str, start: int, end: int) -> Iterator[Billed]:
@@ -121,23 +200,48 @@ def _in(text: str, start: int, end: int) -> Iterator[Billed]:
             for match in pattern.finditer(text, start, end):
                 yield Billed(kind, int(match[1]), *match.span(1))
     yield from _minutes(text, start, end)
-    units = [
-        Billed("units", int(match[number]), *match.span(number), match[code])
-        for i, (code, number) in enumerate(((1, 2), (2, 1)))
-        for match in _UNITS[i].finditer(text, start, end)
-    ]
-    units += [
-        Billed("units", int(counted(match["n"])), *match.span("n"), match[1])
-        for match in _OFTEN.finditer(text, start, end)
-    ]
-    yield from units
     codes = list(re.finditer(_CODE, text[start:end]))
     if not codes:
         yield from _together(text, start, end)
-    if len(codes) == 1 and not units:
-        # "97112 - 31 min, 3 units"
-        for match in _ALONE.finditer(text, start + codes[0].end(), end):
-            yield Billed("units", int(match[1]), *match.span(1), codes[0][1])
+        yield from _by_name(text, start, end)
+    told = [*_beside(text, start, end)]
+    yield from told
+    having = {billed.code for billed in told}
+    ends = [*(start + match.start() for match in codes[1:]), end]
+    for match, until in zip(codes, ends, strict=False):
+        if match[1] not in having:
+            yield from _later(text, start + match.end(), until, match[1])
+
+
+def _beside(text: str, start: int, end: int) -> Iterator[Billed]:
+    """Yield the units that stand right beside their code."""
+    for i, (code, number) in enumerate(((1, 2), (2, 1))):
+        for match in _UNITS[i].finditer(text, start, end):
+            yield Billed("units", int(match[number]), *match.span(number), match[code])
+    for match in _OFTEN.finditer(text, start, end):
+        yield Billed("units", int(counted(match["n"])), *match.span("n"), match[1])
+
+
+def _later(text: str, start: int, end: int, code: str) -> Iterator[Billed]:
+    """Yield the units that stand somewhere after a code, before the next."""
+    for pattern in _LATER:
+        found = list(pattern.finditer(text, start, end))
+        if len(found) == 1:  # of several, who could say which are this code's
+            yield Billed("units", int(counted(found[0][1])), *found[0].span(1), code)
+        if found:
+            return
+
+
+def _by_name(text: str, start: int, end: int) -> Iterator[Billed]:
+    """Yield minutes and units of services that are told by name: "NMR 25 min (2u)"."""
+    names = list(_SERVICES.finditer(text, start, end))
+    ends = [*(match.start() for match in names[1:]), end]
+    for name, until in zip(names, ends, strict=False):
+        code = str(name.lastgroup)[1:]
+        spent = _SPENT.match(text, name.end(), until)
+        if spent:
+            yield Billed("minutes", int(spent[1]), *spent.span(1), code)
+            yield from _later(text, spent.start(1), until, code)
 
 
 def _together(text: str, start: int, end: int) -> Iterator[Billed]:
@@ -155,9 +259,16 @@ def _minutes(text: str, start: int, end: int) -> Iterator[Billed]:
             *match.span(number),
             match[code],
         )
-        for i, (code, number) in enumerate(((1, 3), (2, 1)))
+        for i, (code, number) in enumerate(((1, 3), (1, 3), (2, 1)))
         for match in _MINUTES[i].finditer(text, start, end)
     ]
+    told = {billed.code for billed in beside}
+    if _SAID.search(text, start, end):
+        beside += [
+            Billed("minutes", int(match[2]), *match.span(2), match[1])
+            for match in _LISTED.finditer(text, start, end)
+            if match[1] not in told
+        ]
     yield from beside
     codes = list(re.finditer(_CODE, text[start:end]))
     if len(codes) == 1 and not beside:

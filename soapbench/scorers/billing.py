@@ -51,6 +51,9 @@ class _Told:
 
 def _in_all(told: Sequence[Billed]) -> tuple[int, Billed]:
     """Return one code's minutes, and where: as told in all, else of its interventions together."""
+    most = max(told, key=lambda b: b.value)
+    if most.value * 2 == sum(b.value for b in told):
+        return most.value, most  # beside all of its parts
     whole = [b for b in told if b.kind == "minutes"] or list(told)
     most = max(whole, key=lambda b: b.value)
     rest = sum(b.value for b in whole) - most.value
