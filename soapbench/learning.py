@@ -59,8 +59,8 @@ def learn(
     that meet the element and in others (Wang and Manning 2012, "Baselines and bigrams"); the sense
     of a clause, `WordVectors.senses`, stands beside them. A clause meets an element where a reader
     quoted it; no clause in place does where the note does not meet it; what was not quoted in a
-    note that does is left out. Elements that count several measures have no weights, since no
-    single clause meets them.
+    note that does is left out. Of an element that counts several
+    measures a clause holds one, which also the quotes of a note that has too few teach.
 
     Args:
         rubric: Whose elements are learnt; its own examples and near misses teach too.
@@ -80,7 +80,6 @@ def learn(
     lessons = {
         element.id: [*_of_notes(rubric, element, mine), *_of_lines(rubric, element, told)]
         for element in rubric.elements
-        if element.several == 1
     }
     taught = {e: each for e, each in lessons.items() if len({lesson.meets for lesson in each}) == 2}
     if not taught:
@@ -168,6 +167,8 @@ def _own(rubric: Rubric) -> Iterator[LabelledLine]:
 
 
 def _of_notes(rubric: Rubric, element: Element, notes: list[LabelledNote]) -> Iterator[_Lesson]:
+    # One measure of several that are needed is read as partial.
+    seen = ("met",) if element.several == 1 else ("met", "partial")
     for note in notes:
         reading = read(note.text)
         sectioned = rubric.sectioned and reading.has_sections
@@ -176,7 +177,7 @@ def _of_notes(rubric: Rubric, element: Element, notes: list[LabelledNote]) -> It
             for i, clause in enumerate(reading.clauses)
             if "echo" not in clause.flags and (not sectioned or in_place(element, clause, reading))
         ]
-        if note.labels[element.id] == "met":
+        if note.labels[element.id] in seen:
             spans = _spans(note, element.id)
             quoted = {_closest(reading, there, span) for span in spans} - {None}
             yield from (_Lesson(signs(note.text)[i], True) for i in there if i in quoted)
@@ -203,7 +204,7 @@ def _closest(reading: Reading, there: Sequence[int], span: tuple[int, int]) -> i
 
 def _of_lines(rubric: Rubric, element: Element, lines: list[LabelledLine]) -> Iterator[_Lesson]:
     for line in lines:
-        if line.element == element.id:
+        if line.element == element.id and element.several == 1:
             note = _text(rubric, line)
             under = note.index(line.text)
             clauses = zip(read(note).clauses, signs(note), strict=True)

@@ -1,8 +1,9 @@
 """Which elements a note holds, in which words, and in what state."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
@@ -35,7 +36,12 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 _PARTIAL, _MISSING = STATUSES.index("partial"), STATUSES.index("missing")
 _OPEN = frozenset(["echo", "blank", "not_done"])
 """Flags of clauses that count for what they do not say."""
-_SURE, _LIKELY, _DOUBT, _HOPELESS = 1.5, 0.0, -2.0, -8.0
+_WISHED = frozenset(["goal", "norm", "future"])
+"""Flags of clauses whose numbers are no finding."""
+_LAST = re.compile(r"\d+")
+By = Literal["cues", "weights"]
+"""What found a clause: cues, or the weights of what labelled notes have taught alone."""
+_SURE, _LIKELY, _DOUBT, _HOPELESS = 1.5, 0.0, -2.0, -5.0
 """Log odds that a clause meets an element. Above the first it needs no cue, above the second it
 counts half without one; under the third it counts half at most, under the last it is not looked at
 unless it says that something is not there.
@@ -52,8 +58,8 @@ class Found:
     span: tuple[int, int] | None = None
     negated: bool = False
     """Whether the deciding clause says that something is not so."""
-    by: Literal["cues", "weights"] = "cues"
-    """What found the clause: cues, or the weights of what labelled notes have taught alone."""
+    by: By = "cues"
+    """What found that clause."""
 
 
 @lru_cache(maxsize=1024)
@@ -107,8 +113,10 @@ class _Page:
         rank, i = self._first(sought, inside)
         if rank > _PARTIAL:  # elsewhere it is partial at best
             rank, i = min((rank, i), self._first(sought, outside))
-        by: Literal["cues", "weights"] = "cues"
-        if rank and element.id in self.odds:
+        by: By = "cues"
+        if element.several > 1:
+            rank, i, by = self._counted(sought, inside, (rank, i))
+        elif rank and element.id in self.odds:
             likely, odds = self._likely(sought, inside)
             told = 0 if odds > _SURE else _PARTIAL if odds > _LIKELY else _MISSING
             if told < rank:
@@ -116,12 +124,9 @@ class _Page:
         if rank == _MISSING:
             return Found(element.id, "missing")
         clause = self.reading.clauses[i]
-        best = Found(
+        return Found(
             element.id, STATUSES[rank], (clause.start, clause.end), "negated" in clause.flags, by
         )
-        if rank == 0 and element.several > 1 and not self._several(sought, inside):
-            return replace(best, status="partial")
-        return best
 
     def _likely(self, sought: Sought, inside: Iterable[int]) -> tuple[int, float]:
         """Return the clause in place that most likely meets an element without cues, and its odds.
@@ -138,7 +143,8 @@ class _Page:
         """Return whether a clause says that something is so now, and not what takes it out."""
         element, flags = sought.element, self.reading.clauses[i].flags
         done = element.negation_ok or "not_done" not in flags
-        plain = done and not flags & {"echo", "blank"} and not self._barred(sought, i)
+        filled = element.placeholder_ok or "blank" not in flags
+        plain = done and filled and "echo" not in flags and not self._barred(sought, i)
         return plain and self._turned(sought, i) is None
 
     def _first(self, sought: Sought, places: Iterable[int]) -> tuple[int, int]:
@@ -175,14 +181,50 @@ class _Page:
             self.places[key] = inside, outside
         return self.places[key]
 
-    def _several(self, sought: Sought, places: Iterable[int]) -> bool:
-        """Return whether as many outcome measures as an element asks for carry a value."""
+    def _counted(
+        self, sought: Sought, inside: Iterable[int], seen: tuple[int, int]
+    ) -> tuple[int, int, By]:
+        """Return what an element that asks for several outcome measures comes to.
+
+        A measure that no cue names counts where the weights are sure of its clause.
+
+        Args:
+            sought: The element.
+            inside: The clauses in place.
+            seen: What cues make of it, by rank, and the clause.
+        """
         named: set[str] = set()
-        for i in places:
-            named |= self._measured(sought, i)
+        first: tuple[int, By] | None = None
+        scales: set[str] = set()
+        for i in inside:
+            measured = self._measured(sought, i)
+            by: By = "cues" if measured else "weights"
+            if not measured and self._valued(sought, i) and scales.isdisjoint(self._scales(i)):
+                measured = frozenset([str(i)])
+            if measured and first is None:
+                first = i, by
+            named |= measured
+            scales |= self._scales(i)
             if len(named) >= sought.element.several:
-                return True
-        return False
+                break
+        if first is None:
+            return max(seen[0], _PARTIAL), seen[1], "cues"
+        return (0 if len(named) >= sought.element.several else _PARTIAL), *first
+
+    def _scales(self, i: int) -> set[str]:
+        """Return the scales of a clause's scores, ``56`` of ``41/56``: one measure has one."""
+        scores = [q for q in self.reading.clauses[i].quantities if q.kind == "score"]
+        return {_LAST.findall(self.reading.plain[q.start : q.end])[-1] for q in scores}
+
+    def _valued(self, sought: Sought, i: int) -> bool:
+        """Return whether a clause likely gives a measure's value, as it is and not as wished."""
+        odds, clause, here = self.odds.get(sought.element.id), self.reading.clauses[i], self.seen[i]
+        if odds is None or odds[i] <= _SURE or clause.flags & _WISHED:
+            return False
+        if any(quantity.kind == "pain" for quantity in clause.quantities):
+            return False
+        carried = sought.ways[0][1][0]
+        return here.filled is not None and here.filled.holds(carried) and self._tells(sought, i)
 
     def _measured(self, sought: Sought, i: int) -> frozenset[str]:
         """Return the outcome measures that carry a value where a clause meets an element."""
