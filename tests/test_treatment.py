@@ -55,7 +55,18 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
          {("minutes", "97112", 20), ("units", "97112", 1)}),
         ("| 97140 | PT | 7 | Ankle glide, grade III |", {("minutes", "97140", 7)}),
         ("97112\t25\t2", {("minutes", "97112", 25), ("units", "97112", 2)}),
+        ("97112 (23): stepping to release, 13 min", {("minutes", "97112", 23)}),
+        ("Thirty-one minutes went to 97112", {("minutes", "97112", 31)}),
+        ("Two units of neuro re-ed go out", {("units", "97112", 2)}),
+        ("Billed as one unit of each code: 97112, 97530", {("each_units", None, 1)}),
+        ("44 timed, a full hour all told", {("timed", None, 44), ("total", None, 60)}),
+        ("about forty minutes of treatment altogether", {("total", None, 40)}),
+        ("45 timed of 52 min total", {("timed", None, 45), ("total", None, 52)}),
+        ("97112, 38 min total", {("minutes", "97112", 38)}),
         # minutes that are no treatment time, and numbers that are no minutes
+        ("stepper 6 min; 15 min in all", set()),
+        ("an hour of rest", set()),
+        ("Nine units of insulin for lunch", set()),
         ("97112-95, 26 min", {("part", "97112", 26)}),  # a modifier is no minutes
         ("24 min of 97112 and 16 min of 97530, so two units and one unit",
          {("minutes", "97112", 24), ("minutes", "97530", 16)}),  # whose units is left open
@@ -79,7 +90,7 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("97112 twice weekly", set()),
         ("97112: two balance drills and one reach", set()),
     ],
-    ids=range(49),
+    ids=range(60),
 )  # fmt: skip
 def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> None:
     assert told(line) == finds
@@ -163,6 +174,23 @@ def test_parts_of_a_code_count_together_and_a_total_beside_them_once(visit: Case
     for whole in ("", "97112 subtotal: 25 min\n"):
         note = RIGHT.replace("97112 Neuromuscular re-education: 25 min\n", parts + whole)
         assert billing_arithmetic(visit, note).value == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "status"), [(15, "unstated"), (40, "contradicted")], ids=["fewer", "more"]
+)
+def test_an_intervention_beside_others_that_have_no_minutes_may_take_fewer_and_not_more(
+    visit: Case, part: int, status: str
+) -> None:
+    note = RIGHT.replace("97112 Neuromuscular re-education: 25 min", f"97112: Foam, {part} min")
+    checks = {c.label: c.status for c in billing_arithmetic(visit, note).checks}
+    assert checks["minutes 97112"] == status
+
+
+def test_codes_add_up_only_where_each_billed_code_has_minutes(visit: Case) -> None:
+    note = RIGHT.replace("97110 Therapeutic exercise: 13 min\n", "")
+    checks = {c.label: c.status for c in billing_arithmetic(visit, note).checks}
+    assert checks["codes add up"] == "unstated"
 
 
 def test_the_payers_rule_decides(make_case) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from soapbench.reading.counts import counted
+from soapbench.reading.counts import TENS, counted
 from soapbench.reading.parts import Reading
 
 __all__ = ["Billed", "BilledKind", "treatment_in"]
@@ -35,10 +35,14 @@ _GAP = (
     r"minutes?|mins?|time|spent)\b){0,8}?"
 )
 """What may stand between the words for a time and its minutes."""
-_NUMBER = r"(?<![\w./])(\d{1,3})(?![\w/.]*\d|\s*(?:%|/|x\b|×))"
+_MIN = r"(?:min(?:ute)?s?\b)"
+_NUMBER = rf"(?<![\w./])(\d{{1,3}}|{TENS}(?=[ -]{_MIN}))(?![\w/.]*\d|\s*(?:%|/(?!\s?\d+\s?(?:total|{_MIN}))|x\b|×))"
+_HOUR = 60
+"""Minutes."""
+_IN_SUM = r"(?:total|in all|all told|altogether)\b"
 _SPELLED: dict[BilledKind, list[str]] = {
     "timed": [
-        rf"\b(?:total[ -])?timed(?:[ -]codes?)?(?:[ -](?:treatment|tx|total))?"
+        rf"(?<!\d )(?<!min )\b(?:total[ -])?timed(?:[ -]codes?)?(?:[ -](?:treatment|tx|total))?"
         rf"(?:[ -](?:time|minutes|mins?|min))?\b{_GAP}{_NUMBER}",
         rf"\bTCM\b{_GAP}{_NUMBER}",
         rf"\b{_NUMBER}\s*(?:min(?:ute)?s?)?\s*timed\b",
@@ -47,7 +51,11 @@ _SPELLED: dict[BilledKind, list[str]] = {
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{_GAP}{_NUMBER}",
         rf"\b(?:treatment|tx|session|visit) (?:time|minutes|length)\b{_GAP}{_NUMBER}",
         rf"(?<!timed )(?<!timed-code )(?<!\d )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*[:=–-]?\s*{_NUMBER}\s*(?:m|$|[.,;|])",
-        rf"\b{_NUMBER}\s*min(?:ute)?s?\s*(?:in )?total\b(?! timed)",
+        rf"\b{_NUMBER}\s*{_MIN}\s*(?:in )?total\b(?! timed)",
+        rf"\b{_NUMBER}\s*{_MIN} of (?:treatment|therapy|care)[^.;\n]{{0,12}}\b{_IN_SUM}",
+        rf"\b(an|one|(?:a )?full) hour (?:of (?:treatment|therapy|care)|{_IN_SUM})",
+        rf"\btimed\b[^.;\n]{{0,25}}?[\s/,]{_NUMBER}\s*(?:{_MIN}\s*)?{_IN_SUM}",
+        rf"\bof {_NUMBER}\s*(?:total|{_MIN}\s*(?:total|in all))",
     ],
 }
 _PATTERNS = {
@@ -57,7 +65,7 @@ _PATTERNS = {
 _CODE = r"(?<!\d)(9[57]\d{3})(?!\d)"
 _MINUTES = (
     re.compile(
-        rf"{_CODE}(?P<words>(?:(?!9[57]\d{{3}})[^\d\n;]){{0,60}}?){_NUMBER}\s*(?:min(?:ute)?s?\b|')"
+        rf"{_CODE}(?P<words>(?:(?!9[57]\d{{3}}|\btimed\b)[^\d\n;]){{0,60}}?){_NUMBER}\s*(?:min(?:ute)?s?\b|')"
         r"(?!\s(?:of|under|for)\s(?:CPT\s)?9[57]\d{3})",
         re.IGNORECASE,
     ),
@@ -67,7 +75,7 @@ _MINUTES = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"{_NUMBER}\s*(?:min(?:ute)?s?)\s*(?:of |under |in |for |[(]\s*)?(?:CPT\s*)?{_CODE}",
+        rf"{_NUMBER}\s*(?:min(?:ute)?s?)\s*(?:of |under |in |for |on |went to |[(]\s*)?(?:CPT\s*)?{_CODE}",
         re.IGNORECASE,
     ),
 )
@@ -109,6 +117,10 @@ _IN_ALL = re.compile(
     re.IGNORECASE,
 )
 """Units without a code."""
+_EACH = re.compile(
+    r"\b(one|two|three|four|\d)\s?(?:units?|u)\s(?:apiece|each|of each|per code)\b", re.IGNORECASE
+)
+"""As many units of each code."""
 _LATER = (
     # "97112 38 min, 3 units", "(2u)", "x 3u", "two units"
     re.compile(
@@ -128,7 +140,7 @@ _CELL = re.compile(r"[^|\t]+")
 _MOST = 6
 """A code's units in a cell are no more; what is more is its minutes."""
 _LISTED = re.compile(
-    rf"{_CODE}(?:\s-\s|\s*[:=–,]?\s*)(\d\d)(?![\d./])(?=\s*(?:$|[,;.|/)(+]|=\s*\d\s?u|and\b|\s9[57]\d{{3}}))",
+    rf"{_CODE}(?:\s-\s|\s*[:=–,(]?\s*)(\d\d)(?![\d./])(?=\s*(?:$|[,;.|/)(+]|=\s*\d\s?u|and\b|\s9[57]\d{{3}}))",
     re.IGNORECASE,
 )
 """A code's minutes where the clause says "min" once for all: "Minutes: 97112 26, 97110 14"."""
@@ -148,10 +160,14 @@ _SERVICES = re.compile(
 )
 _SPENT = re.compile(
     r"[^\w.;\n]{0,4}(?:\b(?:was|ran|took|for|delivered|given|one-on-one|1:1|x|time)\b[^\w.;\n]{1,3}){0,4}"
-    r"(\d{1,3})\s*(?:min(?:ute)?s?\b|m\b(?=\s?\(u?\d)|')",
+    rf"(\d{{1,3}}|{TENS})\s*(?:min(?:ute)?s?\b|m\b(?=\s?\(u?\d)|')",
     re.IGNORECASE,
 )
 """Minutes right after the name of a service."""
+_OF_NAME = re.compile(
+    r"(?<![\d.])(\d|\b(?:one|two|three|four))\s?(?:units?|u)\s(?:of|for)\s", re.IGNORECASE
+)
+"""Units before the name of their service: "two units of neuro re-ed"."""
 _BILLED = re.compile(
     r"\b(?:billed|billing|charged?|charges|cpt|timed|\d ?u|units?)\b", re.IGNORECASE
 )
@@ -195,15 +211,21 @@ def _cells(text: str, start: int, end: int) -> list[Billed]:
 
 
 def _in(text: str, start: int, end: int) -> Iterator[Billed]:
+    codes = list(re.finditer(_CODE, text[start:end]))
+    spent = [*(_minutes(text, start, end) if codes else _by_name(text, start, end))]
+    yield from spent
+    taken = {billed.start for billed in spent}  # "97112, 38 min total" is one code's total
     for kind, patterns in _PATTERNS.items():
         for pattern in patterns:
             for match in pattern.finditer(text, start, end):
-                yield Billed(kind, int(match[1]), *match.span(1))
-    yield from _minutes(text, start, end)
-    codes = list(re.finditer(_CODE, text[start:end]))
+                if match.start(1) not in taken:
+                    yield Billed(kind, _number(match[1]), *match.span(1))
+    each = _EACH.search(text, start, end)
+    if each:
+        yield Billed("each_units", int(counted(each[1])), *each.span(1))
+        return
     if not codes:
         yield from _together(text, start, end)
-        yield from _by_name(text, start, end)
     told = [*_beside(text, start, end)]
     yield from told
     having = {billed.code for billed in told}
@@ -211,6 +233,10 @@ def _in(text: str, start: int, end: int) -> Iterator[Billed]:
     for match, until in zip(codes, ends, strict=False):
         if match[1] not in having:
             yield from _later(text, start + match.end(), until, match[1])
+
+
+def _number(words: str) -> int:
+    return _HOUR if words.lower() in ("an", "one", "full", "a full") else int(counted(words))
 
 
 def _beside(text: str, start: int, end: int) -> Iterator[Billed]:
@@ -240,8 +266,13 @@ def _by_name(text: str, start: int, end: int) -> Iterator[Billed]:
         code = str(name.lastgroup)[1:]
         spent = _SPENT.match(text, name.end(), until)
         if spent:
-            yield Billed("minutes", int(spent[1]), *spent.span(1), code)
+            yield Billed("minutes", int(counted(spent[1])), *spent.span(1), code)
             yield from _later(text, spent.start(1), until, code)
+    for match in _OF_NAME.finditer(text, start, end):
+        service = _SERVICES.match(text, match.end(), end)
+        if service:
+            code = str(service.lastgroup)[1:]
+            yield Billed("units", int(counted(match[1])), *match.span(1), code)
 
 
 def _together(text: str, start: int, end: int) -> Iterator[Billed]:
@@ -255,7 +286,7 @@ def _minutes(text: str, start: int, end: int) -> Iterator[Billed]:
     beside = [
         Billed(
             "minutes" if i or _NAMED.fullmatch(match["words"]) else "part",
-            int(match[number]),
+            int(counted(match[number])),
             *match.span(number),
             match[code],
         )

@@ -45,6 +45,11 @@ class _Told:
         )
 
     @property
+    def open(self) -> set[str]:
+        """Codes of which only interventions have minutes; others of theirs may not be read."""
+        return {code for code, (_, found) in self.minutes.items() if found.kind == "part"}
+
+    @property
     def timed_minutes(self) -> dict[str, int]:
         return {code: spent for code, (spent, _) in self.minutes.items() if code in timed_codes()}
 
@@ -88,11 +93,12 @@ def _within(told: _Told, case: Case) -> Iterator[Check]:
         yield _check("timed within total", timed.value <= total.value, timed)
     else:
         yield Check("timed within total", "unstated")
-    if timed and spent:
+    units = {code: b for code, b in told.units.items() if code in timed_codes()}
+    short = timed is not None and bool(told.open) and sum(spent.values()) < timed.value
+    if timed and spent and set(units) <= set(spent) and not short:
         yield _check("codes add up", sum(spent.values()) == timed.value, timed)
     else:
         yield Check("codes add up", "unstated")
-    units = {code: b for code, b in told.units.items() if code in timed_codes()}
     minutes = timed.value if timed else sum(spent.values()) if spent else None
     if not units or minutes is None:
         yield Check("units fit minutes", "unstated")
@@ -126,7 +132,10 @@ def _as_in_case(told: _Told, case: Case) -> Iterator[Check]:
     ):
         yield _check(label, found.value == due, found) if found else Check(label, "unstated")
     for code, (minutes, found) in sorted(told.minutes.items()):
-        yield _check(f"minutes {code}", minutes == spent.get(code), found)
+        if code in told.open and minutes < spent.get(code, 0):
+            yield Check(f"minutes {code}", "unstated")
+        else:
+            yield _check(f"minutes {code}", minutes == spent.get(code), found)
     for code, found in sorted(told.units.items()):
         if code in timed_codes():
             yield _check(f"units {code}", found.value == case.minutes.units.get(code, 0), found)
