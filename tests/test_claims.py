@@ -329,9 +329,11 @@ DIRECTIONS = table(
         """),
     (LAWN, "Assessment", """
         ABC has improved.
+        ABC has climbed.
         TUG is slower than at the initial visit.
         """, """
         ABC has fallen.
+        ABC has slid.
         TUG is faster than at the initial visit.
         """),
     (STROKE, "Assessment", """

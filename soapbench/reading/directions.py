@@ -9,8 +9,10 @@ from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
 __all__ = ["directions_in", "list_ends"]
 
 _WAYS: dict[ClaimKind, str] = {
-    "up": r"risen|rose|increased?|increasing|grew|grown|went up|is up|are up|higher|longer|greater",
-    "down": r"fallen|fell|dropped|decreased?|decreasing|went down|is down|are down|lower|shorter|reduced|reduction",
+    "up": r"risen|rose|rises|rising|increased?|increasing|grew|grown|(?:went|gone|crept|edged|inched|ticked|moved) up|is up|are up|"
+    r"up by|higher|longer|greater|climbed|climbing|climbs|mounted|doubled|lengthened|widened",
+    "down": r"fallen|fell|falling|dropped|dropping|decreased?|decreasing|(?:went|gone|come|came|crept|edged|moved) down|is down|"
+    r"are down|down by|lower|shorter|reduced|reduction|shrunk|shrank|halved|sunk|dipped|slid|shortened|narrowed",
     "better": r"improv(?:ed|ing|es|ement)|(?<!or )better|gains?|gained|progress(?:ed|ing)|faster|quicker",
     "worse": r"worse(?:ned|ning|ns)?|declin(?:e[sd]?|ing)|regress(?:ed|ing|ion)|deteriorat\w+|slower|gone back|slipped",
     "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|"
