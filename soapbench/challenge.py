@@ -78,7 +78,9 @@ def challenge(notes: Iterable[str], rubric: Rubric) -> pd.DataFrame:
 
     Only elements that one clause alone meets are broken. A break is noticed when the element is no
     longer met. It spills when an element that rests on another clause changes its state; elements
-    that may rest on several clauses (``near``, ``several``, ``only_after``) are left out of that.
+    that may rest on several clauses (``near``, ``several``, ``only_after``) are left out of that,
+    and elements that the break itself brings: those of a moved clause where it now stands, and
+    those of a plan that what is put off to the next visit meets.
 
     Args:
         notes: Texts that meet some elements.
@@ -119,8 +121,20 @@ def _broken(note: str, rubric: Rubric) -> Iterator[tuple[str, str, bool, bool]]:
                 for each in after
                 if moved and each.span and text[slice(*each.span)].strip(" \n-") in moved
             }
+            if way == "deferred":
+                new = _planned(rubric, after, (found.span[0], found.span[0] + len(words)))
             spilled = _spilled(rubric, before, after, found, new)
             yield way, element.id, _state(after, element) != "met", spilled
+
+
+def _planned(rubric: Rubric, after: Iterable[Found], put_off: tuple[int, int]) -> set[str]:
+    """Return the elements of a plan that rest on what was put off: the next visit is one."""
+    start, end = put_off
+    return {
+        each.element
+        for element, each in zip(rubric.elements, after, strict=True)
+        if element.section == "P" and each.span and start < each.span[1] and each.span[0] < end
+    }
 
 
 def _state(found: Iterable[Found], element: Element) -> str:

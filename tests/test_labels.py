@@ -94,6 +94,22 @@ def test_every_break_of_a_good_note_is_noticed_and_spills_nowhere() -> None:
     assert table["spilled"].max() == 0
 
 
+@pytest.mark.parametrize(("section", "spilled"), [("P", 0), ("A", 1)])
+def test_what_is_put_off_to_the_next_visit_is_a_plan_and_no_spill(
+    tmp_path: Path, section: str, spilled: int
+) -> None:
+    path = tmp_path / "later.toml"
+    rest = 'core = true\narticle = "omitted"\nsource = "s"\n'
+    path.write_text(
+        'title = "t"\nsectioned = false\n'
+        f'[X-1]\ntitle = "test"\nsection = "O"\n{rest}all = [["berg"]]\n'
+        f'[X-2]\ntitle = "next"\nsection = "{section}"\n{rest}partial = true\n'
+        'all = [["visit"], ["addressed", "stairs"]]\n'
+    )
+    table = challenge(["Berg 41/56.\nOne more visit."], load_rubric(path))
+    assert table.loc[("deferred", "X-1"), "spilled"] == spilled
+
+
 def test_a_rule_that_notices_nothing_is_found_out(tmp_path: Path) -> None:
     path = tmp_path / "blind.toml"
     path.write_text(
