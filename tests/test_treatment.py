@@ -67,9 +67,12 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("stepper 6 min; 15 min in all", set()),
         ("an hour of rest", set()),
         ("Nine units of insulin for lunch", set()),
-        ("97112-95, 26 min", {("part", "97112", 26)}),  # a modifier is no minutes
+        ("97112-95, 26 min", {("minutes", "97112", 26)}),  # a modifier is no minutes
         ("24 min of 97112 and 16 min of 97530, so two units and one unit",
-         {("minutes", "97112", 24), ("minutes", "97530", 16)}),  # whose units is left open
+         {("minutes", "97112", 24), ("minutes", "97530", 16), ("units", "97112", 2),
+          ("units", "97530", 1)}),
+        ("97112 24 min, 97530 16 min, three units, two of them 97112",
+         {("minutes", "97112", 24), ("minutes", "97530", 16)}),  # not told in their order
         ("97112: foam stance 2 min x2", {("part", "97112", 2)}),
         ("Gait training on the ramp, 3 x 2 min", set()),
         ("Gait training 50 m x 2, MT 2x/week", set()),
@@ -90,7 +93,7 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("97112 twice weekly", set()),
         ("97112: two balance drills and one reach", set()),
     ],
-    ids=range(60),
+    ids=range(61),
 )  # fmt: skip
 def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> None:
     assert told(line) == finds

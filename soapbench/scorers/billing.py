@@ -99,6 +99,8 @@ def _within(told: _Told, case: Case) -> Iterator[Check]:
         yield _check("codes add up", sum(spent.values()) == timed.value, timed)
     else:
         yield Check("codes add up", "unstated")
+    if told.open:
+        spent = {}
     minutes = timed.value if timed else sum(spent.values()) if spent else None
     if not units or minutes is None:
         yield Check("units fit minutes", "unstated")
