@@ -6,6 +6,7 @@ from soapbench import Case, timed_units
 from soapbench.reading import treatment
 from soapbench.reference import timed_codes, units_for
 from soapbench.scorers import billing_arithmetic
+from tests.bills import against_bills
 
 
 def told(line: str) -> set[tuple[str, str | None, int]]:
@@ -230,3 +231,10 @@ def test_units_never_fall_with_minutes_and_the_rules_agree_on_one_code(code, min
 def test_any_text_is_read_and_spans_hold_their_number(text: str) -> None:
     for billed in treatment(text):
         assert int(text[billed.start : billed.end]) == billed.value
+
+
+def test_bills_that_nobody_tuned_on_are_read_about_as_well_as_told() -> None:
+    table = against_bills("report").loc["all"]
+    assert table["labelled"] > 200
+    assert table["right"] / table["read"] > 0.88
+    assert table["right"] / table["labelled"] > 0.62

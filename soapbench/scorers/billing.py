@@ -20,8 +20,8 @@ _LEAST = 8
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What a note says of one visit's time, each with where it stands."""
+class Told:
+    """What a note says of one visit's time, each with where it stands; see `treatment`."""
 
     timed: Billed | None
     total: Billed | None
@@ -31,8 +31,8 @@ class _Told:
     """Units of all codes at once, or of each of them."""
 
     @classmethod
-    def of(cls, note: str) -> "_Told":
-        told = treatment(note)
+    def of(cls, told: Sequence[Billed]) -> "Told":
+        """Return what numbers of minutes and units come to."""
         codes = sorted({b.code for b in told if b.code is not None})
         spent = [b for b in told if b.kind in ("minutes", "part")]
         by_code = {code: [b for b in spent if b.code == code] for code in codes}
@@ -79,14 +79,14 @@ def billing_arithmetic(case: Case, note: str) -> Score:
 
     Source: Pub 100-04 ch. 5 section 20.2; the AMA rule as in `timed_units`.
     """
-    told = _Told.of(note)
+    told = Told.of(treatment(note))
     checks = (*_within(told, case), *_as_in_case(told, case))
     counted = [check for check in checks if check.status != "unstated"]
     agreeing = sum(check.status == "agrees" for check in counted)
     return Score(agreeing / len(counted) if counted else 1.0, checks)
 
 
-def _within(told: _Told, case: Case) -> Iterator[Check]:
+def _within(told: Told, case: Case) -> Iterator[Check]:
     """Yield how the note's own numbers fit each other."""
     timed, total, spent = told.timed, told.total, told.timed_minutes
     if timed and total:
@@ -121,7 +121,7 @@ def _allowed(units: dict[str, Billed], spent: dict[str, int], minutes: int, case
     return len(billed) > 1 or sum(billed.values()) == units_for(minutes)
 
 
-def _as_in_case(told: _Told, case: Case) -> Iterator[Check]:
+def _as_in_case(told: Told, case: Case) -> Iterator[Check]:
     """Yield how the note's numbers fit the visit; nothing where the case gives no minutes."""
     if case.minutes is None:
         return

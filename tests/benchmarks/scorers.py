@@ -32,6 +32,7 @@ from soapbench import (
     soap_completeness,
 )
 from soapbench.cases import Claim
+from tests.bills import against_bills
 
 SHORT = 1500
 """Characters of a note of about 350 tokens."""
@@ -56,6 +57,8 @@ def main() -> None:
             kept = [note for note in load_slips() if (note.use, note.told) == (use, told)]
             if kept:
                 print(f"\nslips told {told}, {use}: {len(kept)} notes\n{slips_found(kept, CASES)}")
+    for use in ("tune", "report"):
+        print(f"\ntreatment time and units, {use}:\n{against_bills(use)}")
     print(f"\ntrue claims, barred on purpose:\n{barred_on_purpose()}")
     lines = Recording(RECORDING).lines.values()
     notes = [(CASES[line["case_id"]], line["text"]) for line in lines]

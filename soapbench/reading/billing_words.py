@@ -1,0 +1,202 @@
+"""How notes put treatment time and billed units: the patterns of `treatment`."""
+
+import re
+from typing import Literal
+
+from soapbench.reading.counts import TENS
+
+__all__ = [
+    "AFTER",
+    "AGAIN",
+    "ALONE",
+    "BARE",
+    "BESIDE",
+    "BILLED",
+    "CELL",
+    "CELL_NUMBER",
+    "DONE_BEFORE",
+    "EACH",
+    "FEW_UNITS",
+    "FIRST",
+    "FULL_HOUR",
+    "HOURS",
+    "IN_ALL",
+    "JOINED",
+    "LAST",
+    "LEADS",
+    "LONG",
+    "MOST",
+    "NAMED",
+    "NAMES",
+    "NEAR",
+    "NOT_NOW",
+    "OF_UNITS",
+    "ORDERED",
+    "PATTERNS",
+    "PLANNED",
+    "ROW",
+    "SAID",
+    "SIGN",
+    "TOKEN",
+]
+
+MIN = r"(?:min(?:ute)?s?\b|')"
+COUNT = rf"(?:\d{{1,3}}|{TENS}|eight|nine)"
+HOURS = {"half": 30, "quarter": 15, "hour": 60}
+NUMBER = (
+    rf"(?<![\w./])(\d{{1,3}}|(?:{TENS}|eight|nine)(?=[ -]{MIN}|\s*(?:$|[,.;])))"
+    rf"(?![\w.]*\d|\s?/\s?\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×))"
+)
+GAP = (
+    r"(?:[\s:=*_|./<–-]|\b(?:is|was|were|of|for|the|this|today|visit|session|code|codes|treatment|"
+    r"minutes?|mins?|min|time|total|spent|came|to|skilled|direct)\b){0,40}?"
+)
+"""What may stand between the words for a time and its minutes."""
+IN_SUM = r"(?:total|in all|all told|altogether)\b"
+SPELLED: dict[Literal["timed", "total"], list[str]] = {
+    "timed": [
+        rf"(?<!\d )(?<!min )(?<!minutes )\b(?:(?:total[ -])?(?:direct )?timed|time-based)(?:[ -]codes?)?"
+        rf"(?:[ -](?:treatment|tx|total))?(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
+        rf"\bTCM\b{GAP}{NUMBER}",
+        rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:of )?(?:direct )?timed\b",
+        rf"\b({TENS}) timed\b",
+    ],
+    "total": [
+        rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
+        rf"(?<!timed )(?<!timed-code )(?<!timed code )\b(?:treatment|tx|session|visit|encounter) (?:time|minutes|length|total)\b"
+        rf"{GAP}{NUMBER}",
+        rf"(?<!timed )(?<!timed-code )(?<!\d )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*[:=–-]?\s*{NUMBER}\s*(?:m|$|[.,;|'])",
+        rf"\b{NUMBER}\s*{MIN}\s*(?:in )?total\b(?!\W+\d| (?:timed|treatment))",
+        rf"\b{NUMBER}\s*{MIN} (?:of|as) (?:(?:skilled|total|physical) )*(?:treatment|therapy|care)[^.;\n]{{0,12}}\b{IN_SUM}",
+        rf"\b{NUMBER}\s*{MIN} (?:\w+ )?as total treatment time\b",
+        rf"\btimed\b[^.;\n]{{0,25}}?[\s/,]{NUMBER}\s*(?:{MIN}\s*)?{IN_SUM}",
+        rf"\btimed\b\D{{0,12}}\d+[^.;\n]{{0,20}}?\btotal\s+{NUMBER}",
+        rf"\bof {NUMBER}\s*(?:total|{MIN}\s*(?:total|in all))",
+        rf"\b(?:session|visit|appointment)(?: (?:time|length|lasted|took|ran|was|of))?:? {NUMBER}\s*{MIN}",
+        rf"\b{NUMBER}\s*total\s{MIN}",
+        rf"\b(?:seen|treated) for {NUMBER}\s*{MIN}",
+    ],
+}
+PATTERNS = {
+    kind: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    for kind, patterns in SPELLED.items()
+}
+FULL_HOUR = re.compile(
+    rf"\b(?:an|one|1|(?:a )?full) (?:hour|hr) (?:of (?:treatment|therapy|care)|{IN_SUM})|"
+    rf"\btotal[^.;\d\n]{{0,40}}\b(?:one|1) (?:hour|hr)\b",
+    re.IGNORECASE,
+)
+NAMES = {
+    "97112": r"nmre?|neuro(?:muscular)?[ -]?re-?ed(?:ucation)?",
+    "97110": r"therapeutic exercises?|there?[ -]?ex|te",
+    "97530": r"therapeutic activit(?:y|ies)|there?[ -]?acts?|ta",
+    "97140": r"manual (?:therapy|tx)|manual(?=\s?:?\s?x? ?\d)|man tx|mt",
+    "97116": r"gait tr(?:ainin)?g|gait(?=\s?:?\s?x? ?\d| billed| for)|gt",
+}
+"""What services are called where their codes are not told."""
+TOKEN = re.compile(
+    r"(?P<code>(?<!\d)9[57]\d{3}(?!\d))(?:[-, ]{1,2}(?:59|95|G[PO]|KX|C[QO]|X[EPSU])\b)*|"
+    + "|".join(rf"(?P<c{code}>\b(?:{names})\b)" for code, names in NAMES.items())
+    + rf"|(?<![\w./])(?<!\d[–-])(?P<minutes>{COUNT})[ -]?(?:{MIN}(?! ?ea(?:ch)?\b)|m\b(?=\s?(?:\(u?\d|/\s?\d ?u)))|"
+    rf"(?<!timed )(?<!code )(?<!treatment )(?<!total )(?<!session )\bmin(?:ute)?s?[*_]*\s?[:=]?\s?(?P<of_minutes>\d{{1,3}})\b(?!\s?(?:units?|u)\b)|"
+    r"\b(?:(?P<half>half an hour|a half hour)|(?P<quarter>a quarter of an hour))\b|"
+    r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in all|altogether|combined|used|approved))|"
+    r"\b(?:units?[*_]*\s?[:=]?|(?:billed|charged?)\s?[:=])\s?(?P<of_units>\d)(?![\d/+]|\s?(?:and|\+|:|min|,\s?\d))|"
+    r"(?:(?<=units )|(?<=units: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6])(?=\s(?:97\d{3}|[nmt]|gait|gt))|"
+    r"\(u\s?(?P<u>\d)\)|\bqty\W{0,2}(?P<qty>\d)\b",
+    re.IGNORECASE,
+)
+BESIDE = re.compile(
+    r"[\s*_:]*(?:[x×]\s?(?P<times>[1-6])(?=\s*(?:$|[^\w\s]|(?:units?|u|and)\b|[ (]*\d\d ?(?:m|'))|\s+(?!x\b|×)[a-z9(])|"
+    r"\(\s?[x×]?\s?(?P<open>\d)\s?\)|\[(?P<box>\d)\]|(?:[:=,–]|\s-\s|-)\s?(?P<after>\d)(?=\s*(?:$|[,;|.]|\s-\s|-\s))|"
+    r"[\s,:–-]{1,3}(?P<word>(?:once|twice|thrice)(?!\s(?:a|per|each|every|weekly|daily|this|in)\b)|"
+    r"(?:one|two|three|four)(?=\s?(?:$|[,.;)\n])|\sand\s9)))(?!\d)(?!\s*(?:min|'|×|/(?!\s?\d+ ?min)|\.\d|sets?\b|reps?\b|visits?\b|wks?\b|weeks?\b))",
+    re.IGNORECASE,
+)
+"""Units right beside a service: "x 2", "(2)", ": 2", "twice"."""
+ALONE = re.compile(r"\s(?P<alone>[1-6])(?=\s*(?:$|[,;.]))", re.MULTILINE)
+"""Units in a list of them: "Units: NMR 2, TE 1"."""
+AFTER = re.compile(
+    r"\s{0,3}(?:\(\s?[x×]?\s?(?P<open>\d)\s?\)|\[(?P<box>\d)\]|[x×]\s?(?P<times>\d)(?=\s*(?:$|[),.;|/]|\s9[57]\d{3}))|"
+    r"=\s?(?P<after>\d)(?= *(?:$|[),.;|\n])))",
+    re.IGNORECASE,
+)
+"""Units right after minutes: "38 min (3)", "26 min x2"."""
+BARE = re.compile(
+    r"(?:\s?[:=–,(x×/]\s?|\s-\s|\s|-)(?P<bare>\d\d)(?!\.?\d)(?=\s*(?:$|[,;.|/)(+]|=|and\b|9[57]\d{3}))",
+    re.IGNORECASE,
+)
+"""Minutes right beside a service where the clause says "min" once for all."""
+SAID = re.compile(r"\bmin(?:ute)?s?\b|\btimed\b|\d\s?u\b|\bunits?\b", re.IGNORECASE)
+NAMED = re.compile(
+    r"(?:[\W_]|\b(?:neuromuscular|neuro|re-?education|re-?ed|NMR|therapeutic|exercises?|activit(?:y|ies)|"
+    r"gait|training|manual|therapy|evaluation|eval|PT|subtotal|total|time|techniques?|duration|one-on-one|only|code|x|for|was|were|of|"
+    r"ran|took|billed|as|delivered|given|provided|performed|lasting|and|units?|two|three|one|four|x ?\d|\d ?u|\d(?!\d)|\d{1,2}:?\d\d ?(?:-|–|to) ?\d{1,2}:?\d\d)\b)*",
+    re.IGNORECASE,
+)
+"""What may stand between a service and its minutes in all: its name and units, not what was done."""
+LEADS = re.compile(
+    r"\s?(?:(?:of|for|in|on|under|(?:went|go|goes) to|(?:were |was )?spent on)\s)?(?:(?:skilled|direct|the|CPT)\s)*\(?",
+    re.IGNORECASE,
+)
+"""Between minutes or units and the service after them that they belong to."""
+AGAIN = re.compile(r"[\s(:,)–-]*")
+"""Between a code and its service's name, in either order."""
+JOINED = re.compile(r"\s*(?:,|;|\+|/|&|and|,\s?and)\s*", re.IGNORECASE)
+FIRST = re.compile(r"(?:^|[\n.;•])\W*(?:\d+[.)]\s*)?$")
+"""What stands before a service that a line or sentence begins with."""
+DONE_BEFORE = re.compile(r"[,;(–-]\s*$")
+FEW = r"(?:an?|one|two|three|four|five|\d)"
+IN_ALL = re.compile(
+    rf"(?:\b(?:charged?|billed?|bill|put(?:ting)? through|submitted|coded)\s(?P<n>{FEW})\s(?:single\s)?units?\b|"
+    rf"\b(?P<m>{FEW})\s(?:single\s)?units?\s(?:(?:was|were|is|are)\s)?(?:charged|billed|submitted|in all|altogether|total))"
+    r"(?!\s(?:of|for)\b)",
+    re.IGNORECASE,
+)
+"""Units without a code."""
+EACH = re.compile(
+    r"\b(an?|one|two|three|four|\d)\s?(?:units?|u)\s(?:apiece|each|of each|per code)\b",
+    re.IGNORECASE,
+)
+"""As many units of each code."""
+LAST = re.compile(rf"[,;(–-]\s*(?P<minutes>\d{{1,3}})\s*{MIN}[\s.)]*$", re.IGNORECASE)
+ORDERED = re.compile(
+    r"\b(?:units?|billed|charged)(?: as| in (?:the|that|this) (?:same )?order(?: above)?)?\s?[:=]?\s?[1-6](?:\s?(?:\+|/|,|and|&)\s?[0-6]){1,4}\b(?!\s?(?:min|x|of\b|/))|"
+    r"\b[1-6] ?u(?:nits?)?(?:\s?[+/,]\s?[0-6] ?u(?:nits?)?){1,4}\b|\b[1-6](?:\s?\+\s?[0-6]){1,4} (?:units?|u)\b|"
+    r"\b(?:one|two|three|four) units?(?:(?:,|,? and) (?:one|two|three|four)(?: units?)?){1,4}\b(?! (?:of|for)\b)",
+    re.IGNORECASE,
+)
+FEW_UNITS = re.compile(r"[0-6]|\b(?:one|two|three|four)\b", re.IGNORECASE)
+ROW = re.compile(r"^[^\n]*(?:[|\t]| {3}|\.{3})[^\n]*$", re.MULTILINE)
+CELL = re.compile(r"(?:(?!\||\t| {2}|\.{3}|\n).)+")
+CELL_NUMBER = re.compile(
+    rf"(?:[a-z :*]{{1,20}}[:=][\s*]*)?(\d{{1,3}})\s?(?:{MIN}|units?|u|m)?", re.IGNORECASE
+)
+OF_UNITS = re.compile(r"\b(?:units?|billed|charge[sd]?)\b", re.IGNORECASE)
+"""What a list of units begins with."""
+LONG = 10
+"""Minutes of which there are as many are no dose of an exercise."""
+NEAR = 40
+"""Letters before a number of a list, among which it is said that the list is of units."""
+MOST = 6
+"""A code's units in a cell are no more; what is more is its minutes."""
+SIGN = re.compile(
+    r"9[57]\d{3}|\btime|total|min|length|\bTCM\b|unit|hour|\d ?u\b|\bvisit|session|\d'|"
+    r"(?:nmre?|\bt[ea]|\bmt|\bgt|ex|act|ed|manual|gait)\W{1,3}x? ?\d",
+    re.IGNORECASE,
+)
+"""Without one of these, no pattern above matches."""
+BILLED = re.compile(
+    r"\b(?:billed|billing|charged?|charges|cpt|timed|\d ?u|units?)\b", re.IGNORECASE
+)
+PLANNED = re.compile(
+    r"\b(?:next|each|per|every|weekly|visits?|wks?|weeks?|sessions?|continue|cont|will|request\w*|authori\w*|"
+    r"plan(?:ned)?|freq\w*|goal)\b",
+    re.IGNORECASE,
+)
+NOT_NOW = re.compile(
+    r"\b(?:(?:next|last|previous|prior) (?:visit|session|time|week)|goals?\b|recommend\w*|units?/visit|per (?:visit|day)|"
+    r"scheduled|authori\w*|approved|precert\w*|denied|up to|HEP|a day|daily)\b|/day\b",
+    re.IGNORECASE,
+)
+"""What tells of another day, or of what is aimed at."""
