@@ -221,8 +221,8 @@ def test_weights_meet_an_element_without_cues_where_a_clause_tells_it(
         (-0.1, "met", "missing"),
         (-1.9, "met", "missing"),
         (-2.1, "partial", "missing"),
-        (-4.9, "partial", "missing"),
-        (-5.1, "missing", "missing"),
+        (-7.9, "partial", "missing"),
+        (-8.1, "missing", "missing"),
     ],
 )
 def test_what_a_clause_counts_with_and_without_a_cue(

@@ -41,7 +41,7 @@ _WISHED = frozenset(["goal", "norm", "future"])
 _LAST = re.compile(r"\d+")
 By = Literal["cues", "weights"]
 """What found a clause: cues, or the weights of what labelled notes have taught alone."""
-_SURE, _LIKELY, _DOUBT, _HOPELESS = 1.5, 0.0, -2.0, -5.0
+_SURE, _LIKELY, _DOUBT, _HOPELESS = 1.5, 0.0, -2.0, -8.0
 """Log odds that a clause meets an element. Above the first it needs no cue, above the second it
 counts half without one; under the third it counts half at most, under the last it is not looked at
 unless it says that something is not there.
