@@ -59,8 +59,8 @@ def learn(
     that meet the element and in others (Wang and Manning 2012, "Baselines and bigrams"); the sense
     of a clause, `WordVectors.senses`, stands beside them. A clause meets an element where a reader
     quoted it; no clause in place does where the note does not meet it; what was not quoted in a
-    note that does is left out. Of an element that counts several
-    measures a clause holds one, which also the quotes of a note that has too few teach.
+    note that does is left out. Of an element that counts several measures a clause holds one; what
+    is quoted from a note that has too few of them teaches that too.
 
     Args:
         rubric: Whose elements are learnt; its own examples and near misses teach too.

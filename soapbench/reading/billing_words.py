@@ -22,6 +22,7 @@ __all__ = [
     "HOURS",
     "IN_ALL",
     "JOINED",
+    "LABEL",
     "LAST",
     "LEADS",
     "LONG",
@@ -41,12 +42,15 @@ __all__ = [
 ]
 
 MIN = r"(?:min(?:ute)?s?\b|')"
-COUNT = rf"(?:\d{{1,3}}|{TENS}|eight|nine)"
+SPELT = rf"(?:{TENS}|eight|nine)"
+COUNT = rf"(?:\d{{1,3}}|{SPELT})"
 HOURS = {"half": 30, "quarter": 15, "hour": 60}
+"""Minutes of parts of an hour, by the group that finds them."""
 NUMBER = (
-    rf"(?<![\w./])(\d{{1,3}}|(?:{TENS}|eight|nine)(?=[ -]{MIN}|\s*(?:$|[,.;])))"
+    rf"(?<![\w./])(\d{{1,3}}|{SPELT}(?=[ -]{MIN}|\s*(?:$|[,.;])))"
     rf"(?![\w.]*\d|\s?/\s?\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×))"
 )
+"""Minutes, and no part of a score, a share or a dose; in words only where they are said to be."""
 GAP = (
     r"(?:[\s:=*_|./<–-]|\b(?:is|was|were|of|for|the|this|today|visit|session|code|codes|treatment|"
     r"minutes?|mins?|min|time|total|spent|came|to|skilled|direct)\b){0,40}?"
@@ -106,6 +110,7 @@ TOKEN = re.compile(
     r"\(u\s?(?P<u>\d)\)|\bqty\W{0,2}(?P<qty>\d)\b",
     re.IGNORECASE,
 )
+"""A service by its code or name, or a number of minutes or units."""
 BESIDE = re.compile(
     r"[\s*_:]*(?:[x×]\s?(?P<times>[1-6])(?=\s*(?:$|[^\w\s]|(?:units?|u|and)\b|[ (]*\d\d ?(?:m|'))|\s+(?!x\b|×)[a-z9(])|"
     r"\(\s?[x×]?\s?(?P<open>\d)\s?\)|\[(?P<box>\d)\]|(?:[:=,–]|\s-\s|-)\s?(?P<after>\d)(?=\s*(?:$|[,;|.]|\s-\s|-\s))|"
@@ -128,6 +133,7 @@ BARE = re.compile(
 )
 """Minutes right beside a service where the clause says "min" once for all."""
 SAID = re.compile(r"\bmin(?:ute)?s?\b|\btimed\b|\d\s?u\b|\bunits?\b", re.IGNORECASE)
+"""What a clause that tells of minutes says once."""
 NAMED = re.compile(
     r"(?:[\W_]|\b(?:neuromuscular|neuro|re-?education|re-?ed|NMR|therapeutic|exercises?|activit(?:y|ies)|"
     r"gait|training|manual|therapy|evaluation|eval|PT|subtotal|total|time|techniques?|duration|one-on-one|only|code|x|for|was|were|of|"
@@ -143,9 +149,11 @@ LEADS = re.compile(
 AGAIN = re.compile(r"[\s(:,)–-]*")
 """Between a code and its service's name, in either order."""
 JOINED = re.compile(r"\s*(?:,|;|\+|/|&|and|,\s?and)\s*", re.IGNORECASE)
+"""Between services that are told together."""
 FIRST = re.compile(r"(?:^|[\n.;•])\W*(?:\d+[.)]\s*)?$")
 """What stands before a service that a line or sentence begins with."""
 DONE_BEFORE = re.compile(r"[,;(–-]\s*$")
+"""What stands before the minutes of a whole intervention, behind its doses."""
 FEW = r"(?:an?|one|two|three|four|five|\d)"
 IN_ALL = re.compile(
     rf"(?:\b(?:charged?|billed?|bill|put(?:ting)? through|submitted|coded)\s(?P<n>{FEW})\s(?:single\s)?units?\b|"
@@ -154,24 +162,24 @@ IN_ALL = re.compile(
     re.IGNORECASE,
 )
 """Units without a code."""
-EACH = re.compile(
-    r"\b(an?|one|two|three|four|\d)\s?(?:units?|u)\s(?:apiece|each|of each|per code)\b",
-    re.IGNORECASE,
-)
+EACH = re.compile(rf"\b({FEW})\s?(?:units?|u)\s(?:apiece|each|of each|per code)\b", re.IGNORECASE)
 """As many units of each code."""
 LAST = re.compile(rf"[,;(–-]\s*(?P<minutes>\d{{1,3}})\s*{MIN}[\s.)]*$", re.IGNORECASE)
+"""Minutes that an item of a list ends with."""
 ORDERED = re.compile(
     r"\b(?:units?|billed|charged)(?: as| in (?:the|that|this) (?:same )?order(?: above)?)?\s?[:=]?\s?[1-6](?:\s?(?:\+|/|,|and|&)\s?[0-6]){1,4}\b(?!\s?(?:min|x|of\b|/))|"
     r"\b[1-6] ?u(?:nits?)?(?:\s?[+/,]\s?[0-6] ?u(?:nits?)?){1,4}\b|\b[1-6](?:\s?\+\s?[0-6]){1,4} (?:units?|u)\b|"
     r"\b(?:one|two|three|four) units?(?:(?:,|,? and) (?:one|two|three|four)(?: units?)?){1,4}\b(?! (?:of|for)\b)",
     re.IGNORECASE,
 )
+"""Units of several services, in their order: "Units 2 + 1"."""
 FEW_UNITS = re.compile(r"[0-6]|\b(?:one|two|three|four)\b", re.IGNORECASE)
 ROW = re.compile(r"^[^\n]*(?:[|\t]| {3}|\.{3})[^\n]*$", re.MULTILINE)
+"""A line that may be a row of cells: marks, tabs, wide gaps or dots stand between them."""
 CELL = re.compile(r"(?:(?!\||\t| {2}|\.{3}|\n).)+")
-CELL_NUMBER = re.compile(
-    rf"(?:[a-z :*]{{1,20}}[:=][\s*]*)?(\d{{1,3}})\s?(?:{MIN}|units?|u|m)?", re.IGNORECASE
-)
+LABEL = re.compile(r"[a-z :*]{1,20}[:=][\s*]*", re.IGNORECASE)
+"""What a cell may begin with: "Code:", "Min:"."""
+CELL_NUMBER = re.compile(rf"(?:{LABEL.pattern})?(\d{{1,3}})\s?(?:{MIN}|units?|u|m)?", re.IGNORECASE)
 OF_UNITS = re.compile(r"\b(?:units?|billed|charge[sd]?)\b", re.IGNORECASE)
 """What a list of units begins with."""
 LONG = 10
@@ -194,6 +202,7 @@ PLANNED = re.compile(
     r"plan(?:ned)?|freq\w*|goal)\b",
     re.IGNORECASE,
 )
+"""What a plan says that a bill below it does not."""
 NOT_NOW = re.compile(
     r"\b(?:(?:next|last|previous|prior) (?:visit|session|time|week)|goals?\b|recommend\w*|units?/visit|per (?:visit|day)|"
     r"scheduled|authori\w*|approved|precert\w*|denied|up to|HEP|a day|daily)\b|/day\b",

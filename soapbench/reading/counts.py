@@ -25,6 +25,6 @@ def counted(words: str) -> float:
     if words.lower() in _COUNTS:
         return float(_COUNTS[words.lower()])
     tens, _, ones = words.lower().replace("-", " ").partition(" ")
-    if tens in _COUNTS and ones in _COUNTS:
+    if _COUNTS.get(tens, 0) >= 20 and ones in _COUNTS:
         return float(_COUNTS[tens] + _COUNTS[ones])
     return float(words)

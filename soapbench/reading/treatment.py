@@ -65,7 +65,10 @@ def _cells(text: str, start: int, end: int) -> list[Billed]:
             kind: BilledKind = "minutes" if value > words.MOST else "units"
             found.setdefault((code, kind), Billed(kind, value, at, at + len(number[1]), code))
         elif not number:
-            token = words.TOKEN.match(said.removeprefix("Code: "))
+            labelled = words.LABEL.match(said)
+            token = words.TOKEN.match(said) or (
+                words.TOKEN.fullmatch(said, labelled.end()) if labelled else None
+            )
             named = _service(token) if token else None
             code = named or code
     return list(found.values()) if any(kind == "minutes" for _, kind in found) else []

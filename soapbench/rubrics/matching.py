@@ -38,7 +38,7 @@ _OPEN = frozenset(["echo", "blank", "not_done"])
 """Flags of clauses that count for what they do not say."""
 _WISHED = frozenset(["goal", "norm", "future"])
 """Flags of clauses whose numbers are no finding."""
-_LAST = re.compile(r"\d+")
+_WHOLE = re.compile(r"\d+")
 By = Literal["cues", "weights"]
 """What found a clause: cues, or the weights of what labelled notes have taught alone."""
 _SURE, _LIKELY, _DOUBT, _HOPELESS = 1.5, 0.0, -2.0, -8.0
@@ -199,12 +199,13 @@ class _Page:
         for i in inside:
             measured = self._measured(sought, i)
             by: By = "cues" if measured else "weights"
-            if not measured and self._valued(sought, i) and scales.isdisjoint(self._scales(i)):
+            told = self._scales(i)
+            if not measured and self._valued(sought, i) and scales.isdisjoint(told):
                 measured = frozenset([str(i)])
             if measured and first is None:
                 first = i, by
             named |= measured
-            scales |= self._scales(i)
+            scales |= told
             if len(named) >= sought.element.several:
                 break
         if first is None:
@@ -214,7 +215,7 @@ class _Page:
     def _scales(self, i: int) -> set[str]:
         """Return the scales of a clause's scores, ``56`` of ``41/56``: one measure has one."""
         scores = [q for q in self.reading.clauses[i].quantities if q.kind == "score"]
-        return {_LAST.findall(self.reading.plain[q.start : q.end])[-1] for q in scores}
+        return {_WHOLE.findall(self.reading.plain[q.start : q.end])[-1] for q in scores}
 
     def _valued(self, sought: Sought, i: int) -> bool:
         """Return whether a clause likely gives a measure's value, as it is and not as wished."""
