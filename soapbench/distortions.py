@@ -19,7 +19,7 @@ from soapbench.inventions import (
     fall_invented,
     plateau_invented,
 )
-from soapbench.reading import Value, mentions, numbered, read, treatment, values
+from soapbench.reading import Value, claims, mentions, numbered, read, treatment, values
 from soapbench.reference import measures
 from soapbench.scorers import Scorer, billing_arithmetic, fact_recall, grounding
 
@@ -167,6 +167,17 @@ def _goal_as_today(case: Case, note: str) -> Iterator[str]:
                 yield _replaced(note, spot.start, spot.end, f"{target:g}")
 
 
+def _due_changed(case: Case, note: str) -> Iterator[str]:
+    """Yield the note with a goal due in other weeks."""
+    stated = {c.span for c in grounding(case, note).checks if c.status == "stated"}
+    taken = {m.amount for text in case.inputs.values() for m in numbered(text) if m.kind == "span"}
+    for due in claims(note):
+        match = re.compile(r"\d+(?!\s?[-–])").match(note, due.start)
+        if due.kind == "due" and (due.start, due.end) in stated and match:
+            fresh = next(weeks for weeks in range(int(match[0]) + 1, 99) if 7 * weeks not in taken)
+            yield _replaced(note, *match.span(), str(fresh))
+
+
 _SPARED = frozenset(["times", "share", "visit"])
 """Kinds whose numbers are many and small, so that a changed one is often another of the case."""
 
@@ -233,6 +244,7 @@ DISTORTIONS: Mapping[str, tuple[str, Distortion]] = {
     "today and before swapped": ("grounding", _times_swapped),
     "goal told as today's": ("grounding", _goal_as_today),
     "sides swapped": ("grounding", _sides_swapped),
+    "goal's weeks changed": ("grounding", _due_changed),
     "number changed": ("grounding", _number_changed),
     "side in words swapped": ("grounding", _side_in_words),
     "help changed": ("grounding", _help_changed),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from soapbench.reading.counts import counted
 from soapbench.reading.course import course_in
 from soapbench.reading.directions import directions_in
+from soapbench.reading.dues import dues_in
 from soapbench.reading.falls import FALL_SIGNS, falls_in, hurt_in
 from soapbench.reading.goals import aims_in, goals_in
 from soapbench.reading.home import HOME_SIGNS, home_in
@@ -141,6 +142,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         if any(sign in low for sign in _GOAL_SIGNS):
             found += goals_in(reading.text, clause, inside)
     found += aims_in(reading, values)
+    found += dues_in(reading)
     return tuple(sorted(found, key=lambda c: (c.start, c.kind)))
 
 

@@ -112,7 +112,7 @@ ClaimKind = Literal[
     "all_better", "all_worse", "none_better", "improvement", "regression", "steady", "real_change",
     "beyond_error", "within_error", "above_cutoff", "below_cutoff", "rom_gain", "pain", "left_side",
     "right_side", "per_week", "weeks", "near_falls", "fell_ago", "sessions", "aim", "home_days",
-    "home_times", "hurt",
+    "home_times", "hurt", "due",
 ]  # fmt: skip
 """A number of falls; a plateau; a goal reached, or not, or so many of all goals reached, or some; a measure
 risen, fallen, better, worse or unchanged, or all of them better or worse, or none better; a patient
@@ -120,7 +120,8 @@ better or worse on the whole, going on steadily, or changed by what counts; a me
 than its measurement error (MDC) or smallest important change, or by less; its value above or below
 a cut-off; motion gained; pain; something wrong on one side; how often, how many weeks and how many sessions
 treatment goes on; a number of near-falls; how many days ago a fall was; a goal set in words; on how
-many days a week, and how many times a day, the home program is done; how badly a fall hurt."""
+many days a week, and how many times a day, the home program is done; how badly a fall hurt; in how many
+weeks a goal is due."""
 
 
 @dataclass(frozen=True)

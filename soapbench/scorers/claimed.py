@@ -1,39 +1,22 @@
-"""What a case makes of a claim that is no value: falls, goals, directions, plans, plateaus."""
+"""What a case makes of a claim that is no value: falls, directions, plans, home programs, goals."""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from soapbench.cases import Case, Goal
-from soapbench.reading import Claim, claims, mentions, numbered, read
+from soapbench.cases import Case
+from soapbench.reading import Claim, claims
 from soapbench.reference import measures
+from soapbench.scorers.aims import of_aim, of_due, of_goal, of_goals
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves
 from soapbench.scorers.thresholds import of_threshold
-from soapbench.scorers.words import shared, tokens, weight
+from soapbench.scorers.words import tokens
 
 __all__ = ["of_claim"]
 
-_SAME_GOAL = 0.6
-"""So much of a goal's words in one clause make it that goal."""
-_SAME_WORDS, _IN_COMMON, _CLOSE = 0.5, 3, 0.1
-"""Or so much of what it says besides its time and numbers, if that is some words, and more than of
-any other goal by so much."""
-_STANDING = frozenset("ongo new revi unme".split())
-"""How words begin that say how a goal stands."""
 _RATING = re.compile(r"\d\s?/\s?10\b")
 _SMALL = 0.1
 """A move by no more than this share of the first value may be called unchanged."""
-
-_LITTLE, _ENOUGH = 0.25, 1.75
-"""An aim that shares no more than this with any goal is another one, where it says enough."""
-_KNOWN = 0.9
-"""An aim that shares so much with one clause of a case may be the patient's own."""
-_OF_ANY_GOAL = frozenset(
-    "goal targ aim week visi mont pati able will shou impr incr decr demo safe inde achi reac main "
-    "perf comp shor long term with duri leas retu seco minu degr inch feet one two thre four "
-    "five".split()
-)
-"""How words begin that say nothing of which goal is meant."""
 _ROUGHLY = 0.15
 """Spans that differ by no more than this share are told as one."""
 
@@ -49,11 +32,13 @@ def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Jud
     if claim.kind == "fell_ago":
         return _of_fell_ago(claim, case)
     if claim.kind in ("goal_met", "goal_open"):
-        return _of_goal(claim, case, note)
+        return of_goal(claim, case, note)
     if claim.kind == "aim":
-        return _of_aim(claim, case, note)
+        return of_aim(claim, case, note)
+    if claim.kind == "due":
+        return of_due(claim, case, note)
     if claim.kind in ("goals_met", "some_goals_met"):
-        return _of_goals(claim, case)
+        return of_goals(claim, case)
     if claim.kind in ("up", "down", "better", "worse", "same"):
         return _of_direction(claim, note, known)
     if claim.kind in ("beyond_error", "within_error", "above_cutoff", "below_cutoff"):
@@ -157,98 +142,6 @@ def _given(case: Case, kind: str) -> list[Claim]:
 @lru_cache(maxsize=256)
 def _told_in(texts: tuple[str, ...]) -> tuple[Claim, ...]:
     return tuple(claim for text in texts for claim in claims(text))
-
-
-def _of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
-    """Return whether the goal that is meant, by its number or its words, stands as it is told."""
-    mine = [g for g in case.goals if claim.number is not None and g.target == claim.number]
-    mine = [g for g in mine if g.measure == claim.measure]
-    if not mine and claim.about is not None:
-        mine = _meant(case, note[slice(*claim.about)], note[claim.about[0] : claim.end])
-    if not mine and claim.number is None and claim.measure:
-        mine = [g for g in case.goals if g.measure == claim.measure]
-    if len(mine) != 1:
-        return None
-    if (mine[0].status == "met") == (claim.kind == "goal_met"):
-        return STATED
-    return contradicted("wrong_status")
-
-
-def _meant(case: Case, told: str, until: str) -> list[Goal]:
-    """Return the goals that a clause, or what it says until their status, shares most with."""
-    words = _words(_roots(until))
-    alike = []
-    for goal in case.goals:
-        own = _words(_roots(goal.words)) - _STANDING
-        common = own & words
-        if shared(tokens(goal.words), tokens(told)) >= _SAME_GOAL:
-            alike.append((1.0, goal))
-        elif len(common) >= _IN_COMMON and (share := shared(own, words)) >= _SAME_WORDS:
-            alike.append((share, goal))
-    best = max((share for share, _ in alike), default=0.0)
-    return [goal for share, goal in alike if share > best - _CLOSE]
-
-
-def _of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
-    """Return whether a goal set in words is one of the case's, with its numbers."""
-    assert claim.about is not None
-    told = _roots(note[slice(*claim.about)])
-    if not case.goals or sum(map(weight, told)) < _ENOUGH:
-        return None
-    words = _words(told)
-    mine = [(_words(_roots(g.words)), g.words) for g in case.goals]
-    alike = [(max(shared(words, w), shared(w, words)), len(w & words), goal) for w, goal in mine]
-    share, common, goal = max(alike)
-    if share >= _SAME_GOAL:
-        if common < 2:
-            return None
-        other = _other_number(claim.about, note, goal)
-        return contradicted("wrong_goal") if other else STATED
-    if max(shared(words, w) for w, _ in mine) > _LITTLE:
-        return None
-    known = max(shared(told, roots) for roots in _told_by(tuple(case.inputs.values())))
-    return Judged("unsupported", "not_in_case") if known < _KNOWN else None
-
-
-@lru_cache(maxsize=256)
-def _told_by(texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
-    """Return what each clause of a case's inputs says."""
-    return tuple(_roots(t[c.start : c.end]) for t in texts for c in read(t).clauses)
-
-
-def _words(roots: frozenset[str]) -> frozenset[str]:
-    return frozenset(root for root in roots if not root[0].isdigit())
-
-
-def _roots(words: str) -> frozenset[str]:
-    """Return what words say, each by its first letters: driving is what drives."""
-    return frozenset(token[:4] for token in tokens(words)) - _OF_ANY_GOAL
-
-
-def _other_number(about: tuple[int, int], note: str, goal: str) -> bool:
-    """Return whether words give another amount of something that a goal gives an amount of."""
-    mine = [m for m in mentions(note) if about[0] <= m.start < about[1] and m.kind != "span"]
-    given = _amounts(goal)
-    kinds = {g[0] for g in given} & {m.kind for m in mine}
-    return any(given.isdisjoint(m.told for m in mine if m.kind == kind) for kind in kinds)
-
-
-@lru_cache(maxsize=512)
-def _amounts(goal: str) -> frozenset[tuple[str, float | str, float | None]]:
-    """Return the numbers of a goal with their kinds."""
-    return frozenset(m.told for m in numbered(goal) if isinstance(m.amount, float))
-
-
-def _of_goals(claim: Claim, case: Case) -> Judged | None:
-    """Return whether as many of all goals are met as is claimed."""
-    if not case.goals or (claim.of is not None and claim.of != len(case.goals)):
-        barred = "goals_met" in case.must_not_claim and claim.number != 0
-        return contradicted("must_not_claim") if barred else None
-    met = sum(goal.status == "met" for goal in case.goals)
-    if claim.kind == "some_goals_met":
-        return Judged("inferred", "count") if met else contradicted("wrong_status")
-    fits = met == (len(case.goals) if claim.number is None else claim.number)
-    return Judged("inferred", "count") if fits else contradicted("wrong_status")
 
 
 def _of_direction(claim: Claim, note: str, known: Sequence[Known]) -> Judged | None:

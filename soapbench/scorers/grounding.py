@@ -49,6 +49,7 @@ _LABELS = {
     "goal_met": "goal",
     "goal_open": "goal",
     "aim": "goal",
+    "due": "goal",
 }
 
 

@@ -38,8 +38,17 @@ _OPPOSITE = {
 """Of these kinds of words only one speaks against the other."""
 _SAME, _SURELY = 3, 4
 """So many words in common make two mentions one thing; more are asked of plans, which abound."""
-_FEW = {"visit": 0, "number cond": 1, "times a day": 2, "span a week": 2, "times a week": 3}
-"""Of these a case has one or two, so that less makes them the same."""
+_FEW = {
+    "visit": 0,
+    "number cond": 1,
+    "times a day": 2,
+    "span a week": 2,
+    "times a week": 3,
+    "side": 2,
+    "assist": 2,
+}
+"""Of these a case has one or two, or words so near say what they are of: less makes them the same.
+"""
 _UNITS = frozenset(
     "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval "
     "goal".split()
@@ -48,6 +57,8 @@ _SOME = 2
 """What the case has too is stated where so many words around it are the same."""
 _APART = 3
 """So many more words than with the same number make a mention another one of the case."""
+_APART_NEAR = {"side": 2, "assist": 2}
+"""For these so many do."""
 _LIMIT = re.compile(
     r"(?:\b(?:less|more|fewer|greater|longer|shorter|under|over|above|below|at least|at most|up to|"
     r"than|reach(?:es|ed)?|within|of)|[<>≤≥])\s*$",
@@ -247,7 +258,8 @@ def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given:
     if mention.kind.startswith("count "):
         least -= 1  # what is counted is one word in common
     if same:
-        least = max(least, _APART + max(_shared(o, mine) for o in same))
+        apart = _APART_NEAR.get(mention.kind, _APART)
+        least = max(least, apart + max(_shared(o, mine) for o in same))
     alike = [
         other
         for other in given.told.get(mention.kind, ())

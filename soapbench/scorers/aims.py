@@ -1,0 +1,158 @@
+"""What a case makes of goals: which a note sets, how they stand, and when they are due."""
+
+from functools import lru_cache
+
+from soapbench.cases import Case, Goal
+from soapbench.reading import Claim, mentions, numbered, read, values
+from soapbench.scorers.known import STATED, Judged, contradicted
+from soapbench.scorers.words import shared, tokens, weight
+
+__all__ = ["of_aim", "of_due", "of_goal", "of_goals"]
+
+_SAME_GOAL = 0.6
+"""So much of a goal's words in one clause make it that goal."""
+_SAME_WORDS, _IN_COMMON, _CLOSE = 0.5, 3, 0.1
+"""Or so much of what it says besides its time and numbers, if that is some words, and more than of
+any other goal by so much."""
+_STANDING = frozenset("ongo new revi unme".split())
+"""How words begin that say how a goal stands."""
+_LITTLE, _ENOUGH = 0.25, 1.75
+"""An aim that shares no more than this with any goal is another one, where it says enough."""
+_KNOWN = 0.9
+"""An aim that shares so much with one clause of a case may be the patient's own."""
+_OF_ANY_GOAL = frozenset(
+    "goal targ aim week visi mont pati able will shou impr incr decr demo safe inde achi reac main "
+    "perf comp shor long term with duri leas retu seco minu degr inch feet one two thre four "
+    "five".split()
+)
+"""How words begin that say nothing of which goal is meant."""
+
+
+def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
+    """Return whether the goal that is meant, by its number or its words, stands as it is told."""
+    mine = [g for g in case.goals if claim.number is not None and g.target == claim.number]
+    mine = [g for g in mine if g.measure == claim.measure]
+    if not mine and claim.about is not None:
+        mine = _meant(case, note[slice(*claim.about)], note[claim.about[0] : claim.end])
+    if not mine and claim.number is None and claim.measure:
+        mine = [g for g in case.goals if g.measure == claim.measure]
+    if len(mine) != 1:
+        return None
+    if (mine[0].status == "met") == (claim.kind == "goal_met"):
+        return STATED
+    return contradicted("wrong_status")
+
+
+def _meant(case: Case, told: str, until: str) -> list[Goal]:
+    """Return the goals that a clause, or what it says until their status, shares most with."""
+    words = _words(_roots(until))
+    alike = []
+    for goal in case.goals:
+        own = _words(_roots(goal.words)) - _STANDING
+        common = own & words
+        if shared(tokens(goal.words), tokens(told)) >= _SAME_GOAL:
+            alike.append((1.0, goal))
+        elif len(common) >= _IN_COMMON and (share := shared(own, words)) >= _SAME_WORDS:
+            alike.append((share, goal))
+    best = max((share for share, _ in alike), default=0.0)
+    return [goal for share, goal in alike if share > best - _CLOSE]
+
+
+def of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
+    """Return whether a goal set in words is one of the case's, with its numbers."""
+    assert claim.about is not None
+    told = _roots(note[slice(*claim.about)])
+    if not case.goals or sum(map(weight, told)) < _ENOUGH:
+        return None
+    words = _words(told)
+    mine = [(_words(_roots(g.words)), g.words) for g in case.goals]
+    alike = [(max(shared(words, w), shared(w, words)), len(w & words), goal) for w, goal in mine]
+    share, common, goal = max(alike)
+    if share >= _SAME_GOAL:
+        if common < 2:
+            return None
+        other = _other_number(claim.about, note, goal)
+        return contradicted("wrong_goal") if other else STATED
+    if max(shared(words, w) for w, _ in mine) > _LITTLE:
+        return None
+    known = max(shared(told, roots) for roots in _told_by(tuple(case.inputs.values())))
+    return Judged("unsupported", "not_in_case") if known < _KNOWN else None
+
+
+@lru_cache(maxsize=256)
+def _told_by(texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """Return what each clause of a case's inputs says."""
+    return tuple(_roots(t[c.start : c.end]) for t in texts for c in read(t).clauses)
+
+
+def _words(roots: frozenset[str]) -> frozenset[str]:
+    return frozenset(root for root in roots if not root[0].isdigit())
+
+
+def _roots(words: str) -> frozenset[str]:
+    """Return what words say, each by its first letters: driving is what drives."""
+    return frozenset(token[:4] for token in tokens(words)) - _OF_ANY_GOAL
+
+
+def _other_number(about: tuple[int, int], note: str, goal: str) -> bool:
+    """Return whether words give another amount of something that a goal gives an amount of."""
+    mine = [m for m in mentions(note) if about[0] <= m.start < about[1] and m.kind != "span"]
+    given = _amounts(goal)
+    kinds = {g[0] for g in given} & {m.kind for m in mine}
+    return any(given.isdisjoint(m.told for m in mine if m.kind == kind) for kind in kinds)
+
+
+@lru_cache(maxsize=512)
+def _amounts(goal: str) -> frozenset[tuple[str, float | str, float | None]]:
+    """Return the numbers of a goal with their kinds."""
+    return frozenset(m.told for m in numbered(goal) if isinstance(m.amount, float))
+
+
+def of_goals(claim: Claim, case: Case) -> Judged | None:
+    """Return whether as many of all goals are met as is claimed."""
+    if not case.goals or (claim.of is not None and claim.of != len(case.goals)):
+        barred = "goals_met" in case.must_not_claim and claim.number != 0
+        return contradicted("must_not_claim") if barred else None
+    met = sum(goal.status == "met" for goal in case.goals)
+    if claim.kind == "some_goals_met":
+        return Judged("inferred", "count") if met else contradicted("wrong_status")
+    fits = met == (len(case.goals) if claim.number is None else claim.number)
+    return Judged("inferred", "count") if fits else contradicted("wrong_status")
+
+
+def of_due(claim: Claim, case: Case, note: str) -> Judged | None:
+    """Return whether a goal is due when it is told to be; None where no one goal is meant.
+
+    Of a goal that was revised the earlier time may be told too, in a line with the new one.
+    """
+    assert claim.about is not None
+    told = note[slice(*claim.about)]
+    times = [_times(goal) for goal in _meant(case, told, told) or _aimed(case, told)]
+    if not times or not all(now for now, _ in times):
+        return None
+    least, most = claim.number or 0, claim.of or 0
+    line = note[note.rfind("\n", 0, claim.start) + 1 :].partition("\n")[0]
+    beside = _spans(line)
+    for now, before in times:
+        if any(least <= weeks <= most for weeks in now):
+            return STATED
+        if any(least <= weeks <= most for weeks in before) and now & beside:
+            return STATED
+    return contradicted("wrong_goal")
+
+
+def _aimed(case: Case, told: str) -> list[Goal]:
+    """Return the goals whose measure and number some words name."""
+    given = {(v.measure, v.value) for v in values(told)}
+    return [goal for goal in case.goals if (goal.measure, goal.target) in given]
+
+
+def _times(goal: Goal) -> tuple[frozenset[float], frozenset[float]]:
+    """Return in how many weeks a goal is due, and all the weeks that its words tell."""
+    return _spans(goal.due or ""), _spans(goal.words)
+
+
+@lru_cache(maxsize=512)
+def _spans(words: str) -> frozenset[float]:
+    """Return the weeks that some words tell."""
+    return frozenset(float(m.amount) / 7 for m in numbered(words) if m.kind == "span")
