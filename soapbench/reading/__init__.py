@@ -11,6 +11,7 @@ from soapbench.reading.claims import claims_in, impressions_in
 from soapbench.reading.clauses import clauses
 from soapbench.reading.columns import changes
 from soapbench.reading.mentions import Mention, mentions_in
+from soapbench.reading.numbers import rescaled
 from soapbench.reading.parts import (
     Claim,
     Clause,
@@ -43,6 +44,7 @@ __all__ = [
     "mentions",
     "numbered",
     "read",
+    "rescaled",
     "side_of",
     "treatment",
     "values",

@@ -1,10 +1,19 @@
 """Numbers as clinicians write them: with a scale, a unit, half a grade, a sign."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["NUMBER", "PAIR", "Number", "joined", "may_be_spelled", "numbers_in"]
+__all__ = [
+    "NUMBER",
+    "PAIR",
+    "Number",
+    "joined",
+    "may_be_spelled",
+    "numbers_in",
+    "rescaled",
+    "unit_titled",
+]
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ _UNITS = {
     "%": r"%|percent\b",
     "°": r"°|deg(?:rees?)?\b",
     "m/s": r"m(?:et(?:er|re)s?)?(?:/| per )s(?:ec(?:ond)?)?\b",
+    "cm/s": r"cm(?:/| per )s(?:ec(?:ond)?)?\b",
+    "ft/s": r"(?:ft|feet)(?:/| per )s(?:ec(?:ond)?)?\b",
     "m": r"m(?:et(?:er|re)s?)?\b",
     "ft": r"f(?:t|eet|oot)\b",
     "in": r'in(?:ch(?:es)?)?\b(?!\s(?:\d|the\b|an?\b|\w+\s(?:weeks?|wks?|months?|visits?)\b))|"',
@@ -37,6 +48,20 @@ _UNITS = {
     "min": r"min(?:ute)?s?\b|'",
     "other": r"(?:x|×|h(?:ours?|rs?)?|wks?|weeks?|visits?|days?|months?|years?|mo|yo|trials?|sets?|lbs?|kg|bpm|steps?|cues?|times)\b",
 }
+_SIZES: Mapping[str, tuple[str, float]] = {
+    "m": ("length", 1.0),
+    "cm": ("length", 0.01),
+    "ft": ("length", 0.3048),
+    "in": ("length", 0.0254),
+    "m/s": ("speed", 1.0),
+    "cm/s": ("speed", 0.01),
+    "ft/s": ("speed", 0.3048),
+}
+"""What units measure, and how much of it, of those in which one measure may be told."""
+_TITLED = re.compile(
+    rf"(?:[(\[]\s?|,\s)(?:in\s)?(?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))})\s?[)\]]?[\W_]*$",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(
     r"(?<![\w./#])(?P<sign>[+−–-])?(?P<value>\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d)"
     r"(?:\s?(?:/|out of(?: a possible)?|of(?= \d+\b))\s?(?P<of>\d+)(?![\d/]))?"
@@ -79,8 +104,7 @@ _MANY_SIGNS = (
 def _spelled_in(words: str) -> Iterator[Number]:
     """Yield the numbers written out that are too large, or have units too plain, for mere counts."""
     for match in _SPELLED.finditer(words):
-        told = match.groupdict()
-        unit = next((name for i, name in enumerate(_UNITS) if told.get(f"u{i}")), "")
+        unit = _unit(match)
         value, of = _amount(match["value"]), _amount(match["of"]) if match["of"] else None
         rated = of in (5, 10) and "out of" in match.group().lower()
         if value > 12 or (of or 0) > 12 or rated or unit in ("stands", "errors"):
@@ -102,6 +126,25 @@ def _amount(words: str) -> float:
 _SAID = {**_ONES, **_TEENS, **_TENS}
 
 
+def rescaled(value: float, unit: str, other: str) -> float | None:
+    """Return a value in another unit, None where the two do not measure the same."""
+    if unit == other:
+        return value
+    (kind, size), (wanted, own) = (_SIZES.get(name, (name, 1.0)) for name in (unit, other))
+    return value * size / own if kind == wanted else None
+
+
+def unit_titled(title: str) -> str:
+    """Return the unit in which a title ends, as "Gait speed (m/s)" does, or ""."""
+    match = _TITLED.search(title)
+    return _unit(match) if match else ""
+
+
+def _unit(match: re.Match[str]) -> str:
+    told = match.groupdict()
+    return next((name for i, name in enumerate(_UNITS) if told.get(f"u{i}")), "")
+
+
 def may_be_spelled(words: str) -> bool:
     """Return whether numbers may be written out in a text."""
     low = words.lower()
@@ -112,7 +155,6 @@ def numbers_in(words: str, *, spelled: bool = False) -> list[Number]:
     """Return the numbers of a text, by position; of those written out, the ones that measure."""
     numbers = [*_spelled_in(words)] if spelled and may_be_spelled(words) else []
     for match in NUMBER.finditer(words):
-        unit = next((name for i, name in enumerate(_UNITS) if match[f"u{i}"]), "")
         value = float(match["value"]) + (0.5 if match["half"] else 0.0)
         negative = match["sign"] in ("-", "−") and not words[: match.start()].rstrip().endswith(
             tuple("0123456789s°%")
@@ -122,7 +164,7 @@ def numbers_in(words: str, *, spelled: bool = False) -> list[Number]:
             Number(
                 -value if negative else value,
                 of,
-                unit,
+                _unit(match),
                 bool(match["sign"]),
                 match.start("value"),
                 match.end("of")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from soapbench.reading.numbers import NUMBER, Number
+from soapbench.reading.numbers import NUMBER, Number, rescaled
 from soapbench.reference import OutcomeMeasure, measures
 
-__all__ = ["listed", "measure_of", "names_for"]
+__all__ = ["in_own_unit", "listed", "measure_of", "names_for"]
 
 _MOTION = re.compile(
     r"\b(?:flex(?:ion|es|ed)?|ext(?:ension)?|dorsiflex(?:ion)?|plantarflex(?:ion)?|DF|PF|abd(?:uction)?|"
@@ -68,6 +68,8 @@ _BEGINS = re.compile(r"(?:^|[,;:(|]\s?|\n|\band\s)\W*$")
 _MOVED = re.compile(
     r"\b(?:gain|chang|improv|loss|lost|rose|drop|differ|increas|decreas)\w*", re.IGNORECASE
 )
+_PLAIN = {"s": 0.0, "%": 0.0, "m/s": 0.1, "m": 50.0}
+"""Units that are often left out, and from where on a number may well be one of them."""
 _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
     r"initial(?:ly)?|first|last|visit|today|baseline|IE|eval(?:uation)?|compared|with|vs|previously|points?|and|currently|"
@@ -173,11 +175,9 @@ def _fits(measure: OutcomeMeasure, number: Number) -> bool:
         return number.unit == "" and number.value <= most
     if measure.unit in ("errors", "stands"):
         return number.unit in ("", measure.unit)
-    if measure.unit == "m":
-        return number.unit in ("m", "ft")
-    return number.unit == measure.unit or (
-        number.unit == "" and measure.unit in ("s", "%") and number.value <= most
-    )
+    if number.unit == "":
+        return measure.unit in _PLAIN and _PLAIN[measure.unit] <= number.value <= most
+    return rescaled(1, number.unit, measure.unit) is not None
 
 
 def measure_of(
@@ -210,6 +210,14 @@ def measure_of(
     if number.of == 10 and _PAIN.search(around):
         return "pain"
     return None
+
+
+def in_own_unit(number: Number, measure: str) -> tuple[float, str]:
+    """Return a value in its measure's unit, and the unit it is told in where that is another."""
+    own = measures()[measure].unit if measure in measures() else ""
+    value = rescaled(number.value, number.unit, own)
+    same = value is None or number.unit == own
+    return (number.value, "") if same or value is None else (value, number.unit)
 
 
 def _told_since(number: Number, words: str) -> bool:

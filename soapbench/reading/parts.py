@@ -97,6 +97,7 @@ class Value:
     measure: str
     """The measure's id in the reference, or ``pain``."""
     value: float
+    """In the measure's own unit."""
     when: When
     side: Side | None
     start: int
@@ -105,6 +106,8 @@ class Value:
     """The clause or table row, whose words say which motion, muscle or condition is meant."""
     finding: bool = False
     """Whether it is told as found today, in words or by its place, and cannot be an aim."""
+    unit: str = ""
+    """The unit it is told in where that is not the measure's own."""
 
 
 ClaimKind = Literal[

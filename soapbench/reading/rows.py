@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from soapbench.reading.numbers import numbers_in
-from soapbench.reading.owners import measure_of
+from soapbench.reading.numbers import numbers_in, unit_titled
+from soapbench.reading.owners import in_own_unit, measure_of
 from soapbench.reading.parts import Clause, Value
 from soapbench.reading.sides import Side, nearest_side, side_of
 from soapbench.reading.times import BEFORE, When, when_of
@@ -109,6 +109,8 @@ def values_in_row(
                 continue  # a number in a title belongs to the measure's name
             if number.of is None and not number.unit and COUNTED.search(cell[: number.start]):
                 continue
+            if number.of is None and not number.unit:
+                number = replace(number, unit=unit_titled(title))
             titled = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
             owners = named or ([above] if above else [])
             measure = measure_of(titled, f"{title} {cell}", owners, in_table=True)
@@ -118,13 +120,15 @@ def values_in_row(
             if told is None and number.signed and when in (None, "change"):
                 told = "change"
             start = clause.start + at
+            value, unit = in_own_unit(number, measure)
             yield Value(
                 measure,
-                number.value,
+                value,
                 told or when or dated,
                 nearest_side(cell, number) or side or side_of(title),
                 start + number.start,
                 start + number.end,
                 about,
                 finding=when == "now" and told in (None, "now"),
+                unit=unit,
             )

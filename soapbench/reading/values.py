@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from soapbench.reading.numbers import Number, joined, may_be_spelled, numbers_in
-from soapbench.reading.owners import listed, measure_of, names_for
+from soapbench.reading.numbers import Number, joined, may_be_spelled, numbers_in, unit_titled
+from soapbench.reading.owners import in_own_unit, listed, measure_of, names_for
 from soapbench.reading.parts import Clause, Reading, Value
 from soapbench.reading.rows import (
     COUNTED,
@@ -141,14 +141,16 @@ def _in_prose(reading: Reading, clause: Clause, spelled: bool) -> Iterator[Value
         if not planned or when in ("now", "baseline"):
             told.append((number, measure, when))
     for i, (number, measure, when) in enumerate(told):
+        value, unit = in_own_unit(number, measure)
         yield Value(
             measure,
-            number.value,
+            value,
             when or _untold(words, told, i, default),
             nearest_side(words, number) or side_of(label),
             clause.start + number.start,
             clause.start + number.end,
             (clause.start, clause.end),
+            unit=unit,
         )
 
 
@@ -199,7 +201,25 @@ def _own_numbers(
         and not (n.unit == "°" and _ANGLE.search(words[: n.start]))
         and not (n.of is None and _DOSE.search(words[: n.start]))
     ]
-    return [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
+    named = [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
+    return _with_units(named, names, words)
+
+
+def _with_units(
+    numbers: list[Number], names: Sequence[tuple[int, int, str]], words: str
+) -> list[Number]:
+    """Return the numbers, plain ones with the unit in brackets behind what they are of."""
+    if "(" not in words and "[" not in words:
+        return numbers
+    ends = [0, *(end for _, end, _ in names)]
+    found = []
+    for number in numbers:
+        behind = max(end for end in ends if end <= number.start)
+        if number.of is None and not number.unit:
+            first = next(n.start for n in numbers if n.start >= behind)
+            number = replace(number, unit=unit_titled(words[behind:first]))
+        found.append(number)
+    return found
 
 
 def _untold(

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from soapbench.reading import Value
+from soapbench.reading import Value, rescaled
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, same
 
 __all__ = ["of_value"]
+
+_NEAR = 0.02
+"""A value in another unit that differs by no more than this share is the same, rounded."""
 
 _FINE = 5
 """On a scale that ends below this, a whole number is no rounding: 1 m/s is not 0.92 m/s."""
@@ -28,6 +31,8 @@ def of_value(
     times = {k.when for k in equal if k.on_sheet} or {k.when for k in equal}
     if value.finding and times == {"goal"} and any(k.when == "now" for k in mine):
         return contradicted("wrong_time")
+    if value.unit and not equal and (told := _of_unit(value, mine)):
+        return told
     if value.when == "change":
         return _of_change(value, mine)
     if value.when in ("goal", "norm"):
@@ -50,6 +55,16 @@ def of_value(
     if coarse and any(round(k.value) == value.value and k.when == value.when for k in mine):
         return Judged("inferred", "rounded")
     return _of_other(value, detail, mine)
+
+
+def _of_unit(value: Value, mine: Sequence[Known]) -> Judged | None:
+    """Return what a value is in another unit than the case's; None where it is another value."""
+    own = measures()[value.measure].unit
+    number = rescaled(value.value, own, value.unit)
+    if any(number is not None and same(k.value, number) for k in mine):
+        return contradicted("wrong_unit")
+    near = any(abs(k.value - value.value) <= _NEAR * k.value for k in mine)
+    return Judged("inferred", "rounded") if near else None
 
 
 def _of_given(value: Value, equal: Sequence[Known], mine: Sequence[Known]) -> Judged:
