@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from soapbench.reading.numbers import NUMBER, Number, rescaled
 from soapbench.reference import OutcomeMeasure, measures
@@ -92,7 +93,10 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     if before:
         between = words[before[-1][0] : number.start]
         told = list(NUMBER.finditer(between))
-        if told and _SUBJECT.search(re.split(r"[,;]\s|\band\b", between[told[-1].end() :])[-1]):
+        parts = [between[told[-1].end() :]] if told else []
+        if number.of is None:
+            parts += [between[a.end() : b.start()] for a, b in pairwise(told)]
+        if any(_SUBJECT.search(_PARTED.split(part)[-1]) for part in parts):
             return []  # the name has its value, and other words follow: about something else
         return [name for _, name in reversed(before[-2:])]
     after = words[number.end : number.end + 24]
@@ -105,6 +109,7 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     ]
 
 
+_PARTED = re.compile(r"[,;]\s|\band\b")
 _AND = re.compile(r"\s?(?:,|/|&|\band\b|, and\b)\s?")
 _TO_LIST = re.compile(
     r"[\s:=()–-]{1,5}(?:(?:were|was|are|scored|scores|today|of|at)[\s:]{1,2}){0,2}"

@@ -84,7 +84,7 @@ def when_of(
     before, gap = words[left : number.start], words[number.stop : right]
     before = _PARTED.split(before)[-1][-60:]
     after = gap[:40]
-    if _is_part(words, number, following):
+    if _is_part(words, number, following) or _is_more(number, before, previous):
         return "change"
     paired = following and PAIR.fullmatch(after.rstrip("+-−–"))
     if paired and not _MOVED.search(before):
@@ -119,6 +119,13 @@ def _is_part(words: str, number: Number, following: Sequence[Number]) -> bool:
     onto = scored and words[number.stop : following[0].start].strip() == "to"
     risen = onto and _FROM.search(words, 0, number.start) is None
     return hyphen or risen or (scored and following[0].of is not None)
+
+
+def _is_more(number: Number, before: str, previous: Number | None) -> bool:
+    """Return whether points behind a score are how far it is from another: "13/24, 6 points to go"."""
+    points = number.unit == "points" and number.of is None
+    scored = previous is not None and previous.of is not None
+    return points and scored and not (BEFORE.search(before) or _NOW.search(before))
 
 
 def _is_change(number: Number, before: str, after: str) -> bool:
