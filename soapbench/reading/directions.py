@@ -13,7 +13,7 @@ _WAYS: dict[ClaimKind, str] = {
     r"up by|higher|longer|greater|climbed|climbing|climbs|mounted|doubled|lengthened|widened",
     "down": r"fallen|fell|falling|dropped|dropping|decreased?|decreasing|(?:went|gone|come|came|crept|edged|moved) down|is down|"
     r"are down|down by|lower|shorter|reduced|reduction|shrunk|shrank|halved|sunk|dipped|slid|shortened|narrowed",
-    "better": r"improv(?:ed|ing|es|ement)|(?<!or )better|gains?|gained|progress(?:ed|ing)|faster|quicker",
+    "better": r"improv(?:ed|ing|es|ement)|(?<!or )better|gains?|gained|progress(?:ed|ing)|faster|quicker|eased",
     "worse": r"worse(?:ned|ning|ns)?|declin(?:e[sd]?|ing)|regress(?:ed|ing|ion)|deteriorat\w+|slower|gone back|slipped",
     "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|"
     r"held steady|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
@@ -40,11 +40,27 @@ _BEFORE = re.compile(
 """Before a name stand only words for a change: reduced weight bearing may always have been so."""
 _BY_WORDS = {
     "pain": re.compile(r"\b(?:pain|headache)\b(?! (?:rating )?scale)", re.IGNORECASE),
+    "mas": re.compile(
+        r"\b(?:[a-z]+flexor |flexor |extensor |calf )?(?:tone|spasticity)\b(?! (?:reduc|manag|inhib|normal))",
+        re.I,
+    ),
+    "fes_i": re.compile(r"\bfear of falling\b(?:,? (?:the|on the|by the)? ?FES-I\b)?", re.I),
+    "abc": re.compile(r"\bbalance confidence\b", re.IGNORECASE),
+    "tug_cog": re.compile(r"\bdual[- ]task (?:mobility|walking|gait|performance)\b", re.I),
+    "rom": re.compile(
+        r"\b(?:(?:knee|hip|shoulder|ankle) )?(?:(?:dorsi|plantar)?flexion|extension|abduction|"
+        r"(?:external|internal|cervical|neck) rotation|DF|ER|IR|[AP]?ROM|range of motion)\b",
+        re.IGNORECASE,
+    ),
     "jps": re.compile(
         r"(?<!joint )\bposition sense error\b|\bposition sense\b(?!\s+(?:error|of|in|is impaired))",
         re.IGNORECASE,
     ),
 }
+_NO_RANGE = re.compile(
+    r"/\s?5\b|\b(?:MMT|strength|grade|weak\w*|error|sense|sensed?)\b", re.IGNORECASE
+)
+"""What makes a motion one whose strength or sense is told."""
 _LIST = re.compile(
     r"(?:\s\([^()\n]{0,30}\))?(?:,\s(?:and\s)?|\sand\s|\s&\s)(?:the\s)?", re.IGNORECASE
 )
@@ -91,6 +107,8 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
         if _NEITHER.search(words, 0, start):
             continue
         way = next(kind for kind in _WAYS if match[kind])
+        if measure == "pain" and match[way].lower() == "eased":
+            continue  # within a visit, as a rule
         if way != "same" and _DENIED.search(words, 0, match.start(way)):
             continue
         found.append(_claim(way, measure, match.span(way), clause))
@@ -110,6 +128,7 @@ def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
         (*match.span(), measure)
         for measure, pattern in _BY_WORDS.items()
         for match in pattern.finditer(words)
+        if measure != "rom" or not _NO_RANGE.search(words)
     ]
     return told
 

@@ -38,10 +38,10 @@ _PERIOD = re.compile(
 _SURFACE = r"(?:floor|ground|tiles?|grass|lawn|carpet|pavement|sidewalk|concrete|linoleum|deck)"
 _STEPS = r"(?:(?:the|a|one|\d+|to|an?|her|his|\w+)\s){0,3}(?:stairs?|steps?|ramp|hill|curbs?|flight|hall\w*|aisle|level|points?|seconds?)\b"
 _COUNTED = re.compile(
-    rf"\b(?P<before>{_MANY})\s+(?:(?:new|recent|reported|prior|previous|documented|unwitnessed|such|indoor|outdoor|actual|more)\s+)*{_A_FALL}|"
+    rf"(?<![\w.])(?P<before>{_MANY})\s+(?:(?!(?:of|to|from|for|per|and|or|in|on|at|by|with|near|no|the|then|points?|weeks?|days?|months?|times?|visits?|risk|of|more than)\b)[a-z]+\s+){{0,2}}?{_A_FALL}|"
     rf"{_AS_LABEL}[x×]?\s?(?P<after>{_MANY})\b(?!\s?(?:[%/]|days?|weeks?|months?|near))|"
     rf"(?<!near-)\b(?:falls?|fell)\s*[x×]\s*(?P<times>\d)|"
-    rf"\b(?:fell|fallen|falling|went down(?!\s{_STEPS}))\b(?!\s(?:by|from|to|short|below|under|within)\b)(?:\s(?!and\b|but\b|or\b|then\b|stumbl|near)[\w'’-]+){{0,7}}?\s"
+    rf"\b(?:fell|fallen|falling|did fall|went down(?!\s{_STEPS}))\b(?!\s(?:by|from|to|short|below|under|within)\b)(?:\s(?!and\b|but\b|or\b|then\b|stumbl|near)[\w'’-]+){{0,7}}?\s"
     rf"(?P<often>once(?!\s(?:she|he|they|the|her|his|it|up)\b)|twice|thrice|{_MANY}(?=\s+(?:times?|occasions)))\b(?!\s+(?:a|per|each)\b)",
     re.IGNORECASE,
 )
@@ -59,6 +59,7 @@ _SOME = re.compile(
     rf"(?:a|another|the|her|his)\s+(?:\w+\s)?{_A_FALL}(?! (?:expected|likely|(?:in|of)\s(?!the|an?\b|her|his)))|"
     rf"\b(?:a|her|his|another|the)\s+(?:recent|latest|new)\s+{_A_FALL}(?! in\s(?!the|an?\b|her|his))|"
     rf"\b(?:several|multiple|repeated|frequent|some)\s+{_A_FALL}(?=[^.;]{{0,30}}\b(?:since|past|last|this)\b)|"
+    rf"(?<!in )(?<!of )\bthe fall (?:shows?|showed|confirms?|suggests?|happened|occurred|itself|took place)\b|"
     rf"(?<!risk of )(?<!chance of )(?<!event of )\ba fall\s+{_PLACES}\b",
     re.IGNORECASE,
 )

@@ -48,6 +48,7 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree )?"
+    r"(?:and \d+(?:\.\d+)?\s?(?:points?|s|°|%)?\s)?"
     r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|more|gained|improved|lost|short)\b",
     re.IGNORECASE,
 )

@@ -29,6 +29,8 @@ class Told:
     units: dict[str, Billed]
     together: tuple[Billed, ...]
     """Units of all codes at once, or of each of them."""
+    parts: tuple[Billed, ...]
+    """Minutes of interventions."""
 
     @classmethod
     def of(cls, told: Sequence[Billed]) -> "Told":
@@ -42,6 +44,7 @@ class Told:
             {code: _in_all(found) for code, found in by_code.items() if found},
             {b.code: b for b in reversed(told) if b.kind == "units" and b.code is not None},
             tuple(b for b in told if b.kind in ("all_units", "each_units")),
+            tuple(b for b in told if b.kind == "part"),
         )
 
     @property
@@ -72,10 +75,10 @@ def billing_arithmetic(case: Case, note: str) -> Score:
 
     Looks at: timed minutes within total minutes; the minutes of the codes adding up to the timed
     minutes; units that the minutes allow under the case's payer rule, and none below eight timed
-    minutes; and timed minutes, total minutes, minutes and units of each code as in the case, one
-    unit for an evaluation, however long, and units of all codes together. What the note does not
-    give is ``unstated`` and does not count; a note that gives nothing scores 1 here, and loses
-    elsewhere for what it lacks.
+    minutes; and timed minutes, total minutes, minutes and units of each code, and minutes of
+    interventions as in the case, one unit for an evaluation, however long, and units of all codes
+    together. What the note does not give is ``unstated`` and does not count; a note that gives
+    nothing scores 1 here, and loses elsewhere for what it lacks.
 
     Source: Pub 100-04 ch. 5 section 20.2; the AMA rule as in `timed_units`.
     """
@@ -125,9 +128,8 @@ def _as_in_case(told: Told, case: Case) -> Iterator[Check]:
     """Yield how the note's numbers fit the visit; nothing where the case gives no minutes."""
     if case.minutes is None:
         return
-    spent: dict[str, int] = {}
-    for intervention in case.interventions:
-        spent[intervention.code] = spent.get(intervention.code, 0) + intervention.minutes
+    parts = _parts(case)
+    spent = {code: max(sums) for code, sums in parts.items()}
     for label, found, due in (
         ("timed minutes", told.timed, case.minutes.timed),
         ("total minutes", told.total, case.minutes.total),
@@ -138,6 +140,9 @@ def _as_in_case(told: Told, case: Case) -> Iterator[Check]:
             yield Check(f"minutes {code}", "unstated")
         else:
             yield _check(f"minutes {code}", minutes == spent.get(code), found)
+    for found in told.parts:
+        if found.code in parts:
+            yield _check("minutes of interventions", found.value in parts[found.code], found)
     for code, found in sorted(told.units.items()):
         if code in timed_codes():
             yield _check(f"units {code}", found.value == case.minutes.units.get(code, 0), found)
@@ -147,6 +152,15 @@ def _as_in_case(told: Told, case: Case) -> Iterator[Check]:
         possible = _units_due(found, case.minutes)
         if possible:
             yield _check("units in all", found.value in possible, found)
+
+
+def _parts(case: Case) -> dict[str, set[int]]:
+    """Return per code what the minutes of its interventions, of one or of several, come to."""
+    sums: dict[str, set[int]] = {}
+    for intervention in case.interventions:
+        before = sums.setdefault(intervention.code, set())
+        before |= {intervention.minutes, *(minutes + intervention.minutes for minutes in before)}
+    return sums
 
 
 def _units_due(found: Billed, minutes: Minutes) -> set[int]:

@@ -18,6 +18,7 @@ __all__ = [
     "details",
     "known",
     "moves",
+    "opposed",
     "same",
     "untested",
 ]
@@ -88,15 +89,41 @@ _DETAIL = re.compile(
     r"ankle|hip|shoulder|neck|trunk)\w*",
     re.IGNORECASE,
 )
-_SAME = {"dorsi": "df", "plantar": "pf", "eyes closed": "ec", "eyes open": "eo"}
+_SHORT = {
+    "dorsi": "df", "plantar": "pf", "eyes closed": "ec", "eyes open": "eo", "external": "er",
+    "internal": "ir", "ext": "ext", "flex": "flex", "abd": "abd", "add": "add",
+}  # fmt: skip
+_OPPOSITE = (
+    ("ec", "eo"),
+    ("firm", "foam"),
+    ("flex", "ext"),
+    ("df", "pf"),
+    ("er", "ir"),
+    ("abd", "add"),
+)
 
 
 @lru_cache(maxsize=4096)
 def details(words: str) -> frozenset[str]:
     """Return the motions, muscles and conditions named, each by the beginning of its word."""
     found = (match.group().lower() for match in _DETAIL.finditer(words))
-    short = (next((s for s in _SAME if word.startswith(s)), word[:4]) for word in found)
-    return frozenset(_SAME.get(word, word) for word in short)
+    return frozenset(map(_shortened, found))
+
+
+def _shortened(word: str) -> str:
+    """Return the beginning of a word, or what it is short for; of a condition, with its number."""
+    if word[-1].isdigit():
+        return word[:4] + word[-1]
+    return next((short for long, short in _SHORT.items() if word.startswith(long)), word[:4])
+
+
+def opposed(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether one names the opposite of what the other does, as eyes open and closed."""
+    return any(
+        (a in one and b in other and b not in one and a not in other)
+        or (b in one and a in other and a not in one and b not in other)
+        for a, b in _OPPOSITE
+    )
 
 
 def untested(case: Case) -> frozenset[str]:

@@ -75,7 +75,8 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _OFTEN = re.compile(
-    r"\s*(?:on|for|in|at|[x×])\s*(?P<count>\d+) ?(?P<of>of \d+|trials?\b|reps?\b)", re.IGNORECASE
+    r"\s*(?:on|for|in|at|[x×])\s*(?P<count>\d+) ?(?:[\w-]+ ){0,2}?(?P<of>of \d+|trials?\b|reps?\b)",
+    re.IGNORECASE,
 )
 """How often help was needed, right behind it."""
 _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
@@ -178,7 +179,9 @@ def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         same = [o for o in like if o.mention.told == mention.told]
         if not owned and _other_side(told, clause, like):
             yield mention, contradicted("wrong_side")
-        elif not owned and _otherwise(told, same, clause, note, given):
+        elif not owned and (
+            _otherwise(told, same, clause, note, given) or _other_today(told, given)
+        ):
             yield mention, contradicted("wrong_value")
         elif not owned and _other_time(told, same):
             yield mention, contradicted("wrong_time")
@@ -229,6 +232,16 @@ def _other_time(told: _Told, same: Sequence[_Told]) -> bool:
     """Return whether the case dates a number otherwise wherever it has it."""
     dated = told.when and any(_shared(told, o) >= _SOME for o in same)
     return bool(dated) and all(o.when and o.when != told.when for o in same)
+
+
+def _other_today(told: _Told, given: _Given) -> bool:
+    """Return whether the case has one number of so many today, as 3 of 5, and it is another."""
+    mention = told.mention
+    if mention.kind != "share" or told.when != "now" or mention.of in _scales():
+        return False
+    theirs = [o.mention for o in given.told.get("share", ()) if o.mention.of == mention.of]
+    today = [o for o in given.told.get("share", ()) if o.mention in theirs and o.when == "now"]
+    return len(today) == 1 and all(m.amount != mention.amount for m in theirs)
 
 
 def _shared(one: _Told, other: _Told) -> int:
@@ -303,6 +316,12 @@ def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
     if isinstance(amount, str):
         return False
     like = [o for o in every if o.kind == mention.kind]
+    if mention.kind == "length" and any(
+        t.kind == "times" and t.about == o.about and float(t.amount) * float(o.amount) == amount
+        for o in like
+        for t in every
+    ):
+        return True  # 4 x 150 ft
     for one, other in combinations(like, 2):
         pair = (float(one.amount), float(other.amount))
         if one.about == other.about and amount in (sum(pair), abs(pair[0] - pair[1])):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from soapbench.reading import Value, rescaled
 from soapbench.reference import measures
-from soapbench.scorers.known import STATED, Judged, Known, contradicted, same
+from soapbench.scorers.known import STATED, Judged, Known, contradicted, opposed, same
 
 __all__ = ["of_value"]
 
@@ -83,7 +83,7 @@ def _of_given(value: Value, equal: Sequence[Known], mine: Sequence[Known]) -> Ju
 
 def _of_other(value: Value, detail: frozenset[str], mine: Sequence[Known]) -> Judged:
     """Return what a value is that the case does not give for this measure."""
-    those = [k for k in mine if value.when in (k.when, "other")]
+    those = [k for k in mine if value.when in (k.when, "other") and not opposed(k.detail, detail)]
     those = [k for k in those if k.on_sheet] or those
     if value.side in ("right", "left"):
         those = [k for k in those if k.side in (None, value.side)]
