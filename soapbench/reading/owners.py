@@ -8,7 +8,7 @@ from itertools import pairwise
 from soapbench.reading.numbers import NUMBER, Number, rescaled
 from soapbench.reference import OutcomeMeasure, measures
 
-__all__ = ["in_own_unit", "listed", "measure_of", "names_for"]
+__all__ = ["fits", "in_own_unit", "listed", "measure_of", "names_for"]
 
 _MOTION = re.compile(
     r"\b(?:flex(?:ion|es|ed)?|ext(?:ension)?|dorsiflex(?:ion)?|plantarflex(?:ion)?|DF|PF|abd(?:uction)?|"
@@ -223,6 +223,11 @@ def in_own_unit(number: Number, measure: str) -> tuple[float, str]:
     value = rescaled(number.value, number.unit, own)
     same = value is None or number.unit == own
     return (number.value, "") if same or value is None else (value, number.unit)
+
+
+def fits(measure: str, number: Number) -> bool:
+    """Return whether a number is written as the values of a measure, by its id, are."""
+    return measure in measures() and _fits(measures()[measure], number)
 
 
 def _told_since(number: Number, words: str) -> bool:

@@ -50,6 +50,7 @@ def treatment_in(reading: Reading) -> tuple[Billed, ...]:
             continue
         found.update(_in(*where) or _under(reading, clause))
     found.update(_in_order(reading, found))
+    found.update(_behind(reading, found))
     return tuple(sorted(found, key=lambda b: (b.start, b.kind, b.code or "")))
 
 
@@ -120,6 +121,23 @@ def _under(reading: Reading, clause: Clause) -> list[Billed]:
         return []
     start, end = (clause.start + at for at in last.span("minutes"))
     return [Billed("part", int(last["minutes"]), start, end, code)]
+
+
+def _behind(reading: Reading, found: Collection[Billed]) -> Iterator[Billed]:
+    """Yield units behind a semicolon that part them from the one service of their line.
+
+    As in "97116, gait training (20 min; 2 units)".
+    """
+    text = reading.text
+    for clause in reading.clauses:
+        units = words.LEADING_UNITS.match(text, clause.start, clause.end)
+        line = text.rfind("\n", 0, clause.start) + 1
+        if units is None or not text[line : clause.start].rstrip().endswith(";"):
+            continue
+        here = [b for b in found if line <= b.start < clause.start]
+        codes = {b.code for b in here}
+        if len(codes) == 1 and None not in codes and all(b.kind != "units" for b in here):
+            yield Billed("units", int(counted(units[1])), *units.span(1), here[0].code)
 
 
 def _in_order(reading: Reading, found: Collection[Billed]) -> Iterator[Billed]:

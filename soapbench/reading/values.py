@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from soapbench.reading.numbers import Number, joined, may_be_spelled, numbers_in, unit_titled
-from soapbench.reading.owners import in_own_unit, listed, measure_of, names_for
+from soapbench.reading.owners import fits, in_own_unit, listed, measure_of, names_for
 from soapbench.reading.parts import Clause, Reading, Value
 from soapbench.reading.rows import (
     COUNTED,
@@ -80,8 +80,30 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         elif count != bars or not count:
             header, bars = (), 0
             found += _in_prose(reading, clause, spelled)
+    found += list(_behind_goals(reading.text, found))
     told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
     return tuple(told)
+
+
+_NOW_IN_BRACKETS = re.compile(
+    r"\((?=[^()]*\b(?:now|today|currently)\b)(?P<told>[^()\n]{1,30})\)", re.IGNORECASE
+)
+
+
+def _behind_goals(text: str, found: Sequence[Value]) -> Iterator[Value]:
+    """Yield where goals stand today, in brackets at the end of their lines: "(19/30 today)"."""
+    taken = {v.start for v in found}
+    for goal in (v for v in found if v.when == "goal"):
+        end = text.find("\n", goal.end)
+        for match in _NOW_IN_BRACKETS.finditer(text, goal.end, end if end >= 0 else len(text)):
+            numbers = numbers_in(match["told"])
+            if len(numbers) == 1 and fits(goal.measure, numbers[0]):
+                start, end = (match.start("told") + at for at in (numbers[0].start, numbers[0].end))
+                value, unit = in_own_unit(numbers[0], goal.measure)
+                if start not in taken:
+                    yield Value(
+                        goal.measure, value, "now", goal.side, start, end, goal.about, True, unit
+                    )
 
 
 def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
@@ -227,6 +249,9 @@ def _untold(
 ) -> When:
     """Return which time a number speaks of that no word dates: by its neighbours of one measure."""
     number, measure, _ = told[i]
+    if default == "goal" and _in_brackets(words, number):
+        stands = OPEN.search(words, 0, number.start) or MET.search(words, 0, number.start)
+        return "now" if stands else default
     if default != "now":
         return default
     following = told[i + 1 : i + 2]
