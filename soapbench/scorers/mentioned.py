@@ -42,7 +42,10 @@ _FEW = {
     "visit": 0,
     "number cond": 1,
     "times a day": 2,
+    "span": 2,
     "span a week": 2,
+    "number visi": 2,
+    "weight": 1,
     "times a week": 3,
     "side": 2,
     "assist": 2,
@@ -237,7 +240,7 @@ def _other_time(told: _Told, same: Sequence[_Told]) -> bool:
 def _other_today(told: _Told, given: _Given) -> bool:
     """Return whether the case has one number of so many today, as 3 of 5, and it is another."""
     mention = told.mention
-    if mention.kind != "share" or told.when != "now" or mention.of in _scales():
+    if mention.kind != "share" or told.when != "now":
         return False
     theirs = [o.mention for o in given.told.get("share", ()) if o.mention.of == mention.of]
     today = [o for o in given.told.get("share", ()) if o.mention in theirs and o.when == "now"]

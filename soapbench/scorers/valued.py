@@ -105,7 +105,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
 def _of_change(value: Value, mine: Sequence[Known]) -> Judged:
     """Return what the size of a change is: the difference of two values, or their percentage."""
     size = abs(value.value)
-    if any(same(abs(k.value), size) for k in mine):
+    if any(same(abs(k.value), size) for k in mine if k.when != "goal"):
         return STATED
     now, before = ([k for k in mine if k.when == when] for when in ("now", "baseline"))
     pairs = [(b.value, n.value) for n in now for b in before]
