@@ -18,6 +18,7 @@ from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.known import Judged, Known, Outcome, contradicted, details, known, untested
 from soapbench.scorers.mentioned import of_mentions
+from soapbench.scorers.swapped import swapped
 from soapbench.scorers.thresholds import published
 from soapbench.scorers.untaken import of_other_tests
 from soapbench.scorers.valued import of_value
@@ -60,12 +61,12 @@ def grounding(case: Case, note: str) -> Score:
     rule, why:
     ``wrong_value``, ``wrong_side``, ``wrong_time`` (an earlier value told as today's or the other
     way round), ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``,
-    ``impossible``, ``must_not_claim``, ``not_taken``, ``not_in_case``. What is said in general
+    ``swapped`` (two numbers at each other's place), ``impossible``, ``must_not_claim``, ``not_taken``, ``not_in_case``. What is said in general
     words counts only where the same words are not judged by what they name. A value that
     contradicts what the case marks critical makes the score 0. A note without claims scores 1.
     """
     given = known(case)
-    checks = [*_exact(case, note, given)]
+    checks = _once(_exact(case, note, given))
     general = list(_general(case, note, given))
     checks += [check for check in general if not _told_exactly(check, checks)]
     checks.sort(key=lambda check: (check.span or (0, 0), check.label))
@@ -73,6 +74,15 @@ def grounding(case: Case, note: str) -> Score:
         return Score(0.0, tuple(checks))
     true = sum(check.status in ("stated", "inferred") for check in checks)
     return Score(true / len(checks) if checks else 1.0, tuple(checks))
+
+
+def _once(checks: Iterable[Check]) -> list[Check]:
+    """Return the checks, of several that begin at one place only those that contradict, if any."""
+    found = list(checks)
+    bad = {c.span[0] for c in found if c.span and c.rule == "grounding/swapped"}
+    return [
+        c for c in found if c.span is None or c.span[0] not in bad or c.status == "contradicted"
+    ]
 
 
 def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
@@ -91,6 +101,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
     for mention, told in of_mentions(case, note):
         counted = mention.kind.startswith(_COUNTED)
         yield _check(mention.kind.partition(" ")[0] if counted else mention.kind, mention, told)
+    for mention in swapped(case, note):
+        yield _check(mention.kind.partition(" ")[0], mention, contradicted("swapped"))
     for span in of_other_tests(case, note):
         yield Check("other test", "unsupported", span, "grounding/not_in_case")
 
