@@ -1,0 +1,129 @@
+"""Two numbers of a case that a note tells at each other's place.
+
+"45 % in the first bout, 70 % in the fifth" where the case has it the other way round. The numbers
+themselves say which two are meant, so that neither needs a measure; the words on either side of
+each say which is which, and so do words of time.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise, product
+
+from soapbench.cases import Case
+from soapbench.reading import Mention, numbered, values
+
+__all__ = ["swapped"]
+
+_FAR = 40
+"""Words within so many characters say which number is meant."""
+_WORD = re.compile(r"[A-Za-z]+")
+_EMPTY = frozenset(
+    "the a an of in on at to and with for is was were are be been by per as than that this it he "
+    "she his her had has have from s sec seconds min minutes cm m ft x times points trials "
+    "reps".split()
+)
+_MEANT = {"l": "left", "lt": "left", "r": "right", "rt": "right"}
+_BEFORE = re.compile(
+    r"(?:\b(?:from|had been|previously|initially|versus|vs\.?|against)|[(,]\s?was)\W*(?:about\W)?$",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"\W{0,3}(?:s|sec\w*|points?|cm|m|ft|min\w*|h|hours?)?[\s,(]*(?:at|on|in|as of)?\s?(?:the )?"
+    r"(?:initial\w*|baseline|IE\b|eval\w*|start\b|outset|intake|admission|"
+    r"(?:\w+ )?(?:weeks?|wks?|months?|visits?) ago|last (?:visit|time))",
+    re.IGNORECASE,
+)
+_ONTO = re.compile(r"\W*(?:[a-z]{1,4}\W+)?(?:to|→|->|=>)\W*", re.IGNORECASE)
+"""From one number to the other, as in "8.1 s to 17.4 s"."""
+_BOTH = 2
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two numbers of one kind in one clause, with what is said before, between and behind them."""
+
+    amounts: tuple[object, object]
+    places: tuple[Mention, Mention]
+    before: frozenset[str]
+    between: frozenset[str]
+    behind: frozenset[str]
+    earlier: int | None
+    """Which of the two is told to be of an earlier time; None if neither or both."""
+
+    @property
+    def styles(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+        """The words of each number, if they stand behind it and if they stand before it."""
+        return (self.between, self.behind), (self.before, self.between)
+
+
+def swapped(case: Case, note: str) -> Iterator[Mention]:
+    """Yield the numbers of a note that stand at each other's place, two by two.
+
+    Values of outcome measures are left out: what a measure's name says of them is surer.
+    """
+    given = _given(tuple(case.inputs.values()))
+    named = {value.start for value in values(note) if value.measure != "pain"}
+    for pair in _pairs(note):
+        theirs = given.get(frozenset(pair.amounts), ())
+        free = not any(place.start in named for place in pair.places)
+        if free and theirs and all(_turned(pair, other) for other in theirs):
+            yield from pair.places
+
+
+@lru_cache(maxsize=256)
+def _given(texts: tuple[str, ...]) -> dict[frozenset[object], tuple[_Pair, ...]]:
+    found: dict[frozenset[object], tuple[_Pair, ...]] = {}
+    for text in texts:
+        for pair in _pairs(text):
+            key = frozenset(pair.amounts)
+            found[key] = (*found.get(key, ()), pair)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _pairs(text: str) -> tuple[_Pair, ...]:
+    told = [mention for mention in numbered(text) if isinstance(mention.amount, float)]
+    often = Counter((mention.about, mention.told) for mention in told)
+    told = [mention for mention in told if often[mention.about, mention.told] == 1]
+    return tuple(
+        _pair(text, one, other)
+        for one, other in pairwise(told)
+        if one.kind == other.kind and one.about == other.about and one.told != other.told
+        if "|" not in text[one.end : other.start]  # columns say by their titles what is in them
+    )
+
+
+def _pair(text: str, one: Mention, other: Mention) -> _Pair:
+    start, end = one.about
+    before = text[max(start, one.start - _FAR) : one.start]
+    between = text[one.end : other.start]
+    behind = text[other.end : min(end, other.end + _FAR)]
+    onto = _ONTO.fullmatch(between) is not None
+    dated = [
+        bool(_BEFORE.search(said) or _THEN.match(text, place.end))
+        for said, place in ((before, one), (between, other))
+    ]
+    earlier = 0 if onto else dated.index(True) if sum(dated) == 1 else None
+    words = map(_words, (before, between, behind))
+    return _Pair((one.told, other.told), (one, other), *words, earlier)
+
+
+def _words(text: str) -> frozenset[str]:
+    found = (word.lower() for word in _WORD.findall(text))
+    return frozenset(_MEANT.get(word, word[:5]) for word in found if word not in _EMPTY)
+
+
+def _turned(mine: _Pair, theirs: _Pair) -> bool:
+    """Return whether the words of two numbers are rather those of the other one in the case."""
+    same = mine.amounts == theirs.amounts
+    if mine.earlier is not None and theirs.earlier is not None:
+        return same != (mine.earlier == theirs.earlier)
+    straight = cross = 0
+    for one, other in product(mine.styles, theirs.styles):
+        own = other if same else other[::-1]
+        straight = max(straight, len(one[0] & own[0]) + len(one[1] & own[1]))
+        cross = max(cross, bool(one[0] & own[1]) + bool(one[1] & own[0]))
+    return cross == _BOTH and straight < cross
