@@ -59,7 +59,7 @@ _SOME = re.compile(
     rf"(?:a|another|the|her|his)\s+(?:\w+\s)?{_A_FALL}(?! (?:expected|likely|(?:in|of)\s(?!the|an?\b|her|his)))|"
     rf"\b(?:a|her|his|another|the)\s+(?:recent|latest|new)\s+{_A_FALL}(?! in\s(?!the|an?\b|her|his))|"
     rf"\b(?:several|multiple|repeated|frequent|some)\s+{_A_FALL}(?=[^.;]{{0,30}}\b(?:since|past|last|this)\b)|"
-    rf"(?<!in )(?<!of )\bthe fall (?:shows?|showed|confirms?|suggests?|happened|occurred|itself|took place)\b|"
+    rf"(?<!in )(?<!of )\bthe fall (?:shows?|showed|confirms?|suggests?|happened|occurred|itself|took place|on (?:the|her|his|a)|at|down|off|outside|over)\b|"
     rf"(?<!risk of )(?<!chance of )(?<!event of )\ba fall\s+{_PLACES}\b",
     re.IGNORECASE,
 )

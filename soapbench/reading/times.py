@@ -49,7 +49,7 @@ _CHANGE = re.compile(
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree )?"
     r"(?:and \d+(?:\.\d+)?\s?(?:points?|s|°|%)?\s)?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|more|gained|improved|lost|short)\b",
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|improved|lost|short)\b",
     re.IGNORECASE,
 )
 _APART = re.compile(r"\b(?:difference|asymmetry|differ\w*)\b", re.IGNORECASE)
@@ -98,7 +98,9 @@ def when_of(
         return "now"
     if _OR_LESS.match(after):
         return "goal"
-    if _NORM.search(before) or _NORM_AFTER.match(after):
+    norm = _NORM.search(before)
+    bound = norm is not None and default == "goal" and norm.group() in "<>≤"
+    if (norm and not bound) or _NORM_AFTER.match(after):
         return "norm"
     if _is_dated(words, number, gap, following) or _FROM.search(before):
         return "baseline"

@@ -85,19 +85,21 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     return tuple(told)
 
 
-_NOW_IN_BRACKETS = re.compile(
-    r"\((?=[^()]*\b(?:now|today|currently)\b)(?P<told>[^()\n]{1,30})\)", re.IGNORECASE
-)
+_IN_BRACKETS = re.compile(r"\((?P<told>[^()\n]{1,30})\)")
+_DATED_NOW = re.compile(r"\b(?:now|today|currently)\b", re.IGNORECASE)
 
 
 def _behind_goals(text: str, found: Sequence[Value]) -> Iterator[Value]:
-    """Yield where goals stand today, in brackets at the end of their lines: "(19/30 today)"."""
+    """Yield where goals stand today, in brackets behind them: "(19/30 today)", "met (47%)"."""
     taken = {v.start for v in found}
     for goal in (v for v in found if v.when == "goal"):
         end = text.find("\n", goal.end)
-        for match in _NOW_IN_BRACKETS.finditer(text, goal.end, end if end >= 0 else len(text)):
+        for match in _IN_BRACKETS.finditer(text, goal.end, end if end >= 0 else len(text)):
             numbers = numbers_in(match["told"])
-            if len(numbers) == 1 and fits(goal.measure, numbers[0]):
+            status = text[goal.end : match.start()]
+            stands = OPEN.search(status) or MET.search(status) or _DATED_NOW.search(match["told"])
+            told = len(numbers) == 1 and numbers[0].unit != "points"  # those are how many to go
+            if stands and told and fits(goal.measure, numbers[0]):
                 start, end = (match.start("told") + at for at in (numbers[0].start, numbers[0].end))
                 value, unit = in_own_unit(numbers[0], goal.measure)
                 if start not in taken:

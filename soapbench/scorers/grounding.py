@@ -58,11 +58,11 @@ def grounding(case: Case, note: str) -> Score:
     """Return the share of a note's claims that its case states or that follow from it.
 
     One check per claim, labelled by its measure or kind, with the outcome as status and, in the
-    rule, why:
-    ``wrong_value``, ``wrong_side``, ``wrong_time`` (an earlier value told as today's or the other
-    way round), ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``,
-    ``swapped`` (two numbers at each other's place), ``impossible``, ``must_not_claim``, ``not_taken``, ``not_in_case``. What is said in general
-    words counts only where the same words are not judged by what they name. A value that
+    rule, why: ``wrong_value``, ``wrong_unit``, ``wrong_side``, ``wrong_time`` (an earlier value
+    told as today's or the other way round), ``swapped`` (two numbers at each other's place),
+    ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``, ``impossible``,
+    ``must_not_claim``, ``not_taken``, ``not_in_case``. What is said in general words counts only
+    where the same words are not judged by what they name. A value that
     contradicts what the case marks critical makes the score 0. A note without claims scores 1.
     """
     given = known(case)
@@ -156,7 +156,12 @@ def _of_value(
         end = min([end, *marks])
     around = note[slice(*value.about)]
     norms = published(value.measure, case, around) if value.when == "norm" else ()
-    judged = of_value(value, details(note[start:end]), given, [t.value for t in norms])
+    beside = [
+        v.value
+        for v in values(note)
+        if (v.measure, v.about) == (value.measure, value.about) and v.when in ("goal", "norm")
+    ]
+    judged = of_value(value, details(note[start:end]), given, [t.value for t in norms], beside)
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in left_off else judged
 

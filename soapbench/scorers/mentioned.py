@@ -5,28 +5,22 @@ the case with the most words in common, and only where the note does not give th
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
 
 from soapbench.cases import Case
-from soapbench.reading import Clause, Mention, mentions, numbered, read, values
+from soapbench.reading import Clause, Flag, Mention, mentions, read, values
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, contradicted
+from soapbench.scorers.pinned import other_of_noun, other_part, other_today
 from soapbench.scorers.places import placed
+from soapbench.scorers.told import Given, Told, given, shared, told_of
 
 __all__ = ["of_mentions"]
 
-_NEAR, _NEXT = 50, 35
-"""Words within so many characters say what a number is about, or a word."""
-_JOINED = re.compile(r"\w+ (?:(?:to|on|of|over|at|in|the|her|his|toward|with|is) )*", re.IGNORECASE)
-"""A word and what may stand between it and the side it goes to."""
 _GENERAL = frozenset("leg side limb hand arm stanc more".split())
 """Words that go with either side of anyone."""
-_REACH = {"assist": 120}
-"""Help is told at the end of an exercise."""
 _OPPOSITE = {
     "right": "left",
     "left": "right",
@@ -50,104 +44,21 @@ _FEW = {
     "side": 2,
     "assist": 2,
 }
-"""Of these a case has one or two, or words so near say what they are of: less makes them the same.
-"""
-_UNITS = frozenset(
-    "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval "
-    "goal".split()
-)
+"""Less makes these the same: a case has one or two, or near words say what they are of."""
 _SOME = 2
 """What the case has too is stated where so many words around it are the same."""
 _APART = 3
 """So many more words than with the same number make a mention another one of the case."""
 _APART_NEAR = {"side": 2, "assist": 2}
 """For these so many do."""
-_LIMIT = re.compile(
-    r"(?:\b(?:less|more|fewer|greater|longer|shorter|under|over|above|below|at least|at most|up to|"
-    r"than|reach(?:es|ed)?|within|of)|[<>≤≥])\s*$",
-    re.IGNORECASE,
-)
-"""What makes a number a bound, which another number may well lie within."""
+_AIMS: frozenset[Flag] = frozenset(["goal", "future"])
+"""Flags of clauses whose numbers may be the note's own."""
 _DONE = re.compile(
     r"\b\d+\s?[x×]\s?\d+|\b\d+\s?min(?:utes?)?\b|\b[x×]\s?\d|\b\d+ (?:of \d+|trials|turns|reps)\b"
 )
 """A dose, minutes, or so many trials."""
-_DATED = re.compile(
-    r"[^.;,\d]{0,30}?\b(?:(?P<now>today|now|this visit)|"
-    r"(?P<then>at (?:the )?(?:initial )?(?:eval\w*|start|baseline|intake)|last (?:visit|time)))\b",
-    re.IGNORECASE,
-)
-_OFTEN = re.compile(
-    r"\s*(?:on|for|in|at|[x×])\s*(?P<count>\d+) ?(?:[\w-]+ ){0,2}?(?P<of>of \d+|trials?\b|reps?\b)",
-    re.IGNORECASE,
-)
-"""How often help was needed, right behind it."""
+_ROUNDED = 0.5
 _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class _Told:
-    mention: Mention
-    around: frozenset[str]
-    bound: str
-    beside: tuple[str, str]
-    """The words right before and right behind, empty where a mark or nothing is there."""
-    when: str
-    """``now`` or ``then`` where a number is dated right behind it, else empty."""
-    often: str
-    """How often a level of help was needed, such as ``4 of 18``, where that stands behind it."""
-
-
-@dataclass(frozen=True)
-class _Given:
-    """What a case gives: every number; and by kind those with owners and those without."""
-
-    every: tuple[Mention, ...]
-    owned: Mapping[str, tuple[_Told, ...]]
-    told: Mapping[str, tuple[_Told, ...]]
-
-
-@lru_cache(maxsize=256)
-def _given(texts: tuple[str, ...]) -> _Given:
-    owned: dict[str, tuple[_Told, ...]] = {}
-    told: dict[str, tuple[_Told, ...]] = {}
-    for text in texts:
-        places, free = placed(text), {mention.start for mention in mentions(text)}
-        for mention in numbered(text):
-            kinds = told if mention.start in free else owned
-            kinds[mention.kind] = (*kinds.get(mention.kind, ()), _told(text, mention, places))
-    return _Given(tuple(m for text in texts for m in numbered(text)), owned, told)
-
-
-def _told(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> _Told:
-    """Return a mention with the words around; around a word, with the numbers too."""
-    starts, words = places
-    counted = isinstance(mention.amount, float)
-    reach = _NEAR if counted else _REACH.get(mention.kind, _NEXT)
-    left = max(mention.about[0], mention.start - reach)
-    right = min(mention.about[1], mention.end + reach)
-    near = {
-        *words[bisect_left(starts, left) : bisect_left(starts, mention.start)],
-        *words[bisect_left(starts, mention.end) : bisect_left(starts, right)],
-    }
-    plain = counted and mention.kind != "span"  # a goal's number says whose weeks they are
-    around = frozenset(w for w in near - _UNITS if not (plain and w[0].isdigit()))
-    bound = _LIMIT.search(text, max(left, mention.start - 12), mention.start) if counted else None
-    limit = bound.group().strip().lower() if bound else ""
-    dated = _DATED.match(text, mention.end, mention.end + _NEAR) if counted else None
-    when = dated.lastgroup if dated else None
-    count = _OFTEN.match(text, mention.end) if mention.kind == "assist" else None
-    often = f"{count['count']} {count['of'].lower().removesuffix('s')}" if count else ""
-    return _Told(mention, around, limit, _beside(text, mention, places), when or "", often)
-
-
-def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> tuple[str, str]:
-    starts, words = places
-    after = bisect_left(starts, mention.end)
-    behind = words[after] if after < len(starts) and starts[after] == mention.end + 1 else ""
-    before = bisect_left(starts, mention.start) - 1
-    joined = before >= 0 and _JOINED.fullmatch(text, starts[before], mention.start)
-    return (words[before] if joined else ""), behind
 
 
 def of_mentions(case: Case, note: str) -> tuple[tuple[Mention, Judged], ...]:
@@ -157,10 +68,10 @@ def of_mentions(case: Case, note: str) -> tuple[tuple[Mention, Judged], ...]:
 
 @lru_cache(maxsize=512)
 def _of_mentions(texts: tuple[str, ...], note: str) -> tuple[tuple[Mention, Judged], ...]:
-    return tuple(_judged(_given(texts), note))
+    return tuple(_judged(given(texts), note))
 
 
-def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
+def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
     clauses = {clause.start: clause for clause in read(note).clauses}
     sided = {(v.about[0], v.side) for v in values(note) if v.measure != "pain"}
     places = placed(note)
@@ -177,23 +88,26 @@ def _judged(given: _Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         owned = [o for o in given.owned.get(mention.kind, ()) if o.mention.told == mention.told]
         if not like and not owned:
             continue
-        told = _told(note, mention, places)
+        told = told_of(note, mention, places)
         clause = clauses[mention.about[0]]
         same = [o for o in like if o.mention.told == mention.told]
         if not owned and _other_side(told, clause, like):
             yield mention, contradicted("wrong_side")
         elif not owned and (
-            _otherwise(told, same, clause, note, given) or _other_today(told, given)
+            _otherwise(told, same, clause, note, given)
+            or other_today(told, given)
+            or (not same and clause.section != "P" and other_part(told, given))
+            or (not same and not clause.flags & _AIMS and other_of_noun(told, given))
         ):
             yield mention, contradicted("wrong_value")
         elif not owned and _other_time(told, same):
             yield mention, contradicted("wrong_time")
-        elif any(_shared(told, o) >= _SOME for o in (*same, *owned)):
+        elif any(shared(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
 
 
 def _of_device(
-    mention: Mention, note: str, clauses: Mapping[int, Clause], given: _Given
+    mention: Mention, note: str, clauses: Mapping[int, Clause], given: Given
 ) -> Judged | None:
     """Return that a walking aid is another one than the case's, where it is told as used now."""
     clause = clauses[mention.about[0]]
@@ -219,7 +133,7 @@ _NOT_USED = re.compile(
 """What makes an aid one that is not in use."""
 
 
-def _other_side(told: _Told, clause: Clause, like: Sequence[_Told]) -> bool:
+def _other_side(told: Told, clause: Clause, like: Sequence[Told]) -> bool:
     """Return whether the case has the words beside a side only with the other side."""
     mention = told.mention
     if mention.kind != "side" or mention.amount == "both" or clause.section == "P":
@@ -231,24 +145,10 @@ def _other_side(told: _Told, clause: Clause, like: Sequence[_Told]) -> bool:
     return not own and {other} in sides
 
 
-def _other_time(told: _Told, same: Sequence[_Told]) -> bool:
+def _other_time(told: Told, same: Sequence[Told]) -> bool:
     """Return whether the case dates a number otherwise wherever it has it."""
-    dated = told.when and any(_shared(told, o) >= _SOME for o in same)
+    dated = told.when and any(shared(told, o) >= _SOME for o in same)
     return bool(dated) and all(o.when and o.when != told.when for o in same)
-
-
-def _other_today(told: _Told, given: _Given) -> bool:
-    """Return whether the case has one number of so many today, as 3 of 5, and it is another."""
-    mention = told.mention
-    if mention.kind != "share" or told.when != "now":
-        return False
-    theirs = [o.mention for o in given.told.get("share", ()) if o.mention.of == mention.of]
-    today = [o for o in given.told.get("share", ()) if o.mention in theirs and o.when == "now"]
-    return len(today) == 1 and all(m.amount != mention.amount for m in theirs)
-
-
-def _shared(one: _Told, other: _Told) -> int:
-    return len(one.around & other.around)
 
 
 @cache
@@ -256,7 +156,7 @@ def _scales() -> frozenset[float]:
     return frozenset({m.range[1] for m in measures().values() if m.unit == "points"} | {5, 10})
 
 
-def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given: _Given) -> bool:
+def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: Given) -> bool:
     """Return whether the case gives another number for what a mention is about.
 
     Where it gives the same number too, that must be for something else.
@@ -275,12 +175,12 @@ def _otherwise(mine: _Told, same: list[_Told], clause: Clause, note: str, given:
         least -= 1  # what is counted is one word in common
     if same:
         apart = _APART_NEAR.get(mention.kind, _APART)
-        least = max(least, apart + max(_shared(o, mine) for o in same))
+        least = max(least, apart + max(shared(o, mine) for o in same))
     alike = [
         other
         for other in given.told.get(mention.kind, ())
         if _against(mention, other.mention)
-        and _shared(other, mine) + (not unsure and _of_one_whole(mention, other.mention)) >= least
+        and shared(other, mine) + (not unsure and _of_one_whole(mention, other.mention)) >= least
         and (not mine.bound or other.bound == mine.bound)
         and (not unsure or other.mention.of == mention.of)
     ]
@@ -329,6 +229,9 @@ def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
         pair = (float(one.amount), float(other.amount))
         if one.about == other.about and amount in (sum(pair), abs(pair[0] - pair[1])):
             return True
+    if mention.kind == "percent":
+        parts = [o for o in every if o.kind == "share" and o.of]
+        return any(abs(100 * float(o.amount) / (o.of or 1) - amount) <= _ROUNDED for o in parts)
     if mention.of is None:
         return False
     if any(

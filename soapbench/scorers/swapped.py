@@ -103,12 +103,12 @@ def _pair(text: str, one: Mention, other: Mention) -> _Pair:
     behind = text[other.end : min(end, other.end + _FAR)]
     onto = _ONTO.fullmatch(between) is not None
     dated = [
-        bool(_BEFORE.search(said) or _THEN.match(text, place.end))
-        for said, place in ((before, one), (between, other))
+        bool(_BEFORE.search(lead) or _THEN.match(text, place.end))
+        for lead, place in ((before, one), (between, other))
     ]
     earlier = 0 if onto else dated.index(True) if sum(dated) == 1 else None
-    words = map(_words, (before, between, behind))
-    return _Pair((one.told, other.told), (one, other), *words, earlier)
+    said = _words(before), _words(between), _words(behind)
+    return _Pair((one.told, other.told), (one, other), *said, earlier)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -16,7 +16,11 @@ _FINE = 5
 
 
 def of_value(
-    value: Value, detail: frozenset[str], known: Sequence[Known], norms: Collection[float] = ()
+    value: Value,
+    detail: frozenset[str],
+    known: Sequence[Known],
+    norms: Collection[float] = (),
+    beside: Collection[float] = (),
 ) -> Judged:
     """Return what the case makes of one value a note gives.
 
@@ -25,6 +29,7 @@ def of_value(
         detail: What the words around name.
         known: What the case gives.
         norms: What is published of the measure for the case's people.
+        beside: Goals and norms that the note tells of the measure in the same clause.
     """
     mine = [k for k in known if k.measure == value.measure]
     equal = [k for k in mine if same(k.value, value.value)]
@@ -34,7 +39,7 @@ def of_value(
     if value.unit and not equal and (told := _of_unit(value, mine)):
         return told
     if value.when == "change":
-        return _of_change(value, mine)
+        return _of_change(value, mine, beside)
     if value.when in ("goal", "norm"):
         if equal:
             return STATED
@@ -102,7 +107,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
     return len(one & other), -len(one ^ other)
 
 
-def _of_change(value: Value, mine: Sequence[Known]) -> Judged:
+def _of_change(value: Value, mine: Sequence[Known], beside: Collection[float]) -> Judged:
     """Return what the size of a change is: the difference of two values, or their percentage."""
     size = abs(value.value)
     if any(same(abs(k.value), size) for k in mine if k.when != "goal"):
@@ -118,8 +123,10 @@ def _of_change(value: Value, mine: Sequence[Known]) -> Judged:
         return Judged("inferred", "difference")
     aims = [k.value for k in mine if k.when == "goal"]
     aims += [measures()[value.measure].range[1]] if value.measure in measures() else []
-    if any(same(abs(aim - n.value), size) for n in now for aim in aims):
-        return Judged("inferred", "difference")  # how far it is to the goal, or to the most
+    if any(same(abs(aim - n.value), size) for n in now for aim in (*aims, *beside)):
+        return Judged(
+            "inferred", "difference"
+        )  # how far it is to a goal, to the most, or to a norm
     if len(set(pairs)) == 1:
         return contradicted("wrong_change")
     return Judged("unsupported", "not_in_case")

@@ -1,0 +1,50 @@
+"""Numbers that one thing beside them pins down: the whole they are part of, or one word."""
+
+from soapbench.scorers.told import Given, Told, shared
+
+__all__ = ["other_of_noun", "other_part", "other_today"]
+
+_COMMON = frozenset([4.0, 5.0, 10.0, 100.0])
+"""Wholes of which a case has many parts."""
+_SIZED = frozenset(["span", "angle", "length", "weight", "percent"])
+"""Kinds of numbers that say how long or how much of the word behind them."""
+_ANY = frozenset(
+    "visit sessi treat thera minut secon total left right each time more less over with from "
+    "durin after befor turns goal pain today week month year days hour eval per".split()
+)
+"""How words begin that say nothing of what is counted."""
+
+
+def other_today(told: Told, given: Given) -> bool:
+    """Return whether the case has one number of so many today, as 3 of 5, and it is another."""
+    mention = told.mention
+    if mention.kind != "share" or told.when != "now":
+        return False
+    theirs = [o for o in given.told.get("share", ()) if o.mention.of == mention.of]
+    today = [o for o in theirs if o.when == "now"]
+    return len(today) == 1 and all(o.mention.amount != mention.amount for o in theirs)
+
+
+def other_part(told: Told, given: Given) -> bool:
+    """Return whether the case has other parts only of a whole that is rare, as 14 of 24."""
+    mention = told.mention
+    if mention.kind != "share" or mention.of in _COMMON or mention.of is None:
+        return False
+    theirs = [o for o in given.told.get("share", ()) if o.mention.of == mention.of]
+    amounts = {float(o.mention.amount) for o in theirs}
+    amounts |= {mention.of - amount for amount in amounts}  # what is left of them
+    alike = any(shared(told, o) for o in theirs)
+    return alike and float(mention.amount) not in {*amounts, 0.0, mention.of}
+
+
+def other_of_noun(told: Told, given: Given) -> bool:
+    """Return whether the case has the word behind a number only with other numbers of its kind."""
+    mention = told.mention
+    if mention.kind not in _SIZED or not told.noun or told.noun in _ANY or told.bound:
+        return False
+    theirs = [o for o in given.told.get(mention.kind, ()) if o.noun == told.noun]
+    return (
+        mention.amount != 0
+        and bool(theirs)
+        and all(o.mention.amount != mention.amount for o in theirs)
+    )
