@@ -93,7 +93,8 @@ def mentions(note: str) -> tuple[Mention, ...]:
     owned = [
         *((value.start, value.end) for value in values(note)),
         *((billed.start, billed.end) for billed in treatment(note)),
-        *((claim.start, claim.end) for claim in claims(note)),
+        # Weeks may be a goal's or of something else; their words tell.
+        *((claim.start, claim.end) for claim in claims(note) if claim.kind != "due"),
     ]
     return mentions_in(read(note), owned)
 

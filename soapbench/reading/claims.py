@@ -74,6 +74,7 @@ _HOPED = re.compile(
     re.IGNORECASE,
 )
 """Behind such a word stands what is wanted, not what is."""
+_FELL = re.compile(r"(?:did )?fell\b|did fall\b", re.IGNORECASE)
 _LISTED_GOALS = re.compile(r"\b(?:goals?|LTGs?|STGs?)\b", re.IGNORECASE)
 _MAY_PLAN = ("ADM", "A", "AP")
 _GOES_ON = re.compile(
@@ -181,9 +182,8 @@ def _falls(reading: Reading, words: str, clause: Clause) -> Iterator[Claim]:
     hoped = _HOPED.search(words)
     until = clause.start + hoped.start() if hoped else clause.end
     for claim in falls_in(words, clause):
-        if claim.start < until and not any(
-            s < claim.end and claim.start < e for s, e in clause.blanks
-        ):
+        told = claim.start < until or _FELL.match(reading.text, claim.start)
+        if told and not any(s < claim.end and claim.start < e for s, e in clause.blanks):
             yield claim
 
 

@@ -128,7 +128,8 @@ def _is_more(number: Number, before: str, previous: Number | None) -> bool:
     """Return whether points behind a score are how far it is from another: "13/24, 6 points to go"."""
     points = number.unit == "points" and number.of is None
     scored = previous is not None and previous.of is not None
-    return points and scored and not (BEFORE.search(before) or _NOW.search(before))
+    beside = before[before.rfind("(") + 1 :]
+    return points and scored and not (BEFORE.search(beside) or _NOW.search(beside))
 
 
 def _is_change(number: Number, before: str, after: str) -> bool:

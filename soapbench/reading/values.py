@@ -99,6 +99,7 @@ def _behind_goals(text: str, found: Sequence[Value]) -> Iterator[Value]:
             status = text[goal.end : match.start()]
             stands = OPEN.search(status) or MET.search(status) or _DATED_NOW.search(match["told"])
             told = len(numbers) == 1 and numbers[0].unit != "points"  # those are how many to go
+            told = told and when_of(match["told"], numbers[0], "now") != "change"
             if stands and told and fits(goal.measure, numbers[0]):
                 start, end = (match.start("told") + at for at in (numbers[0].start, numbers[0].end))
                 value, unit = in_own_unit(numbers[0], goal.measure)

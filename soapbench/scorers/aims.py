@@ -1,5 +1,6 @@
 """What a case makes of goals: which a note sets, how they stand, and when they are due."""
 
+import re
 from functools import lru_cache
 
 from soapbench.cases import Case, Goal
@@ -38,9 +39,38 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
         mine = [g for g in case.goals if g.measure == claim.measure]
     if len(mine) != 1:
         return None
+    if _other_now(claim, mine[0], note):
+        return contradicted("wrong_value")
     if (mine[0].status == "met") == (claim.kind == "goal_met"):
         return STATED
     return contradicted("wrong_status")
+
+
+_NOW = re.compile(r"\b(?:now|today|currently)\b", re.IGNORECASE)
+
+
+def _other_now(claim: Claim, goal: Goal, note: str) -> bool:
+    """Return whether a goal stands at another number today than the case says behind its status."""
+    end = note.find("\n", claim.end)
+    line = note[claim.end : end if end >= 0 else len(note)]
+    told, given = _today(line), _today(goal.words)
+    return bool(told and given) and told[0][::2] == given[0][::2] and told != given
+
+
+def _today(words: str) -> list[tuple[str, float | str, float | None]]:
+    """Return the one number that some words give for today, right behind or before the word."""
+    dated = [m.span() for m in _NOW.finditer(words)]
+    numbers = [m for m in numbered(words) if isinstance(m.amount, float)]
+    near = [
+        m.told
+        for m in numbers
+        if any(0 <= m.start - end <= 2 or 0 <= start - m.end <= _NEAR for start, end in dated)
+    ]
+    return near if len(near) == 1 else []
+
+
+_NEAR = 8
+"""So far behind a number, its unit between, may stand that it is today's."""
 
 
 def _meant(case: Case, told: str, until: str) -> list[Goal]:

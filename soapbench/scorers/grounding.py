@@ -18,7 +18,7 @@ from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.known import Judged, Known, Outcome, contradicted, details, known, untested
 from soapbench.scorers.mentioned import of_mentions
-from soapbench.scorers.swapped import swapped
+from soapbench.scorers.swapped import moved, swapped
 from soapbench.scorers.thresholds import published
 from soapbench.scorers.untaken import of_other_tests
 from soapbench.scorers.valued import of_value
@@ -103,6 +103,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield _check(mention.kind.partition(" ")[0] if counted else mention.kind, mention, told)
     for mention in swapped(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("swapped"))
+    for mention in moved(case, note):
+        yield _check(mention.kind.partition(" ")[0], mention, contradicted("wrong_value"))
     for span in of_other_tests(case, note):
         yield Check("other test", "unsupported", span, "grounding/not_in_case")
 

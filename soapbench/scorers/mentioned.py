@@ -13,7 +13,7 @@ from soapbench.cases import Case
 from soapbench.reading import Clause, Flag, Mention, mentions, read, values
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, contradicted
-from soapbench.scorers.pinned import other_of_noun, other_part, other_today
+from soapbench.scorers.pinned import other_of_noun, other_often, other_part, other_today
 from soapbench.scorers.places import placed
 from soapbench.scorers.told import Given, Told, given, shared, told_of
 
@@ -98,6 +98,7 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             or other_today(told, given)
             or (not same and clause.section != "P" and other_part(told, given))
             or (not same and not clause.flags & _AIMS and other_of_noun(told, given))
+            or (clause.section != "P" and other_often(told, given))
         ):
             yield mention, contradicted("wrong_value")
         elif not owned and _other_time(told, same):
@@ -220,7 +221,9 @@ def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
         return False
     like = [o for o in every if o.kind == mention.kind]
     if mention.kind == "length" and any(
-        t.kind == "times" and t.about == o.about and float(t.amount) * float(o.amount) == amount
+        t.kind == "times"
+        and t.about == o.about
+        and abs(float(t.amount) * float(o.amount) - amount) < amount / 1000
         for o in like
         for t in every
     ):

@@ -2,7 +2,7 @@
 
 from soapbench.scorers.told import Given, Told, shared
 
-__all__ = ["other_of_noun", "other_part", "other_today"]
+__all__ = ["other_of_noun", "other_often", "other_part", "other_today"]
 
 _COMMON = frozenset([4.0, 5.0, 10.0, 100.0])
 """Wholes of which a case has many parts."""
@@ -40,11 +40,22 @@ def other_part(told: Told, given: Given) -> bool:
 def other_of_noun(told: Told, given: Given) -> bool:
     """Return whether the case has the word behind a number only with other numbers of its kind."""
     mention = told.mention
-    if mention.kind not in _SIZED or not told.noun or told.noun in _ANY or told.bound:
+    nouns = told.nouns - _ANY
+    if mention.kind not in _SIZED or not nouns or told.bound:
         return False
-    theirs = [o for o in given.told.get(mention.kind, ()) if o.noun == told.noun]
+    theirs = [o for o in given.told.get(mention.kind, ()) if o.nouns & nouns]
     return (
         mention.amount != 0
         and bool(theirs)
         and all(o.mention.amount != mention.amount for o in theirs)
     )
+
+
+def other_often(told: Told, given: Given) -> bool:
+    """Return whether the case has a level of help so often of as many, but with another number."""
+    number, _, whole = told.often.partition(" of ")
+    if not whole:
+        return False
+    alike = [o for o in given.told.get("assist", ()) if o.mention.told == told.mention.told]
+    theirs = {o.often.partition(" of ")[0] for o in alike if o.often.endswith(f" of {whole}")}
+    return bool(theirs) and number not in theirs

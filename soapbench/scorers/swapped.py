@@ -15,7 +15,7 @@ from itertools import pairwise, product
 from soapbench.cases import Case
 from soapbench.reading import Mention, numbered, values
 
-__all__ = ["swapped"]
+__all__ = ["moved", "swapped"]
 
 _FAR = 40
 """Words within so many characters say which number is meant."""
@@ -73,6 +73,25 @@ def swapped(case: Case, note: str) -> Iterator[Mention]:
             yield from pair.places
 
 
+def moved(case: Case, note: str) -> Iterator[Mention]:
+    """Yield where something went to, from a number that is one measure's first, if not there.
+
+    "Loading rose from 31 % to 47 %" names no measure, but 31 % is the first value of one only.
+    """
+    every = [m for text in case.inputs.values() for m in numbered(text)]
+    given = {mention.told for mention in every}
+    named = {value.start for value in values(note) if value.measure != "pain"}
+    for pair in _pairs(note):
+        start, end = pair.places
+        onto = pair.earlier == 0 and _ONTO.fullmatch(note, start.end, end.start)
+        if not onto or start.start in named or end.start in named or end.told in given:
+            continue
+        first = re.compile(r"\d+(?:\.\d+)?").match(note, start.start)
+        alike = [m for m in case.measures if first and m.baseline == float(first[0])]
+        if len(alike) == 1 and start.told in given and alike[0].value != alike[0].baseline:
+            yield end
+
+
 @lru_cache(maxsize=256)
 def _given(texts: tuple[str, ...]) -> dict[frozenset[object], tuple[_Pair, ...]]:
     found: dict[frozenset[object], tuple[_Pair, ...]] = {}
@@ -124,6 +143,6 @@ def _turned(mine: _Pair, theirs: _Pair) -> bool:
     straight = cross = 0
     for one, other in product(mine.styles, theirs.styles):
         own = other if same else other[::-1]
-        straight = max(straight, len(one[0] & own[0]) + len(one[1] & own[1]))
+        straight = max(straight, bool(one[0] & own[0]) + bool(one[1] & own[1]))
         cross = max(cross, bool(one[0] & own[1]) + bool(one[1] & own[0]))
     return cross == _BOTH and straight < cross

@@ -42,7 +42,7 @@ _OFTEN = re.compile(
 
 _NOUN = re.compile(
     r"(?:[\s-]?(?:weeks?|wks?|days?|months?|s|sec\w*|min\w*|h|hours?|°|deg\w*|%|cm|mm|m|ft|feet|foot|in|"
-    r"inch(?:es)?|lbs?|kg|bpm)(?!\w))?[\s-](?P<noun>[A-Za-z]{3,})",
+    r"inch(?:es)?|lbs?|kg|bpm)(?!\w))?[\s-](?P<noun>[A-Za-z]{3,}(?: [A-Za-z]{3,})?)",
     re.IGNORECASE,
 )
 
@@ -58,8 +58,8 @@ class Told:
     """The words right before and right behind, empty where a mark or nothing is there."""
     when: str
     """``now`` or ``then`` where a number is dated right behind it, else empty."""
-    noun: str
-    """The beginning of the word behind a number and its unit: of "4-week taper", ``taper``."""
+    nouns: frozenset[str]
+    """Beginnings of the two words behind a number and its unit: of "3° quad lag", both."""
     often: str
     """How often a level of help was needed, such as ``4 of 18``, where that stands behind it."""
 
@@ -107,8 +107,8 @@ def told_of(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     often = f"{count['count']} {count['of'].lower().removesuffix('s')}" if count else ""
     beside = _beside(text, mention, places)
     noun = _NOUN.match(text, mention.end, mention.about[1]) if counted else None
-    named = next(iter(tokens(noun["noun"])), "") if noun else ""
-    return Told(mention, around, limit, beside, when or "", named, often)
+    nouns = tokens(noun["noun"]) if noun else frozenset[str]()
+    return Told(mention, around, limit, beside, when or "", nouns, often)
 
 
 def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> tuple[str, str]:
