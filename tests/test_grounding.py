@@ -267,7 +267,11 @@ def test_every_distortion_of_a_true_note_is_noticed(visit: Case) -> None:
     claimed = "Assessment:\nBBS improved.\nThe BBS change exceeds the MDC of 2.7.\nPlan:"
     table = distort([(visit, NOTE.replace("Plan:", claimed))])
     # the note bills no units, and nobody is helped
-    assert set(table.index) == set(DISTORTIONS) - {"units changed", "help changed"}
+    assert set(table.index) == set(DISTORTIONS) - {
+        "units changed",
+        "help changed",
+        "goal's weeks changed",
+    }
     assert dict(table["noticed"]) == dict.fromkeys(table.index, 1)
     assert table.loc["plateau invented", "others"] == 0
 

@@ -59,7 +59,7 @@ _WORDS = {
 _NUMERIC = frozenset([*_WORDS, *"0123456789", "×", "x"])
 """What a number may begin with."""
 _FIGURE = re.compile(
-    rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?P<word>{'|'.join(_WORDS)})\b|"
+    rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?<![a-z]-)(?P<word>{'|'.join(_WORDS)})\b|"
     r"[x×](?P<times>\d)\b)"
     r"(?:\s?(?P<scale>/)\s?(?P<out>\d+)(?![\d/])|\s(?:out\s)?of\s(?:(?:the|his|her|first|last)\s){0,2}"
     r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",

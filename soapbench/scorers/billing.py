@@ -141,7 +141,10 @@ def _as_in_case(told: Told, case: Case) -> Iterator[Check]:
         else:
             yield _check(f"minutes {code}", minutes == spent.get(code), found)
     for found in told.parts:
-        if found.code in parts:
+        told_apart = sum(other.code == found.code for other in told.parts)
+        if found.code is not None and told_apart <= sum(
+            done.code == found.code for done in case.interventions
+        ):
             yield _check("minutes of interventions", found.value in parts[found.code], found)
     for code, found in sorted(told.units.items()):
         if code in timed_codes():

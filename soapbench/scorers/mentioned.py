@@ -45,6 +45,8 @@ _FEW = {
     "assist": 2,
 }
 """Less makes these the same: a case has one or two, or near words say what they are of."""
+_LOOSE = frozenset(["side", "assist", "span"])
+"""Of these plans are full."""
 _SOME = 2
 """What the case has too is stated where so many words around it are the same."""
 _APART = 3
@@ -172,6 +174,8 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
         return False
     unsure = clause.section == "P" or "future" in clause.flags
     least = _FEW.get(mention.kind, _SURELY if unsure else _SAME)
+    if unsure and mention.kind in _LOOSE:
+        least = _SURELY
     if mention.kind.startswith("count "):
         least -= 1  # what is counted is one word in common
     if same:
@@ -181,6 +185,7 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
         other
         for other in given.told.get(mention.kind, ())
         if _against(mention, other.mention)
+        and (mention.kind != "side" or _near_alike(mine, other))
         and shared(other, mine) + (not unsure and _of_one_whole(mention, other.mention)) >= least
         and (not mine.bound or other.bound == mine.bound)
         and (not unsure or other.mention.of == mention.of)
@@ -200,6 +205,11 @@ def _recorded(mention: Mention, clause: Clause, note: str) -> bool:
     if clause.section == "O" or mention.amount == "independent":
         return clause.section == "O"
     return "goal" in clause.flags or _DONE.search(note, clause.start, clause.end) is not None
+
+
+def _near_alike(one: Told, other: Told) -> bool:
+    """Return whether the words beside a side stand near the other too, or many others do."""
+    return shared(one, other) >= _SAME or not other.around.isdisjoint(one.beside)
 
 
 def _against(one: Mention, other: Mention) -> bool:

@@ -10,7 +10,8 @@ _SIZED = frozenset(["span", "angle", "length", "weight", "percent"])
 """Kinds of numbers that say how long or how much of the word behind them."""
 _ANY = frozenset(
     "visit sessi treat thera minut secon total left right each time more less over with from "
-    "durin after befor turns goal pain today week month year days hour eval per".split()
+    "durin after befor ago old post turns goal pain today week month year days hour eval "
+    "per".split()
 )
 """How words begin that say nothing of what is counted."""
 

@@ -41,8 +41,8 @@ _OFTEN = re.compile(
 
 
 _NOUN = re.compile(
-    r"(?:[\s-]?(?:weeks?|wks?|days?|months?|s|sec\w*|min\w*|h|hours?|°|deg\w*|%|cm|mm|m|ft|feet|foot|in|"
-    r"inch(?:es)?|lbs?|kg|bpm)(?!\w))?[\s-](?P<noun>[A-Za-z]{3,}(?: [A-Za-z]{3,})?)",
+    r"(?:[\s-]?(?:weeks?|wks?|days?|months?|s|sec\w*|min\w*|h|hours?|°|deg\w*|%|percent|cm|mm|m|ft|feet|foot|in|"
+    r"inch(?:es)?|lbs?|kg|bpm)(?!\w))?+[\s-](?P<noun>[A-Za-z]{3,}(?: [A-Za-z]{3,})?)",
     re.IGNORECASE,
 )
 
