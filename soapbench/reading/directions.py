@@ -9,14 +9,14 @@ from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
 __all__ = ["directions_in", "list_ends"]
 
 _WAYS: dict[ClaimKind, str] = {
-    "up": r"risen|rose|rises|rising|increased?|increasing|grew|grown|(?:went|gone|crept|edged|inched|ticked|moved) up|is up|are up|"
+    "up": r"risen|rose|rises|rising|increased?|increasing|grew|grown|(?:went|gone|come|came|crept|edged|inched|ticked|moved) up|is up|are up|"
     r"up by|higher|longer|greater|climbed|climbing|climbs|mounted|doubled|lengthened|widened",
     "down": r"fallen|fell|falling|dropped|dropping|decreased?|decreasing|(?:went|gone|come|came|crept|edged|moved) down|is down|"
     r"are down|down by|lower|shorter|reduced|reduction|shrunk|shrank|halved|sunk|dipped|slid|shortened|narrowed",
     "better": r"improv(?:ed|ing|es|ement)|(?<!or )better|gains?|gained|progress(?:ed|ing)|faster|quicker|eased",
     "worse": r"worse(?:ned|ning|ns)?|declin(?:e[sd]?|ing)|regress(?:ed|ing|ion)|deteriorat\w+|slower|gone back|slipped",
     "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|"
-    r"held steady|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
+    r"held steady|steady(?! (?:\w+ )?(?:gains?|improve\w*|progress\w*|increase|decline))|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
 }
 _QUALITIES: dict[ClaimKind, re.Pattern[str]] = {
     way: re.compile(rf"\b(?:{_WAYS[way]})\b", re.IGNORECASE) for way in ("better", "worse")
@@ -25,7 +25,7 @@ _WORDS = "|".join(f"(?P<{way}>{words})" for way, words in _WAYS.items())
 _BETWEEN = (
     r"(?:\s*\([^()\n]{0,30}\))?(?:[\s*_]+(?:score|scores|time|test|distance|has|have|all|both|is|are|was|also|shows?|"
     r"showed|kept|been|become|got|gotten|grown|an?|now|modest|slight(?:ly)?|clear(?:ly)?|small|further|significant(?:ly)?|"
-    r"steadily|markedly|again|scale|in|the|left|right|L|R|error))*[\s*_:]+"
+    r"steadily|markedly|again|scale|in|the|left|right|L|R|error|eyes|closed|open|on|foam|firm|floor|EC|EO))*[\s*_:]+"
 )
 _AFTER = re.compile(
     rf"{_BETWEEN}(?:{_WORDS})\b(?!\s+(?:of|than|side|leg|limb|goal))", re.IGNORECASE
@@ -45,7 +45,7 @@ _BY_WORDS = {
         re.I,
     ),
     "fes_i": re.compile(r"\bfear of falling\b(?:,? (?:the|on the|by the)? ?FES-I\b)?", re.I),
-    "abc": re.compile(r"\bbalance confidence\b", re.IGNORECASE),
+    "abc": re.compile(r"\b(?:balance )?confidence\b(?! (?:in|scale|to)\b)", re.IGNORECASE),
     "tug_cog": re.compile(r"\bdual[- ]task (?:mobility|walking|gait|performance)\b", re.I),
     "rom": re.compile(
         r"\b(?:(?:knee|hip|shoulder|ankle) )?(?:(?:dorsi|plantar)?flexion|extension|abduction|"
@@ -57,6 +57,8 @@ _BY_WORDS = {
         re.IGNORECASE,
     ),
 }
+_ONLY_BESIDE = frozenset(["mas", "fes_i", "abc", "tug_cog", "rom"])
+"""Measures by what they are of: a word elsewhere in the clause need not be about them."""
 _NO_RANGE = re.compile(
     r"/\s?5\b|\b(?:MMT|strength|grade|weak\w*|error|sense|sensed?)\b", re.IGNORECASE
 )
@@ -112,7 +114,8 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
         if way != "same" and _DENIED.search(words, 0, match.start(way)):
             continue
         found.append(_claim(way, measure, match.span(way), clause))
-    measures = {measure for _, _, measure in named}
+    own = {q.measure for q in clause.quantities if q.measure}
+    measures = own | {measure for _, _, measure in named if measure not in _ONLY_BESIDE}
     yield from found or _alone(words, clause, inside, measures)
     if not found:
         yield from _beside_then(words, clause, inside, measures)

@@ -6,7 +6,9 @@ __all__ = ["other_of_noun", "other_often", "other_part", "other_today"]
 
 _COMMON = frozenset([4.0, 5.0, 10.0, 100.0])
 """Wholes of which a case has many parts."""
-_SIZED = frozenset(["span", "angle", "length", "weight", "percent"])
+_NO_LEAD = frozenset(["", *"ongoi goal met weeks visit over after about least every last".split()])
+"""Words before a number that say nothing of what it is of."""
+_SIZED = frozenset(["span", "angle", "length", "weight", "percent", "number visi"])
 """Kinds of numbers that say how long or how much of the word behind them."""
 _ANY = frozenset(
     "visit sessi treat thera minut secon total left right each time more less over with from "
@@ -41,10 +43,11 @@ def other_part(told: Told, given: Given) -> bool:
 def other_of_noun(told: Told, given: Given) -> bool:
     """Return whether the case has the word behind a number only with other numbers of its kind."""
     mention = told.mention
-    nouns = told.nouns - _ANY
-    if mention.kind not in _SIZED or not nouns or told.bound:
+    nouns, lead = told.nouns - _ANY, told.beside[0]
+    if mention.kind not in _SIZED or told.bound:
         return False
-    theirs = [o for o in given.told.get(mention.kind, ()) if o.nouns & nouns]
+    like = given.told.get(mention.kind, ())
+    theirs = [o for o in like if o.nouns & nouns or (lead not in _NO_LEAD and lead == o.beside[0])]
     return (
         mention.amount != 0
         and bool(theirs)
