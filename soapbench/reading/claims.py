@@ -124,7 +124,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         last = {q.measure for q in clause.quantities if q.measure} | {v.measure for v in inside}
         if (clause.section == "P" or clause.section in _MAY_PLAN) and _is_plan(clause, words, low):
             found += _how_often(words, _led_by(reading, clause) + words, clause)
-        if clause.section != "P" and not clause.flags & {"future", "norm", "echo", "blank"}:
+        if clause.section != "P" and not clause.flags & {"future", "echo", "blank"}:
             told = list(directions_in(words, clause, inside))
             hoped = _HOPED.search(words) if told else None
             until = clause.start + hoped.start() if hoped else clause.end

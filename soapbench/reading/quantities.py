@@ -100,6 +100,10 @@ def _measure_names() -> tuple[re.Pattern[str], dict[str, str]]:
     return pattern, {_bare(name): owner for name, owner in _owners().items()}
 
 
+_OF_STRENGTH = re.compile(r"\bstrength\s$", re.IGNORECASE)
+"""A word by which a symmetry index is of no hop."""
+
+
 def _bare(name: str) -> str:
     return re.sub(r"[\s-]+", "", name).lower()
 
@@ -114,6 +118,8 @@ def quantities(text: str, start: int, end: int, kinds: frozenset[str]) -> tuple[
     if "measure" in kinds:
         pattern, owners = _measure_names()
         for match in pattern.finditer(text, start, end):
+            if _OF_STRENGTH.search(text, max(start, match.start() - 12), match.start()):
+                continue
             name = owners[_bare(match.group())]
             kind = f"measure:{measures()[name].family}"
             found.append(Quantity(kind, match.start(), match.end(), name))

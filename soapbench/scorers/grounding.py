@@ -16,12 +16,22 @@ from soapbench.reading import Claim, Mention, Value, claims, impressions, values
 from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
-from soapbench.scorers.known import Judged, Known, Outcome, contradicted, details, known, untested
+from soapbench.scorers.known import (
+    STATED,
+    Judged,
+    Known,
+    Outcome,
+    contradicted,
+    details,
+    known,
+    untested,
+)
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.swapped import moved, swapped
 from soapbench.scorers.thresholds import published
 from soapbench.scorers.untaken import of_other_tests
 from soapbench.scorers.valued import of_value
+from soapbench.scorers.visits import of_other_visit
 
 __all__ = ["Outcome", "grounding", "truthfulness"]
 
@@ -164,6 +174,8 @@ def _of_value(
         if (v.measure, v.about) == (value.measure, value.about) and v.when in ("goal", "norm")
     ]
     judged = of_value(value, details(note[start:end]), given, [t.value for t in norms], beside)
+    if judged == STATED and of_other_visit(value, note, case):
+        return contradicted("wrong_time")
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in left_off else judged
 

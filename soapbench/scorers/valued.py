@@ -114,6 +114,10 @@ def _of_change(value: Value, mine: Sequence[Known], beside: Collection[float]) -
         return STATED
     now, before = ([k for k in mine if k.when == when] for when in ("now", "baseline"))
     pairs = [(b.value, n.value) for n in now for b in before]
+    measure = measures().get(value.measure)
+    rises = measure is not None and measure.better == "higher" and measure.range[0] >= 0
+    if value.value < 0 and rises and pairs and all(n > b for b, n in pairs):
+        return contradicted("wrong_direction")
     for b, n in pairs:
         if abs(abs(n - b) - size) <= 0.051 or (b and abs(abs(n - b) / abs(b) * 100 - size) < 1):
             return Judged("inferred", "difference")

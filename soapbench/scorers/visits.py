@@ -1,0 +1,44 @@
+"""At which visit an earlier value was taken, as a note and as its case tell it."""
+
+import re
+from functools import lru_cache
+
+from soapbench.cases import Case
+from soapbench.reading import Value, values
+
+__all__ = ["of_other_visit"]
+
+_LABEL = re.compile(
+    r"\s?(?:%|°|s|sec|cm|m|m/s|in|points?|errors?)?[\s,(|]{1,3}(?:(?:at|on|from|in) )?(?:the )?"
+    r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|visit (?P<number>\d{1,2})\b)",
+    re.IGNORECASE,
+)
+
+
+def of_other_visit(value: Value, note: str, case: Case) -> bool:
+    """Return whether a note dates an earlier value to another visit than the case does."""
+    if value.when != "baseline":
+        return False
+    told = _visit(note, value)
+    given = _given(tuple(case.inputs.values())).get((value.measure, value.value), frozenset())
+    return told is not None and bool(given) and told not in given
+
+
+@lru_cache(maxsize=256)
+def _given(texts: tuple[str, ...]) -> dict[tuple[str, float], frozenset[int]]:
+    found: dict[tuple[str, float], frozenset[int]] = {}
+    for text in texts:
+        for value in values(text):
+            visit = _visit(text, value)
+            if visit is not None:
+                key = value.measure, value.value
+                found[key] = found.get(key, frozenset()) | {visit}
+    return found
+
+
+def _visit(text: str, value: Value) -> int | None:
+    """Return the visit that stands right behind a value; the evaluation is the first."""
+    match = _LABEL.match(text, value.end)
+    if match is None:
+        return None
+    return 1 if match["first"] else int(match["number"])
