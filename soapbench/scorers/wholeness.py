@@ -17,11 +17,14 @@ from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.known import Known, details, known
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.places import placed
+from soapbench.scorers.turned import turned
 from soapbench.scorers.valued import of_value
 from soapbench.scorers.words import shared, tokens
 
 __all__ = ["whole"]
 
+_SHORT = 5
+"""A fact of no more words says nothing more where one of them is turned."""
 _PARTS = re.compile(r"[,;]|\band\b|\bwith\b")
 _AROUND, _BELOW = 250, 450
 """A part of a fact may stand so many characters beside the rest; a dose below its exercise."""
@@ -46,11 +49,13 @@ def whole(case: Case, note: str, checks: Iterable[Check]) -> Iterator[Check]:
             status = _of_falls(false, true, status)
         elif check.span is not None and family in _WORDED:
             start, end = check.span if family != "pain" else _line(note, check.span)
-            turned = [c.kind for c in false if start <= c.start < end]
-            otherwise = bool(turned) or any(start <= at < end for at in wrong)
+            kinds = [c.kind for c in false if start <= c.start < end]
+            otherwise = bool(kinds) or any(start <= at < end for at in wrong)
             words = _words(case, family, place)
             status = _of_words(family, words, note, check)
-            if family == "goals" and not {"goal_met", "goal_open"}.isdisjoint(turned):
+            if family == "facts" and status != "left out" and turned(words, note, check.span):
+                status = "left out" if len(tokens(words)) <= _SHORT else "part"
+            if family == "goals" and not {"goal_met", "goal_open"}.isdisjoint(kinds):
                 status = "left out"
             elif status == "carried" and otherwise:
                 status = "part"
@@ -110,11 +115,12 @@ def _of_measure(note: str, measure: Measure, status: str, given: Sequence[Known]
         and {v.when for v in now} != {"now"}
     ):
         return "left out"
-    if status == "carried" and any(
-        of_value(v, details(note[slice(*v.about)]), given).why == "wrong_value" for v in mine
-    ):
-        return "part"
-    return status
+    wrong = [
+        v for v in mine if of_value(v, details(note[slice(*v.about)]), given).why == "wrong_value"
+    ]
+    if status == "part" and not now and any(v.when == "now" for v in wrong):
+        return "left out"
+    return "part" if status == "carried" and wrong else status
 
 
 def _gathered(words: str, check: Check, note: str) -> bool:
