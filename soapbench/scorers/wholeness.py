@@ -118,7 +118,8 @@ def _of_measure(note: str, measure: Measure, status: str, given: Sequence[Known]
     wrong = [
         v for v in mine if of_value(v, details(note[slice(*v.about)]), given).why == "wrong_value"
     ]
-    if status == "part" and not now and any(v.when == "now" for v in wrong):
+    today = [v for v in now if v.when != "baseline"]
+    if not today and any(v.when == "now" for v in wrong):
         return "left out"
     return "part" if status == "carried" and wrong else status
 
