@@ -88,6 +88,7 @@ def values_in_row(
     header: Header,
     about: tuple[int, int],
     dated: When,
+    titled: str = "",
 ) -> Iterator[Value]:
     """Yield the values of a row.
 
@@ -97,6 +98,7 @@ def values_in_row(
         header: What the titles of the columns say.
         about: Where all of the row stands.
         dated: The time of numbers that neither title nor words date.
+        titled: The measure that the table's own title names, or "".
     """
     title = cells[0][1] if cells else ""
     named = [q.measure for q in clause.quantities if q.measure][:1]
@@ -111,9 +113,9 @@ def values_in_row(
                 continue
             if number.of is None and not number.unit:
                 number = replace(number, unit=unit_titled(title))
-            titled = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
-            owners = named or ([above] if above else [])
-            measure = measure_of(titled, f"{title} {cell}", owners, in_table=True)
+            behind = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
+            owners = named or [name for name in (above, titled) if name][:1]
+            measure = measure_of(behind, f"{title} {cell}", owners, in_table=True)
             if measure is None:
                 continue
             told = when_of(cell, number, "now")

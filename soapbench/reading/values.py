@@ -6,12 +6,13 @@ without any of these means is not guessed.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from soapbench.reading.numbers import Number, joined, may_be_spelled, numbers_in, unit_titled
 from soapbench.reading.owners import fits, in_own_unit, listed, measure_of, names_for
-from soapbench.reading.parts import Clause, Reading, Value
+from soapbench.reading.parts import Clause, Quantity, Reading, Value
 from soapbench.reading.rows import (
     COUNTED,
     Header,
@@ -58,6 +59,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     header: Header = ()
     bars = row_end = 0
     spelled = may_be_spelled(reading.text)
+    named = [q for clause in reading.clauses for q in clause.quantities if q.measure]
     for clause in reading.clauses:
         if clause.start < row_end:
             continue  # a row is one, whatever marks its cells hold
@@ -76,10 +78,13 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         if count and count == bars and not (plain and header is titles):
             end = max(clause.end, row_end)
             dated: When = "baseline" if _dated_back(reading.text, clause.start) else "now"
-            found += values_in_row(clause, cells, header, (clause.start, end), dated)
+            about, titled = (clause.start, end), _titled(reading.text, clause, named)
+            if not titled and header and count == bars:
+                titled = header[0][2]  # "| Seated reach | Evaluation | Today |"
+            found += values_in_row(clause, cells, header, about, dated, titled)
         elif count != bars or not count:
             header, bars = (), 0
-            found += _in_prose(reading, clause, spelled)
+            found += _in_prose(reading, clause, spelled, _titled(reading.text, clause, named))
     found += list(_behind_goals(reading.text, found))
     told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
     return tuple(told)
@@ -131,7 +136,29 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
         yield replace(v, finding=True) if dated or (beside and not sought) else v
 
 
-def _in_prose(reading: Reading, clause: Clause, spelled: bool) -> Iterator[Value]:
+_TITLE = re.compile(
+    r"[\W_]*(?:(?:right|left|bilateral|seated|standing|[RL]|test|tests|results?|scores?|values?|the|of|"
+    r"strength|manual|muscle|grades?|time|range|motion|eyes|open|closed|firm|foam|today|both|sides?|in|s|sec|cm|m)\b[\W_]*)*",
+    re.IGNORECASE,
+)
+"""What a title may say besides the one measure that it names."""
+
+
+def _titled(text: str, clause: Clause, named: Sequence[Quantity]) -> str:
+    """Return the measure that a clause's heading or label consists of, or ""."""
+    if clause.under is None or clause.section == "P":
+        return ""
+    start, end = clause.under
+    first = bisect_left(named, start, key=lambda q: q.start)
+    inside = named[first : bisect_left(named, end, key=lambda q: q.start)]
+    if len(inside) != 1:
+        return ""
+    name = inside[0]
+    alone = _TITLE.fullmatch(text, start, name.start) and _TITLE.fullmatch(text, name.end, end)
+    return name.measure if alone else ""
+
+
+def _in_prose(reading: Reading, clause: Clause, spelled: bool, titled: str) -> Iterator[Value]:
     words = reading.text[clause.start : clause.end]
     if not _DIGIT.search(words) and not (spelled and may_be_spelled(words)):
         return
@@ -141,6 +168,8 @@ def _in_prose(reading: Reading, clause: Clause, spelled: bool) -> Iterator[Value
         for q in clause.quantities
         if q.measure
     ]
+    if titled and not names:
+        names = [(0, 0, titled)]
     numbers = _own_numbers(words, clause, names, spelled)
     line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
     aim = bool(
