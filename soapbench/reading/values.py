@@ -47,6 +47,12 @@ _SOUGHT = re.compile(
     r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?|needs?|must|required)\b", re.IGNORECASE
 )
 """A word in the same sentence by which what follows may be an aim."""
+_SOUGHT_BEHIND = re.compile(
+    r"[^.;\n\d]{0,12}\b(?:is|are|being) (?:now )?(?:wanted|sought|hoped for|aimed (?:at|for)|the (?:aim|goal|target))\b|"
+    r",\s\d{1,2} (?:weeks?|wks?|months?)\s?:",
+    re.IGNORECASE,
+)
+"""Words behind a number by which it is an aim."""
 _TODAY = re.compile(
     r"\b(?:now|today|currently|at present)\b[\s:=*_(]*(?:(?:at|is|scores?|[A-Z]\w+)[\s:=*_]+){0,2}$",
     re.IGNORECASE,
@@ -132,6 +138,7 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
         placed = any(first <= v.start < last for first, last in places)
         sought = _SOUGHT.search(reading.text, start, v.start)
         dated = _TODAY.search(reading.text, max(start, v.start - 24), v.start)
+        sought = sought or _SOUGHT_BEHIND.match(reading.text, v.end)
         beside = placed or (v.about, v.measure) in compared
         yield replace(v, finding=True) if dated or (beside and not sought) else v
 

@@ -99,16 +99,21 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
     """Yield a check for each claim of a number, or of words that belong to one thing."""
     left_off = untested(case)
     held: set[int] = set()
+    due: set[int] = set()
     for claim in claims(note):
         told = of_claim(claim, case, note, given)
         if told is not None:
             if claim.kind in _AGAINST:
                 held.update(range(claim.start, claim.end))
+            if claim.kind == "due" and told == STATED:
+                due.update(range(claim.start, claim.end))
             yield _check(claim.measure or _LABELS.get(claim.kind, claim.kind), claim, told)
     for value in values(note):
         if value.start not in held:
             yield _check(value.measure, value, _of_value(value, note, case, given, left_off))
     for mention, told in of_mentions(case, note):
+        if mention.start in due:
+            continue  # judged with its goal
         counted = mention.kind.startswith(_COUNTED)
         yield _check(mention.kind.partition(" ")[0] if counted else mention.kind, mention, told)
     for mention in swapped(case, note):

@@ -45,6 +45,7 @@ _GROUPS: Sequence[tuple[frozenset[str], frozenset[str]]] = [
 _DENIES = frozenset(
     "no not without denies denied denying none never nor neither negative absent free t".split()
 )
+_TELLS = frozenset("one two three but episode episodes".split())
 _BESIDE, _BEFORE = 3, 6
 """So many words beside a word say what it is of; so many before it may deny it."""
 _AROUND = 30
@@ -92,6 +93,12 @@ def _undenied(fact: Sequence[str], told: Sequence[str]) -> bool:
             continue
         named = tokens(fact[i + 1]) or (tokens(fact[i + 2]) if i + 2 < len(fact) else frozenset())
         places = [j for j, other in enumerate(told) if named & tokens(other)]
-        if places and not any(_DENIES & set(told[max(0, j - _BEFORE) : j]) for j in places):
+        if places and not any(_is_denied(told[max(0, j - _BEFORE) : j]) for j in places):
             return True
     return False
+
+
+def _is_denied(before: Sequence[str]) -> bool:
+    """Return whether words before another deny it, and nothing between tells of one."""
+    denials = [i for i, word in enumerate(before) if word in _DENIES]
+    return bool(denials) and _TELLS.isdisjoint(before[denials[-1] :])

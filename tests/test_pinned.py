@@ -1,0 +1,235 @@
+"""What is held against a case by one thing that pins it down: a unit, a date, a place, a word."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from soapbench import Case, billing_arithmetic, fact_recall, grounding, load_cases
+from soapbench.reading import claims, values
+
+CASES = {case.id: case for case in load_cases("balance")}
+VESTIBULAR = "unilateral-vestibular-early-improving"
+LIMB = "amputee-mid-improving"
+KNEE = "knee-early-improving"
+LATER_KNEE = "knee-mid-mixed"
+RUGBY = "acl-discharge-improving"
+LIGAMENT = "acl-mid-improving"
+HEAD = "tbi-mid-plateau"
+PLATEAU = "unilateral-vestibular-progress-plateau"
+FOLD = "cerebellar-mid-maintenance"
+STROKE = "stroke-mid-improving"
+NERVE = "neuropathy-progress-regression"
+DARK = "bilateral-vestibular-evaluation"
+FLAT = "stroke-progress-plateau"
+
+
+def told(*groups: tuple[str, str, str, str]) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield a case, a section, a line and whether it is false, from false and true lines."""
+    for case_id, section, false, true in groups:
+        for lines, wrong in ((false, True), (true, False)):
+            for line in filter(None, map(str.strip, lines.strip().splitlines())):
+                yield case_id, section, line.replace(" / ", "\n"), wrong
+
+
+UNITS = told(
+    (DARK, "Objective", """
+        6MWT 355 ft
+        | Test | Today | / |---|---| / | 6MWT (ft) | 355 |
+        """, """
+        6MWT 355 m
+        6MWT 1165 ft
+        | Test | Today | / |---|---| / | 6MWT (m) | 355 |
+        """),
+    (LIMB, "Objective", """
+        Gait speed 0.71 ft/s
+        | Test | Eval | Today | / |---|---|---| / | Gait speed (m/s) | 0.54 | 0.81 |
+        """, """
+        Gait speed 71 cm/s
+        | Test | Eval | Today | / |---|---|---| / | Gait speed (m/s) | 0.54 | 0.71 |
+        """),
+)  # fmt: skip
+DUE = told(
+    (VESTIBULAR, "Assessment", """
+        - LTG FGA 24/30, resume driving and solo shopping, 6 weeks: ongoing
+        STG (5 weeks): foam EC 15 s to rinse hair with eyes closed
+        """, """
+        - LTG FGA 24/30, resume driving and solo shopping, 8 weeks: ongoing
+        STG (2-4 weeks): foam EC 15 s to rinse hair with eyes closed
+        Hop testing at 16 weeks; FGA 24/30 is the aim.
+        """),
+    (HEAD, "Assessment", """
+        DGI 19/24 is wanted within two weeks.
+        DGI 19/24, 6 weeks: revised from 2 weeks
+        """, """
+        DGI 19/24, 4 weeks: revised from 2 weeks
+        DGI 19/24 is wanted within four weeks.
+        """),
+)  # fmt: skip
+STANDING = told(
+    (FOLD, "Assessment", """
+        - Keep BBS at 35/56 or above, 6 weeks: ongoing (33/56 today)
+        - Spouse guards turns safely on 5 of 5 trials, 4 weeks: ongoing (4 of 5 now)
+        """, """
+        - Keep BBS at 35/56 or above, 6 weeks: ongoing (36/56 today)
+        - Keep BBS at 35/56 or above, 6 weeks: ongoing (1 point to spare)
+        - Spouse guards turns safely on 5 of 5 trials, 4 weeks: ongoing (3 of 5 now)
+        """),
+    (STROKE, "Assessment", """
+        - STG: stand 10 min at counter, 4 weeks: ongoing, now 8 min
+        """, """
+        - STG: stand 10 min at counter, 4 weeks: ongoing, now 5 min
+        """),
+)  # fmt: skip
+SWAPPED = told(
+    (HEAD, "Objective", """
+        Response: on the beat for 45% of steps in the first bout and 70% in the fifth
+        """, """
+        Response: on the beat for 70% of steps in the first bout and 45% in the fifth
+        Response: first bout 70% of steps on the beat, fifth 45%
+        On the beat for 45% of steps in the fifth bout, 70% in the first.
+        """),
+    (KNEE, "Subjective", """
+        Pain 6/10 at night (4/10 at eval).
+        """, """
+        Pain 4/10 at night (6/10 at eval).
+        Night pain fell from 6/10 to 4/10.
+        """),
+    (LIMB, "Assessment", """
+        Prosthetic loading rose from 31% to 47%.
+        """, """
+        Prosthetic loading rose from 31% to 42%.
+        Load guesses within the scale went from 3 of 10 to 7 of 10.
+        """),
+)  # fmt: skip
+PINNED = told(
+    (PLATEAU, "Plan", """
+        - Meclizine: 6-week taper
+        """, """
+        - Meclizine: 2-week taper
+        - Reassess in 6 weeks
+        """),
+    (KNEE, "Objective", """
+        The quad shows a 6° lag.
+        """, """
+        The quad shows a 3° lag.
+        Knee held at 30° during the step.
+        """),
+    (NERVE, "Objective", """
+        Response: stepped in time on 17 of 24 releases
+        CGA with min A on 7 of 24 releases
+        """, """
+        Response: stepped in time on 14 of 24 releases
+        CGA with min A on 5 of 24 releases
+        Late on 10 of 24 releases
+        """),
+    (LIGAMENT, "Objective", """
+        YBT anterior: L 58.4 cm (51.2 cm at eval)
+        """, """
+        YBT anterior: L 58.4 cm (51.2 cm at visit 8)
+        YBT anterior: L 58.4 cm, was 51.2 cm
+        """),
+    (FLAT, "Assessment", """
+        Plantarflexor tone has eased.
+        Tone is steady.
+        """, """
+        Plantarflexor tone has increased.
+        Tone reduction came before stance tasks.
+        """),
+    (LATER_KNEE, "Assessment", """
+        The fall on the driveway shows the loss.
+        He did fall twice.
+        """, """
+        Falling is feared on the driveway.
+        He did not fall on the driveway.
+        """),
+    (LIMB, "Objective", """
+        1. 97112: weight shift to L in parallel bars, 6 x 1 min, CGA (16 min)
+        """, """
+        1. 97112: weight shift to L in parallel bars, 6 x 1 min, CGA (13 min)
+        """),
+    (LIMB, "Assessment", """
+        Pelvis is shifted over the left foot.
+        """, """
+        Pelvis is shifted over the right foot.
+        Phantom pain in the left foot.
+        """),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("case_id", "section", "line", "false"),
+    (lines := [*UNITS, *DUE, *STANDING, *SWAPPED, *PINNED]),
+    ids=[f"{i}-{line[3]}" for i, line in enumerate(lines)],
+)
+def test_what_is_false_is_contradicted_and_what_is_true_is_not(
+    case_id: str, section: str, line: str, false: bool
+) -> None:
+    note = f"{section}:\n{line}\n"
+    case = CASES[case_id]
+    checks = (*grounding(case, note).checks, *billing_arithmetic(case, note).checks)
+    assert ("contradicted" in {check.status for check in checks}) is false
+
+
+def test_another_unit_is_told_from_another_value() -> None:
+    rules = {
+        line: {c.rule for c in grounding(CASES[DARK], f"Objective:\n{line}\n").checks}
+        for line in ("6MWT 355 ft", "6MWT 1165 ft", "6MWT 365 m")
+    }
+    assert "grounding/wrong_unit" in rules["6MWT 355 ft"]
+    assert "grounding/rounded" in rules["6MWT 1165 ft"]
+    assert "grounding/wrong_value" in rules["6MWT 365 m"]
+
+
+def test_a_condition_the_case_did_not_test_is_unsupported_and_not_contradicted() -> None:
+    note = "Objective:\nSingle-leg stance, eyes closed, firm: 6.0 s\n"
+    checks = grounding(CASES["ankle-mid-improving"], note).checks
+    assert [c.status for c in checks if c.label == "sls"] == ["unsupported"]
+
+
+def test_a_table_or_list_under_a_measures_name_gives_its_values() -> None:
+    table = "**Seated reach**\n| Way | Eval | Today |\n|---|---|---|\n| Right | 3.5 in | 4.8 in |\n"
+    found = {(v.measure, v.value, v.when, v.side) for v in values(f"## Objective\n{table}")}
+    assert found == {
+        ("functional_reach", 3.5, "baseline", "right"),
+        ("functional_reach", 4.8, "now", "right"),
+    }
+    # near misses: a heading that says more than a measure's name, a plan under one
+    for heading in ("**Seated reach training**", "## Plan\n**Seated reach**"):
+        assert values(f"## Objective\n{heading}\n- Right 4.8 in\n") == ()
+
+
+def test_weeks_of_a_goal_are_due_and_other_weeks_are_not() -> None:
+    def due(line: str) -> list[float | None]:
+        return [c.number for c in claims(f"Assessment:\n{line}\n") if c.kind == "due"]
+
+    assert due("LTG: walk the dog alone, 8 weeks") == [8]
+    assert due("In 2-4 weeks: climb 12 stairs; 8 weeks: carry laundry") == [2, 8]
+    # near misses: the past, a rate, an age
+    assert due("Injured 8 weeks ago; no falls in the last 4 weeks") == []
+    assert due("13 weeks post-op, seen 2x/week for 6 weeks") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "note", "carried"),
+    [
+        ("Stands with left foot turned out", "Stands with left foot turned out", "carried"),
+        ("Stands with left foot turned out", "Stands with left foot turned in", "left out"),
+        ("wide stance with downward gaze and a slow turn", "Narrow stance with downward gaze "
+         "and a slow turn", "part"),
+        ("no swelling and no giving way", "No swelling; no giving way", "carried"),
+        ("no swelling and no giving way", "No swelling, one episode of giving way", "left out"),
+        ("Head impulse positive on the right", "Head impulse negative on the right", "left out"),
+        ("Head impulse positive on the right", "On the right, head impulse positive", "carried"),
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_a_fact_is_carried_only_as_it_is(make_case, words: str, note: str, carried: str) -> None:
+    case: Case = make_case(
+        inputs={"clinical_findings": f"{words}."},
+        facts=[{"words": words, "kind": "posture"}],
+        measures=[], goals=[], interventions=[], pain=None, falls=None, minutes=None, plan=None,
+    )  # fmt: skip
+    (check,) = (
+        c for c in fact_recall(case, f"Objective:\n{note}.\n").checks if c.label == "facts.0"
+    )
+    assert check.status == carried
