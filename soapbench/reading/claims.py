@@ -126,6 +126,8 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
             found += _how_often(words, _led_by(reading, clause) + words, clause)
         if clause.section != "P" and not clause.flags & {"future", "echo", "blank"}:
             told = list(directions_in(words, clause, inside))
+            if "norm" in clause.flags:  # "the gain exceeds the MDC" is judged by its threshold
+                told = [claim for claim in told if claim.kind in ("up", "down")]
             hoped = _HOPED.search(words) if told else None
             until = clause.start + hoped.start() if hoped else clause.end
             found += [claim for claim in told if claim.start < until]
