@@ -57,6 +57,16 @@ _BY_WORDS = {
         re.IGNORECASE,
     ),
 }
+_WORD_SIGNS = {
+    "pain": ("ain", "eadache"),
+    "jps": ("osition",),
+    "mas": ("one", "pasticity"),
+    "fes_i": ("alling",),
+    "abc": ("onfidence",),
+    "tug_cog": ("ask",),
+    "rom": ("xion", "xtension", "uction", "otation", "DF", "ER", "IR", "ROM", "ange"),
+}
+"""Letters without which a measure's words cannot stand in a clause."""
 _ONLY_BESIDE = frozenset(["mas", "fes_i", "abc", "tug_cog", "rom"])
 """Measures by what they are of: a word elsewhere in the clause need not be about them."""
 _NO_RANGE = re.compile(
@@ -130,6 +140,7 @@ def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
     told += [
         (*match.span(), measure)
         for measure, pattern in _BY_WORDS.items()
+        if any(sign in words for sign in _WORD_SIGNS[measure])
         for match in pattern.finditer(words)
         if measure != "rom" or not _NO_RANGE.search(words)
     ]
@@ -165,9 +176,11 @@ def _beside_then(
     words: str, clause: Clause, inside: Sequence[Value], named: set[str]
 ) -> Iterator[Claim]:
     """Yield how the one measure of a clause, or pain, is said to be beside how it was."""
-    match = _COMPARED.search(words)
     measures = named | {v.measure for v in inside}
-    if match is None or len(measures) != 1 or "negated" in clause.flags:
+    if len(measures) != 1 or "negated" in clause.flags:
+        return
+    match = _COMPARED.search(words)
+    if match is None:
         return
     way = next(kind for kind in _WAYS if match[kind])
     measure = measures.pop()
