@@ -168,7 +168,8 @@ def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str])
     found = [(way, match) for way, told in _QUALITIES.items() if (match := told.search(words))]
     if len(found) == 1 and not _TURN.search(words):
         way, match = found[0]
-        if "negated" not in clause.flags and not _IF.search(words, 0, match.start()):
+        before = words[: match.start()]
+        if "negated" not in clause.flags and not (_IF.search(before) or _BACK_THEN.search(before)):
             yield _claim(way, measures.pop(), match.span(), clause)
 
 

@@ -48,10 +48,15 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree )?"
-    r"(?:and \d+(?:\.\d+)?\s?(?:points?|s|°|%)?\s)?"
     r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|improved|lost|short)\b",
     re.IGNORECASE,
 )
+_CHANGED_BOTH = re.compile(
+    r"\s?(?:s|points?|%|°)? and \d+(?:\.\d+)?\s?(?:s|points?|%|°)? "
+    r"(?:better|worse|faster|slower|higher|lower|less|more|longer|shorter)\b",
+    re.IGNORECASE,
+)
+"""What makes the first of two numbers a change too: "0.3 s and 1 point better"."""
 _APART = re.compile(r"\b(?:difference|asymmetry|differ\w*)\b", re.IGNORECASE)
 _TODAY_AFTER = re.compile(
     r"[\s,*_]*(?:points?|s|sec\w*|%|°)?[\s,(*_]*(?:today|now|currently|this visit|at present|at discharge)\b(?!\W{0,3}$)",
@@ -92,7 +97,7 @@ def when_of(
         return default if default == "goal" else "baseline"
     if _TO.search(before):
         return "goal" if default == "goal" or _GOAL.search(before) else "now"
-    if _is_change(number, before, after):
+    if _is_change(number, before, after) or _CHANGED_BOTH.match(words, number.end):
         return "change"
     if _TODAY_AFTER.match(after) or _OTHER_SIDE.match(after):
         return "now"

@@ -4,11 +4,11 @@ import re
 from functools import lru_cache
 
 from soapbench.cases import Case, Goal
-from soapbench.reading import Claim, mentions, numbered, read, values
+from soapbench.reading import Claim, Mention, mentions, numbered, read, values
 from soapbench.scorers.known import STATED, Judged, contradicted
 from soapbench.scorers.words import shared, tokens, weight
 
-__all__ = ["of_aim", "of_due", "of_goal", "of_goals"]
+__all__ = ["of_aim", "of_due", "of_goal", "of_goals", "of_standing"]
 
 _SAME_GOAL = 0.6
 """So much of a goal's words in one clause make it that goal."""
@@ -39,8 +39,6 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
         mine = [g for g in case.goals if g.measure == claim.measure]
     if len(mine) != 1:
         return None
-    if _other_now(claim, mine[0], note):
-        return contradicted("wrong_value")
     if (mine[0].status == "met") == (claim.kind == "goal_met"):
         return STATED
     return contradicted("wrong_status")
@@ -49,24 +47,33 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
 _NOW = re.compile(r"\b(?:now|today|currently)\b", re.IGNORECASE)
 
 
-def _other_now(claim: Claim, goal: Goal, note: str) -> bool:
-    """Return whether a goal stands at another number today than the case says behind its status."""
-    end = note.find("\n", claim.end)
-    line = note[claim.end : end if end >= 0 else len(note)]
-    told, given = _today(line), _today(goal.words)
-    return bool(told and given) and told[0][::2] == given[0][::2] and told != given
+def of_standing(claim: Claim, case: Case, note: str) -> tuple[int, int] | None:
+    """Return where a goal is told to stand today, behind its status, if the case has it elsewhere.
+
+    As in "ongoing, now 8 min" of a goal that the case gives as "ongoing, now 5 min".
+    """
+    if claim.kind not in ("goal_met", "goal_open") or claim.about is None:
+        return None
+    mine = _meant(case, note[slice(*claim.about)], note[claim.about[0] : claim.end])
+    line = note[claim.end :].partition("\n")[0]
+    told = _today(line)
+    given = _today(mine[0].words) if len(mine) == 1 else None
+    if told is None or given is None or told.told == given.told:
+        return None
+    alike = (told.kind, told.of) == (given.kind, given.of)
+    return (claim.end + told.start, claim.end + told.end) if alike else None
 
 
-def _today(words: str) -> list[tuple[str, float | str, float | None]]:
+def _today(words: str) -> Mention | None:
     """Return the one number that some words give for today, right behind or before the word."""
     dated = [m.span() for m in _NOW.finditer(words)]
-    numbers = [m for m in numbered(words) if isinstance(m.amount, float)]
     near = [
-        m.told
-        for m in numbers
-        if any(0 <= m.start - end <= 2 or 0 <= start - m.end <= _NEAR for start, end in dated)
+        m
+        for m in numbered(words)
+        if isinstance(m.amount, float)
+        and any(0 <= m.start - end <= 2 or 0 <= start - m.end <= _NEAR for start, end in dated)
     ]
-    return near if len(near) == 1 else []
+    return near[0] if len(near) == 1 else None
 
 
 _NEAR = 8

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from soapbench.cases import Case
 from soapbench.reading import Claim, Mention, Value, claims, impressions, values
+from soapbench.scorers.aims import of_standing
 from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
@@ -108,6 +109,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
             if claim.kind == "due" and told == STATED:
                 due.update(range(claim.start, claim.end))
             yield _check(claim.measure or _LABELS.get(claim.kind, claim.kind), claim, told)
+        if span := of_standing(claim, case, note):
+            yield Check("goal", "contradicted", span, "grounding/wrong_value")
     for value in values(note):
         if value.start not in held:
             yield _check(value.measure, value, _of_value(value, note, case, given, left_off))

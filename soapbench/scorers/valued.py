@@ -48,6 +48,8 @@ def of_value(
             return contradicted("wrong_goal")
         if value.when == "norm" and any(same(norm, value.value) for norm in norms):
             return Judged("inferred", "published")
+        if value.when == "norm" and _is_most(value):
+            return Judged("inferred", "scale")
         return Judged("unsupported", "not_in_case")
     measure = measures().get(value.measure)
     if not equal and measure is not None and not measure.possible(value.value):
@@ -60,6 +62,11 @@ def of_value(
     if coarse and any(round(k.value) == value.value and k.when == value.when for k in mine):
         return Judged("inferred", "rounded")
     return _of_other(value, detail, mine)
+
+
+def _is_most(value: Value) -> bool:
+    """Return whether a value is the most its measure can be, which needs no case to say so."""
+    return value.measure in measures() and same(measures()[value.measure].range[1], value.value)
 
 
 def _of_unit(value: Value, mine: Sequence[Known]) -> Judged | None:
