@@ -25,6 +25,7 @@ COUNTED = re.compile(
 _WHICH_VISIT = re.compile(
     r"\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?", re.IGNORECASE
 )
+_CODE = re.compile(r"[\s*]*9[57]\d{3}\b.*")
 Header = tuple[tuple[When | None, Side | None, str], ...]
 """Per column its time, its side and its measure, as far as its title says."""
 
@@ -100,6 +101,8 @@ def values_in_row(
         dated: The time of numbers that neither title nor words date.
         titled: The measure that the table's own title names, or "".
     """
+    if any(_CODE.fullmatch(cell) for _, cell in cells):
+        return  # what was done, for how long
     title = cells[0][1] if cells else ""
     named = [q.measure for q in clause.quantities if q.measure][:1]
     for column, (at, cell) in enumerate(cells):

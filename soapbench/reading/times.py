@@ -67,7 +67,7 @@ _OTHER_SIDE = re.compile(
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)")
-_MOVED = re.compile(r"\b(?:up|down|by|gained|rose|fell|dropped)\s*$")
+_MOVED = re.compile(r"\b(?:up|down|by|gained|rose|risen|fell|fallen|dropped|grown|lost)\s*$")
 _TO = re.compile(r"(?:\bto|→|->|=>)\s*\W{0,3}$")
 _FROM = re.compile(r"\bfrom\s+\W{0,3}$")
 _AGAINST = re.compile(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$")

@@ -70,10 +70,11 @@ def grounding(case: Case, note: str) -> Score:
 
     One check per claim, labelled by its measure or kind, with the outcome as status and, in the
     rule, why: ``wrong_value``, ``wrong_unit``, ``wrong_side``, ``wrong_time`` (an earlier value
-    told as today's or the other way round), ``swapped`` (two numbers at each other's place),
-    ``wrong_change``, ``wrong_direction``, ``wrong_goal``, ``wrong_status``, ``impossible``,
-    ``must_not_claim``, ``not_taken``, ``not_in_case``. What is said in general words counts only
-    where the same words are not judged by what they name. A value that
+    told as today's or the other way round), ``wrong_condition`` (eyes open for closed),
+    ``swapped`` (two numbers at each other's place), ``wrong_change``, ``wrong_direction``,
+    ``wrong_goal``, ``wrong_status``, ``impossible``, ``must_not_claim``, ``not_taken``,
+    ``not_in_case``. What is said in general words counts only where the same words are not judged
+    by what they name. A value that
     contradicts what the case marks critical makes the score 0. A note without claims scores 1.
     """
     given = known(case)

@@ -10,6 +10,7 @@ from soapbench.cases import Case
 from soapbench.reading import read, side_of, values
 
 __all__ = [
+    "CONDITIONS",
     "STATED",
     "Judged",
     "Known",
@@ -93,14 +94,9 @@ _SHORT = {
     "dorsi": "df", "plantar": "pf", "eyes closed": "ec", "eyes open": "eo", "external": "er",
     "internal": "ir", "ext": "ext", "flex": "flex", "abd": "abd", "add": "add",
 }  # fmt: skip
-_OPPOSITE = (
-    ("ec", "eo"),
-    ("firm", "foam"),
-    ("flex", "ext"),
-    ("df", "pf"),
-    ("er", "ir"),
-    ("abd", "add"),
-)
+CONDITIONS = (("ec", "eo"), ("firm", "foam"))
+"""Opposite conditions of one test."""
+_OPPOSITE = (*CONDITIONS, ("flex", "ext"), ("df", "pf"), ("er", "ir"), ("abd", "add"))
 
 
 @lru_cache(maxsize=4096)
@@ -117,12 +113,14 @@ def _shortened(word: str) -> str:
     return next((short for long, short in _SHORT.items() if word.startswith(long)), word[:4])
 
 
-def opposed(one: frozenset[str], other: frozenset[str]) -> bool:
+def opposed(
+    one: frozenset[str], other: frozenset[str], pairs: Sequence[tuple[str, str]] = _OPPOSITE
+) -> bool:
     """Return whether one names the opposite of what the other does, as eyes open and closed."""
     return any(
         (a in one and b in other and b not in one and a not in other)
         or (b in one and a in other and a not in one and b not in other)
-        for a, b in _OPPOSITE
+        for a, b in pairs
     )
 
 

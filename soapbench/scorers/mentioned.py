@@ -99,7 +99,7 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             _otherwise(told, same, clause, note, given)
             or other_today(told, given)
             or (not same and clause.section != "P" and other_part(told, given))
-            or (not same and not clause.flags & _AIMS and other_of_noun(told, given))
+            or (not same and _is_told(mention, clause) and other_of_noun(told, given))
             or (clause.section != "P" and other_often(told, given))
         ):
             yield mention, contradicted("wrong_value")
@@ -210,6 +210,11 @@ def _recorded(mention: Mention, clause: Clause, note: str) -> bool:
 def _near_alike(one: Told, other: Told) -> bool:
     """Return whether the words beside a side stand near the other too, or many others do."""
     return shared(one, other) >= _SAME or not other.around.isdisjoint(one.beside)
+
+
+def _is_told(mention: Mention, clause: Clause) -> bool:
+    """Return whether a number is told of what is, and not of what a note itself sets."""
+    return not clause.flags & _AIMS and (mention.kind != "time" or clause.section != "P")
 
 
 def _against(one: Mention, other: Mention) -> bool:

@@ -8,7 +8,7 @@ _COMMON = frozenset([4.0, 5.0, 10.0, 100.0])
 """Wholes of which a case has many parts."""
 _NO_LEAD = frozenset(["", *"ongoi goal met weeks visit over after about least every last".split()])
 """Words before a number that say nothing of what it is of."""
-_SIZED = frozenset(["span", "angle", "length", "weight", "percent", "number visi"])
+_SIZED = frozenset(["span", "angle", "length", "weight", "percent", "number visi", "time"])
 """Kinds of numbers that say how long or how much of the word behind them."""
 _ANY = frozenset(
     "visit sessi treat thera minut secon total left right each time more less over with from "

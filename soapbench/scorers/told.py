@@ -14,7 +14,10 @@ __all__ = ["Given", "Told", "given", "shared", "told_of"]
 
 _NEAR, _NEXT = 50, 35
 """Words within so many characters say what a number is about, or a word."""
-_JOINED = re.compile(r"\w+ (?:(?:to|on|of|over|at|in|the|her|his|toward|with|is) )*", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\w+ (?:(?:to|on|of|over|at|in|the|her|his|toward|with|is|after|for|only|about) )*",
+    re.IGNORECASE,
+)
 """A word and what may stand between it and the side it goes to."""
 _REACH = {"assist": 120}
 """Help is told at the end of an exercise."""

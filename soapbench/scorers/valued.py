@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from soapbench.reading import Value, rescaled
 from soapbench.reference import measures
-from soapbench.scorers.known import STATED, Judged, Known, contradicted, opposed, same
+from soapbench.scorers.known import CONDITIONS, STATED, Judged, Known, contradicted, opposed, same
 
 __all__ = ["of_value"]
 
@@ -57,6 +57,8 @@ def of_value(
     if not mine:
         return Judged("unsupported", "not_in_case")
     if equal:
+        if all(opposed(k.detail, detail, CONDITIONS) for k in equal):
+            return contradicted("wrong_condition")
         return _of_given(value, equal, mine)
     coarse = measure is None or measure.range[1] > _FINE
     if coarse and any(round(k.value) == value.value and k.when == value.when for k in mine):
