@@ -54,7 +54,8 @@ def whole(case: Case, note: str, checks: Iterable[Check]) -> Iterator[Check]:
             words = _words(case, family, place)
             status = _of_words(family, words, note, check)
             if family == "facts" and status != "left out" and turned(words, note, check.span):
-                status = "left out" if len(tokens(words)) <= _SHORT else "part"
+                whole_fact = len(tokens(words)) <= _SHORT or len(_PARTS.split(words)) == 1
+                status = "left out" if whole_fact else "part"
             if family == "goals" and not {"goal_met", "goal_open"}.isdisjoint(kinds):
                 status = "left out"
             elif status == "carried" and otherwise:
