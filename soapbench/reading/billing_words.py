@@ -63,22 +63,25 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"(?<!\d )(?<!min )(?<!minutes )\b(?:(?:total[ -])?(?:direct )?timed|time-based)(?:[ -]codes?)?"
         rf"(?:[ -](?:treatment|tx|total))?(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"\bTCM\b{GAP}{NUMBER}",
-        rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:of )?(?:direct )?timed\b",
+        rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:(?:of (?:them|which|these|those)|were|was|of) ){{0,2}}"
+        r"(?:direct )?timed\b",
         rf"\b({TENS}) timed\b",
     ],
     "total": [
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"(?<!timed )(?<!timed-code )(?<!timed code )\b(?:treatment|tx|session|visit|encounter) (?:time|minutes|length|total)\b"
         rf"{GAP}{NUMBER}",
-        rf"(?<!timed )(?<!timed-code )(?<!\d )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*[:=–-]?\s*{NUMBER}\s*(?:m|$|[.,;|'])",
+        rf"(?<!timed )(?<!timed-code )(?<!\d )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*(?:[:=–-]|was|came to)?\s*{NUMBER}\s*(?:m|$|[.,;|'])",
         rf"\b{NUMBER}\s*{MIN}\s*(?:in )?total\b(?!\W+\d| (?:timed|treatment))",
         rf"\b{NUMBER}\s*{MIN} (?:of|as) (?:(?:skilled|total|physical) )*(?:treatment|therapy|care)[^.;\n]{{0,12}}\b{IN_SUM}",
         rf"\b{NUMBER}\s*{MIN} (?:\w+ )?as total treatment time\b",
-        rf"\btimed\b[^.;\n]{{0,25}}?[\s/,]{NUMBER}\s*(?:{MIN}\s*)?{IN_SUM}",
+        rf"\btimed\b[^.;\n]{{0,25}}?[\s/,]{NUMBER}\s*(?:{MIN}\s*)?{IN_SUM}"
+        r"(?!\s?(?:tx|treatment|time|minutes|min|session|visit|[:=]))",
         rf"\btimed\b\D{{0,12}}\d+[^.;\n]{{0,20}}?\btotal\s+{NUMBER}",
         rf"\bof {NUMBER}\s*(?:total|{MIN}\s*(?:total|in all))",
         rf"\b(?:session|visit|appointment)(?: (?:time|length|lasted|took|ran|was|of))?:? {NUMBER}\s*{MIN}",
         rf"\b{NUMBER}\s*total\s{MIN}",
+        rf"\btotal time (?:in|of|for) (?:treatment|therapy|session|visit)\W{{1,3}}(?:was )?{NUMBER}",
         rf"\b(?:seen|treated) for {NUMBER}\s*{MIN}",
     ],
 }
@@ -107,7 +110,7 @@ TOKEN = re.compile(
     r"\b(?:(?P<half>half an hour|a half hour)|(?P<quarter>a quarter of an hour))\b|"
     r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in all|altogether|combined|used|approved))|"
     r"\b(?:units?[*_]*\s?[:=]?|(?:billed|charged?)\s?[:=])\s?(?P<of_units>\d)(?![\d/+]|\s?(?:and|\+|:|min|,\s?\d))|"
-    r"(?:(?<=units )|(?<=units: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6])(?=\s(?:97\d{3}|[nmt]|gait|gt))|"
+    r"(?:(?<=units )|(?<=units: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6])(?=\s(?:of\s)?(?:97\d{3}|[nmt]|gait|gt))|"
     r"\(u\s?(?P<u>\d)\)|\bqty\W{0,2}(?P<qty>\d)\b",
     re.IGNORECASE,
 )

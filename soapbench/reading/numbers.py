@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 __all__ = [
+    "COUNTED",
     "NUMBER",
     "PAIR",
     "Number",
@@ -151,14 +152,17 @@ def may_be_spelled(words: str) -> bool:
     return any(sign in low for sign in _MANY_SIGNS)
 
 
+_COUNTED_TO = re.compile(r"\d\s?[s°%]?\s*$")
+"""A number, of which a dash is the end and no sign."""
+
+
 def numbers_in(words: str, *, spelled: bool = False) -> list[Number]:
     """Return the numbers of a text, by position; of those written out, the ones that measure."""
     numbers = [*_spelled_in(words)] if spelled and may_be_spelled(words) else []
     for match in NUMBER.finditer(words):
         value = float(match["value"]) + (0.5 if match["half"] else 0.0)
-        negative = match["sign"] in ("-", "−") and not words[: match.start()].rstrip().endswith(
-            tuple("0123456789s°%")
-        )
+        before = words[max(0, match.start() - 6) : match.start()]
+        negative = match["sign"] in ("-", "−") and not _COUNTED_TO.search(before)
         of = float(match["of"]) if match["of"] else None
         numbers.append(
             Number(
@@ -178,6 +182,12 @@ def numbers_in(words: str, *, spelled: bool = False) -> list[Number]:
     return sorted(numbers, key=lambda number: number.start) if spelled else numbers
 
 
+COUNTED = re.compile(
+    r"\b(?:visits?|cond(?:ition)?s?|weeks?|wks?|sessions?|days?|stages?|levels?|phases?|age[ds]?|within|"
+    r"trials?|steps?|items?|months?|CPT|grade)\s*#?$",
+    re.IGNORECASE,
+)
+"""What is only numbered or counted, such as visit 4."""
 PAIR = re.compile(r"\s*(?:s|secs?|seconds?|%|°|m|points?|degrees?)?\s*(?:to|→|->|=>)\s*\W{0,2}")
 """What stands between an earlier value and the later one."""
 

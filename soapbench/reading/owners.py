@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from soapbench.reading.numbers import NUMBER, Number, rescaled
+from soapbench.reading.numbers import COUNTED, NUMBER, Number, rescaled
 from soapbench.reference import OutcomeMeasure, measures
 
 __all__ = ["fits", "in_own_unit", "listed", "measure_of", "names_for"]
@@ -15,11 +15,16 @@ _MOTION = re.compile(
     r"add(?:uction)?|rotat(?:ion)?|rot|ER|IR|side-?bend(?:ing)?|inversion|eversion|elevation|scaption|SLR)\b",
     re.IGNORECASE,
 )
+_MOTION_BEHIND = re.compile(
+    r"\s(?:of )?(?:(?:knee|hip|shoulder|ankle|active|passive) )*"
+    r"(?:(?:dorsi|plantar)?flexion|extension|abduction|rotation)\b",
+    re.IGNORECASE,
+)
 _POSITION_SENSE = re.compile(
     r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation)\b", re.IGNORECASE
 )
 _POSITION = re.compile(
-    r"\b(?:at|past|beyond|around|about|through|in|top|last|within|before|under)\s+"
+    r"(?:\b(?:at|past|beyond|around|about|through|in|top|last|within|before|under)|@)\s+"
     r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
 )
 """What makes degrees a position in which something is done, not a range."""
@@ -27,7 +32,12 @@ _CHAIR_STAND = re.compile(
     r"\s(?:(?:chair|full|complete)\s)*stands?\s(?:in|over|within) (?:30|thirty) s", re.IGNORECASE
 )
 _OF_WEIGHT = re.compile(
-    r"\sof (?:her|his|their|the|total) (?:body ?)?weight (?:on|through|onto)\b", re.IGNORECASE
+    r"\sof (?:(?:her|his|their|the|total) )?(?:body ?)?weight (?:is )?(?:on|through|onto)\b",
+    re.IGNORECASE,
+)
+_BEARS = re.compile(
+    r"\b(?:leg|side|foot|limb)\s(?:takes?|bears?|carries|accepts?)\s(?:about |only |roughly )?$",
+    re.IGNORECASE,
 )
 _LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
 _LACK = re.compile(r"\black(?:s|ing|ed)?\b", re.IGNORECASE)
@@ -43,7 +53,7 @@ _SUBJECT = re.compile(
     r"baseline|eval\w*|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
-    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any)\b)"
+    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any)\b)"
     r"[A-Za-z]{3,}",
     re.IGNORECASE,
 )
@@ -92,11 +102,11 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     before = [(end, name) for _, end, name in names if end <= number.start]
     if before:
         between = words[before[-1][0] : number.start]
-        told = list(NUMBER.finditer(between))
+        told = [m for m in NUMBER.finditer(between) if not COUNTED.search(between[: m.start()])]
         parts = [between[told[-1].end() :]] if told else []
         if number.of is None:
             parts += [between[a.end() : b.start()] for a, b in pairwise(told)]
-        if any(_SUBJECT.search(_PARTED.split(part)[-1]) for part in parts):
+        if any(_SUBJECT.search(_PARTED.split(_BRACKETS.sub("", part))[-1]) for part in parts):
             return []  # the name has its value, and other words follow: about something else
         return [name for _, name in reversed(before[-2:])]
     after = words[number.end : number.end + 24]
@@ -109,6 +119,7 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     ]
 
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 _PARTED = re.compile(r"[,;]\s|\band\b")
 _AND = re.compile(r"\s?(?:,|/|&|\band\b|, and\b)\s?")
 _TO_LIST = re.compile(
@@ -203,7 +214,9 @@ def measure_of(
             return name
     if number.unit in ("stands", "") and _CHAIR_STAND.match(words, number.end):
         return "chair_stand"
-    if number.unit == "%" and _OF_WEIGHT.match(words, number.stop):
+    if number.unit == "%" and (
+        _OF_WEIGHT.match(words, number.stop) or _BEARS.search(words[: number.start])
+    ):
         return "weight_bearing"
     if number.unit == "m/s" and _WALKS.search(words[: number.start]):
         return "gait_speed"
@@ -251,7 +264,8 @@ def _by_degrees(number: Number, words: str) -> str | None:
     part = re.split(r"[,;]\s", before)[-1]
     if _POSITION_SENSE.search(part):
         return "jps"
-    if _MOTION.search(part):
+    behind = _MOTION_BEHIND.match(words, number.stop) and not _MOVED.search(before[-40:])
+    if _MOTION.search(part) or behind:
         return "rom"
     return "jps" if _POSITION_SENSE.search(before) else "rom" if _MOTION.search(before) else None
 

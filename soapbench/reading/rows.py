@@ -6,22 +6,16 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from soapbench.reading.numbers import numbers_in, unit_titled
+from soapbench.reading.numbers import COUNTED, numbers_in, unit_titled
 from soapbench.reading.owners import in_own_unit, measure_of
 from soapbench.reading.parts import Clause, Value
 from soapbench.reading.sides import Side, nearest_side, side_of
 from soapbench.reading.times import BEFORE, When, when_of
 
-__all__ = ["COUNTED", "Header", "cells_of", "holds_values", "titles_of", "values_in_row"]
+__all__ = ["Header", "cells_of", "holds_values", "titles_of", "values_in_row"]
 
 _LATER = re.compile(r"\W*(?:in )?\d+\s*(?:weeks?|wks?|months?|visits?)\W*", re.IGNORECASE)
 """A column titled by a span of time holds what is to be reached by then."""
-COUNTED = re.compile(
-    r"\b(?:visits?|cond(?:ition)?s?|weeks?|wks?|sessions?|days?|stages?|levels?|phases?|age[ds]?|within|"
-    r"trials?|steps?|items?|months?|CPT|grade)\s*#?$",
-    re.IGNORECASE,
-)
-"""What is only numbered or counted, such as visit 4."""
 _WHICH_VISIT = re.compile(
     r"\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?", re.IGNORECASE
 )
@@ -105,6 +99,7 @@ def values_in_row(
         return  # what was done, for how long
     title = cells[0][1] if cells else ""
     named = [q.measure for q in clause.quantities if q.measure][:1]
+    names = [(q.start, q.end) for q in clause.quantities if q.measure]
     for column, (at, cell) in enumerate(cells):
         when, side, above = header[column] if column < len(header) else (None, None, "")
         if above and not named:  # a row is of a time where columns are of measures
@@ -112,6 +107,8 @@ def values_in_row(
         for number in numbers_in(cell):
             if column == 0 and number.of is None and when is None:
                 continue  # a number in a title belongs to the measure's name
+            if any(a <= clause.start + at + number.start < b for a, b in names):
+                continue
             if number.of is None and not number.unit and COUNTED.search(cell[: number.start]):
                 continue
             if number.of is None and not number.unit:

@@ -14,7 +14,9 @@ _SIDES: dict[Side, re.Pattern[str]] = {
     "left": re.compile(r"\b(?:left|lt)\b|\bL(?:LE|UE)?\b|\(L\)", re.IGNORECASE),
 }
 _SIDE_AFTER = re.compile(
-    r"\s*\(?(?:on |at |for )?(?:the )?(?:right|left|R|L)\b(?!\W{0,3}\d)", re.IGNORECASE
+    r"(?: of (?:\w+ )?(?:body ?)?weight (?:is )?)?\s*\(?(?:on |at |for |to )?(?:the )?(?:right|left|R|L)\b"
+    r"(?![\s:,=]{0,3}\d)",
+    re.IGNORECASE,
 )
 
 

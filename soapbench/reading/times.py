@@ -14,7 +14,7 @@ another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
     r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
     r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|"
-    r"from|pre|earlier|then|before)\b|\bago\b",
+    r"from(?=\W*$)|pre|earlier|then|before)\b|\bago\b|^\W*was\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -10,11 +10,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from soapbench.reading.numbers import Number, joined, may_be_spelled, numbers_in, unit_titled
+from soapbench.reading.numbers import (
+    COUNTED,
+    Number,
+    joined,
+    may_be_spelled,
+    numbers_in,
+    unit_titled,
+)
 from soapbench.reading.owners import fits, in_own_unit, listed, measure_of, names_for
 from soapbench.reading.parts import Clause, Quantity, Reading, Value
 from soapbench.reading.rows import (
-    COUNTED,
     Header,
     cells_of,
     holds_values,
@@ -79,7 +85,13 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         plain = not holds_values(cells)
         titles = titles_of(cells, clause if plain else None) if count else ()
         begins = words.startswith("|") and count != bars  # the first row of a table
-        if begins or (plain and any(when for when, _, _ in titles)):
+        if (
+            count
+            and clause.under
+            and (label := reading.text[slice(*clause.under)]).count("|") == count
+        ):
+            header, bars = titles_of(cells_of(label), None), count  # "Scores (today | at eval):"
+        elif begins or (plain and any(when for when, _, _ in titles)):
             header, bars = titles, count
         if count and count == bars and not (plain and header is titles):
             end = max(clause.end, row_end)
@@ -226,7 +238,9 @@ def _due(words: str, clause: Clause) -> bool:
 
 _OF_NAME = re.compile(r"[A-Za-z]{3,}-$")
 """What makes a number part of a name, as in mCTSIB-2."""
-_ANGLE = re.compile(r"\b(?:err\w*|JPS|sense)\s@\s?$", re.IGNORECASE)
+_ANGLE = re.compile(r"\b(?:err\w*|JPS|sense|ER|IR)(?: [RL])?\s@\s?$", re.IGNORECASE)
+_COUNTING = re.compile(r"\bcount\w*\b[^.;\d]{0,20}\bby\s$", re.IGNORECASE)
+"""What makes a number one that is counted by."""
 _DATED_HEAD = re.compile(
     r"\W*(?:\[?date\]?\W{1,3})?(?:initial(?: eval\w*)?|eval\w*|baseline|start(?: of care)?|IE|SOC|intake|admission)\b"
     r"(?:\W{1,3}\[?date\]?)?[\s:\]|*_–-]*",
@@ -261,6 +275,7 @@ def _own_numbers(
         and not _OF_NAME.search(words[: n.start])
         and not (n.unit == "°" and _ANGLE.search(words[: n.start]))
         and not (n.of is None and _DOSE.search(words[: n.start]))
+        and not _COUNTING.search(words[: n.start])
     ]
     named = [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
     return _with_units(named, names, words)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from soapbench.cases import Case, Gap
-from soapbench.reading import Value, read, treatment, values
+from soapbench.reading import Value, claims, read, treatment, values
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.wholeness import whole
 from soapbench.scorers.words import tokens, weight
@@ -73,8 +73,7 @@ def _facts(case: Case, note: str) -> Iterator[Check]:
             found[0] = _place(_NO_PAIN.search(note))
         yield _check("pain", "major", *_of_parts(found))
     if case.falls is not None:
-        pattern = _NO_FALL if case.falls.value == 0 else _FALL
-        yield _check("falls", "critical", *_of_parts([_place(pattern.search(note))]))
+        yield _check("falls", "critical", *_of_parts([_fallen(case.falls.value, note)]))
     if case.plan is not None:
         yield _check("plan", "major", *_worded(case.plan.words, words))
 
@@ -95,6 +94,14 @@ _NO_FALL = re.compile(
     re.IGNORECASE,
 )
 _FALL = re.compile(r"\b(?:falls?|fell|fallen)\b", re.IGNORECASE)
+
+
+def _fallen(number: float, note: str) -> tuple[int, int] | None:
+    """Return where a note tells of falls, or that there were none where a case has none."""
+    told = (c for c in claims(note) if c.kind == "falls" and (c.number == 0) == (number == 0))
+    claim = next(told, None)
+    pattern = _NO_FALL if number == 0 else _FALL
+    return (claim.start, claim.end) if claim else _place(pattern.search(note))
 
 
 def _place(match: re.Match[str] | None) -> tuple[int, int] | None:

@@ -33,9 +33,11 @@ _BEFORE = re.compile(
 _THEN = re.compile(
     r"\W{0,3}(?:s|sec\w*|points?|cm|m|ft|min\w*|h|hours?)?[\s,(]*(?:at|on|in|as of)?\s?(?:the )?"
     r"(?:initial\w*|baseline|IE\b|eval\w*|start\b|outset|intake|admission|"
-    r"(?:\w+ )?(?:weeks?|wks?|months?|visits?) ago|last (?:visit|time))",
+    r"(?:\w+ )?(?:weeks?|wks?|months?|visits?) ago|last (?:visit|time))"
+    r"(?!\w*\W{0,3}(?:of )?[-–]?\d)",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"[\s-]?([smh])", re.IGNORECASE)
 _ONTO = re.compile(r"\W*(?:[a-z]{1,4}\W+)?(?:to|→|->|=>)\W*", re.IGNORECASE)
 """From one number to the other, as in "8.1 s to 17.4 s"."""
 _BOTH = 2
@@ -110,9 +112,18 @@ def _pairs(text: str) -> tuple[_Pair, ...]:
     return tuple(
         _pair(text, one, other)
         for one, other in pairwise(told)
-        if one.kind == other.kind and one.about == other.about and one.told != other.told
+        if one.kind == other.kind
+        and one.about == other.about
+        and one.told != other.told
+        and _unit(text, one) == _unit(text, other)
         if "|" not in text[one.end : other.start]  # columns say by their titles what is in them
     )
+
+
+def _unit(text: str, mention: Mention) -> str:
+    """Return how the unit behind a number begins, minutes for m, hours for h; "" for none."""
+    match = _UNIT.match(text, mention.end)
+    return match[1].lower() if match and mention.kind == "time" else ""
 
 
 def _pair(text: str, one: Mention, other: Mention) -> _Pair:
