@@ -38,6 +38,8 @@ _TOLD: Mapping[str, str] = {"carried": "yes", "part": "partly", "left out": "no"
 class LabelledClaims:
     """A note with its claims and its case's facts, as two readers and then a third saw them.
 
+    Of a note for tuning there may be one reader only: then ``second`` is None.
+
     ``claims`` holds ``[words, kind, outcome]``, the words letter for letter as in the note;
     ``facts`` says per fact of the sheet ``yes``, ``partly`` or ``no``.
     """
@@ -47,7 +49,7 @@ class LabelledClaims:
     case_id: str
     text: str
     first: Mapping[str, object]
-    second: Mapping[str, object]
+    second: Mapping[str, object] | None
     claims: Sequence[tuple[str, str, str]]
     facts: Mapping[str, str]
 
@@ -145,6 +147,8 @@ def load_claims(path: str | Path | None = None) -> list[LabelledClaims]:
             raise DataError(f"{where}: no labelled claims; one object with {_FIELDS}") from None
         if not all(words in note.text for words, _, _ in note.claims):
             raise DataError(f"{where}: the words of a claim do not stand in the note")
+        if note.second is None and note.use != "tune":
+            raise DataError(f"{where}: a note that reports has two readers")
         notes.append(note)
     return notes
 

@@ -18,6 +18,7 @@ from soapbench import (
 from soapbench.scorers import Check, Score
 
 NOTES = load_claims()
+LATER = load_claims(shipped("datasets", "labelled", "claims_later.jsonl"))
 CASES = {case.id: case for case in load_cases("balance")}
 LINES = [
     json.loads(line)
@@ -38,6 +39,28 @@ def test_the_set_is_whole_and_halved() -> None:
         assert set(note.facts) >= {
             f"measures.{i}" for i in range(len(CASES[note.case_id].measures))
         }
+
+
+def test_the_later_notes_are_others_and_two_readers_saw_those_that_report() -> None:
+    assert not {note.id for note in LATER} & {note.id for note in NOTES}
+    uses = Counter(note.use for note in LATER)
+    assert uses["tune"] >= 60
+    assert uses["report"] >= 20
+    assert all(note.second is not None for note in LATER if note.use == "report")
+    kept = [note for note in LATER if note.use == "tune"]
+    row = claims_against_labels(kept, CASES).loc[("contradicted", "all")]
+    assert row["right"] / row["said"] > 0.9
+    assert row["found"] / row["labelled"] > 0.7
+
+
+def test_a_note_that_reports_without_a_second_reader_is_refused(tmp_path) -> None:
+    note = next(note for note in LATER if note.use == "report")
+    fields = ("id", "use", "case_id", "text", "first", "second", "claims", "facts")
+    row = {name: getattr(note, name) for name in fields} | {"second": None}
+    path = tmp_path / "claims.jsonl"
+    path.write_text(json.dumps(row))
+    with pytest.raises(DataError, match=r"claims.jsonl:1: .*two readers"):
+        load_claims(path)
 
 
 def test_the_scorers_agree_with_readers_as_far_as_is_told() -> None:

@@ -84,7 +84,7 @@ _PLAIN = {"s": 0.0, "%": 0.0, "m/s": 0.1, "m": 50.0}
 _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
     r"initial(?:ly)?|first|last|visit|today|baseline|IE|eval(?:uation)?|compared|with|vs|previously|points?|and|currently|"
-    r"reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
+    r"for|left|right|\w*flexors?|\w*extensors?|hamstrings?|quadriceps|reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
     r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk)\b"
 )
 """Words that may stand between a measure's name and its plain number."""

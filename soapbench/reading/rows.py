@@ -10,7 +10,7 @@ from soapbench.reading.numbers import COUNTED, numbers_in, unit_titled
 from soapbench.reading.owners import in_own_unit, measure_of
 from soapbench.reading.parts import Clause, Value
 from soapbench.reading.sides import Side, nearest_side, side_of
-from soapbench.reading.times import BEFORE, When, when_of
+from soapbench.reading.times import APART, BEFORE, When, when_of
 
 __all__ = ["Header", "cells_of", "holds_values", "titles_of", "values_in_row"]
 
@@ -118,7 +118,7 @@ def values_in_row(
             measure = measure_of(behind, f"{title} {cell}", owners, in_table=True)
             if measure is None:
                 continue
-            told = when_of(cell, number, "now")
+            told = "change" if APART.search(title) else when_of(cell, number, "now")
             if told is None and number.signed and when in (None, "change"):
                 told = "change"
             start = clause.start + at

@@ -6,7 +6,7 @@ from typing import Literal
 
 from soapbench.reading.numbers import PAIR, Number
 
-__all__ = ["BEFORE", "When", "when_of"]
+__all__ = ["APART", "BEFORE", "When", "when_of"]
 
 When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 """Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
@@ -20,7 +20,7 @@ BEFORE = re.compile(
 _AFTER = re.compile(
     r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:at|on|in|as of|from)?\s*(?:the )?"
     r"(?:initial\w*|baseline|IE\b|SOC\b|eval\w*|start\b|intake|admission|last (?:visit|report|time)|"
-    r"first visit|visit 1\b|previous\w*|prior|(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b)",
+    r"first visit|visit \d{1,2}\b|previous\w*|prior|(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b)",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -36,8 +36,15 @@ _NORM = re.compile(
     r"more than|limit|criterion|expected|exceed\w*(?: the)?)\b|[<>≤]",
     re.IGNORECASE,
 )
+_NORM_NAMED = re.compile(
+    r"\b(?:MDC\d*|MCIDs?|minimal(?:ly)? (?:clinically )?(?:important|detectable) (?:differences?|changes?))\b"
+    r"[^.;\d]{0,25}$",
+    re.IGNORECASE,
+)
+"""A name for what a change must reach, by which the number behind it is a norm."""
+_EXCEEDED = re.compile(r"\bexceed\w* the (?:roughly |about )?$", re.IGNORECASE)
 _NORM_AFTER = re.compile(
-    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often|criterion|max(?:imum)?|(?:minimal|clinically) important)\b",
+    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often|criterion|max(?:imum)?|associated|linked|level generally|(?:minimal|clinically) important)\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -57,13 +64,13 @@ _CHANGED_BOTH = re.compile(
     re.IGNORECASE,
 )
 """What makes the first of two numbers a change too: "0.3 s and 1 point better"."""
-_APART = re.compile(r"\b(?:difference|asymmetry|differ\w*)\b", re.IGNORECASE)
+APART = re.compile(r"\b(?:difference|asymmetry|differ\w*)\b", re.IGNORECASE)
 _TODAY_AFTER = re.compile(
     r"[\s,*_]*(?:points?|s|sec\w*|%|°)?[\s,(*_]*(?:today|now|currently|this visit|at present|at discharge)\b(?!\W{0,3}$)",
     re.IGNORECASE,
 )
 _OTHER_SIDE = re.compile(
-    r"\W*\w*\W*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
+    r"[^\w()]*\w*[^\w()]*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)")
@@ -97,6 +104,8 @@ def when_of(
         return default if default == "goal" else "baseline"
     if _TO.search(before):
         return "goal" if default == "goal" or _GOAL.search(before) else "now"
+    if _NORM_NAMED.search(before):
+        return "norm"
     if _is_change(number, before, after) or _CHANGED_BOTH.match(words, number.end):
         return "change"
     if _TODAY_AFTER.match(after) or _OTHER_SIDE.match(after):
@@ -123,6 +132,10 @@ def when_of(
 def _is_part(words: str, number: Number, following: Sequence[Number]) -> bool:
     """Return whether a number is how much was gained: "a 7-point gain", "up 7 points to 41/56"."""
     hyphen = words[number.end : number.end + 1] == "-" and bool(number.unit)
+    if hyphen and (
+        _NORM_AFTER.match(words, number.stop) or _EXCEEDED.search(words[: number.start])
+    ):
+        return False
     scored = number.unit == "points" and bool(following)
     onto = scored and words[number.stop : following[0].start].strip() == "to"
     risen = onto and _FROM.search(words, 0, number.start) is None
@@ -140,7 +153,7 @@ def _is_more(number: Number, before: str, previous: Number | None) -> bool:
 def _is_change(number: Number, before: str, after: str) -> bool:
     signed = number.signed and number.of is None and number.value >= 0
     said = _CHANGE.search(before.rstrip()) or _CHANGE_AFTER.search(after)
-    return signed or bool(said) or _APART.search(before) is not None
+    return signed or bool(said) or APART.search(before) is not None
 
 
 def _is_dated(words: str, number: Number, gap: str, following: Sequence[Number]) -> bool:

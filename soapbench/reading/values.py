@@ -29,7 +29,7 @@ from soapbench.reading.rows import (
 )
 from soapbench.reading.sides import nearest_side, side_of
 from soapbench.reading.standing import DUE, MET, OPEN
-from soapbench.reading.times import When, when_of
+from soapbench.reading.times import APART, When, when_of
 
 __all__ = ["values_in"]
 
@@ -208,7 +208,9 @@ def _in_prose(reading: Reading, clause: Clause, spelled: bool, titled: str) -> I
             continue
         previous = numbers[i - 1] if i else None
         when = when_of(words, number, default, previous, numbers[i + 1 : i + 2])
-        if number.value < 0 and measure != "rom":
+        named = max((end for _, end, name in names if end <= number.start), default=number.start)
+        apart = number.of is None and APART.search(words, named, number.start)
+        if (number.value < 0 and measure != "rom") or (apart and when != "goal"):
             when = "change"
         # What would make the plan change is no claim.
         if not planned or when in ("now", "baseline"):
@@ -241,6 +243,8 @@ _OF_NAME = re.compile(r"[A-Za-z]{3,}-$")
 _ANGLE = re.compile(r"\b(?:err\w*|JPS|sense|ER|IR)(?: [RL])?\s@\s?$", re.IGNORECASE)
 _COUNTING = re.compile(r"\bcount\w*\b[^.;\d]{0,20}\bby\s$", re.IGNORECASE)
 """What makes a number one that is counted by."""
+_OF_SECONDS = re.compile(r"\d s(?:ec\w*)? (?:out )?of (?:a possible )?$", re.IGNORECASE)
+"""What makes seconds the most there can be, as in "21 s of 30 s"."""
 _DATED_HEAD = re.compile(
     r"\W*(?:\[?date\]?\W{1,3})?(?:initial(?: eval\w*)?|eval\w*|baseline|start(?: of care)?|IE|SOC|intake|admission)\b"
     r"(?:\W{1,3}\[?date\]?)?[\s:\]|*_–-]*",
@@ -276,6 +280,7 @@ def _own_numbers(
         and not (n.unit == "°" and _ANGLE.search(words[: n.start]))
         and not (n.of is None and _DOSE.search(words[: n.start]))
         and not _COUNTING.search(words[: n.start])
+        and not (n.unit == "s" and _OF_SECONDS.search(words[: n.start]))
     ]
     named = [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
     return _with_units(named, names, words)
@@ -314,9 +319,11 @@ def _untold(
         if re.search(r"\b(?:now|today|current(?:ly)?)\b", between, re.IGNORECASE):
             return "baseline"
     side = nearest_side(words, number)
+    opened = words.rfind("(", 0, number.start)
     earlier = any(
         m == measure and when in (None, "now") and nearest_side(words, n) == side
         for n, m, when in told[:i]
+        if n.start < opened
     )
     return "baseline" if earlier and _in_brackets(words, number) else default
 

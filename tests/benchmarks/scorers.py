@@ -43,12 +43,14 @@ CASES = {case.id: case for case in load_cases("balance")}
 
 def main() -> None:
     """Print agreement with labels, distortions noticed, false alarms and speed."""
-    for use in ("tune", "report"):
-        kept = [note for note in load_claims() if note.use == use]
-        print(f"\n{use}: {len(kept)} notes\n{claims_against_labels(kept, CASES)}")
-        counts = recall_against_labels(kept, CASES)
-        kappa = cohens_kappa(counts.to_numpy(), wt="linear").kappa
-        print(f"{counts}\nfact_recall, weighted kappa {kappa:.2f}")
+    for name in ("claims", "claims_later"):
+        told = load_claims(shipped("datasets", "labelled", f"{name}.jsonl"))
+        for use in ("tune", "report"):
+            kept = [note for note in told if note.use == use]
+            print(f"\n{name}, {use}: {len(kept)} notes\n{claims_against_labels(kept, CASES)}")
+            counts = recall_against_labels(kept, CASES)
+            kappa = cohens_kappa(counts.to_numpy(), wt="linear").kappa
+            print(f"{counts}\nfact_recall, weighted kappa {kappa:.2f}")
     looked_at_again()
     for use in ("tune", "report"):
         print(f"\n{use}, single claims:\n{single_lines(use)}")
