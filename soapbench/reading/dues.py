@@ -18,7 +18,7 @@ _WEEKS = re.compile(
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(
-    r"(?:\b(?:last|past|previous|prior|first|every|each|per|next|another|after|since|from|was|were|originally|until|"
+    r"(?:\b(?:last|past|previous|prior|first|every|each|per|next|another|after|since|from|was(?: due(?: at| in)?)?|were|originally|until|"
     r"than|over the|old|about|for(?: the| a)?|(?:tests?|testing|retest|recheck|reassess\w*|fall\w*|fell)\b[^.;]{0,20})|[x×])\W{0,2}$",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ _NO_EVENT = (
 )
 _A_FALL = rf"{_NOT_NEAR}(?:falls?|tumbles?|spills?)\b{_NO_EVENT}"
 _WHICH = r"(?:(?:any|new|recent|reported|known|a|actual|history of|LOBs?,?|losses of balance|near[- ]falls?|near misses|trips,?|stumbles,?|injur\w+|or|and|/)\s+)*"
-_AS_LABEL = rf"{_NOT_NEAR}\bfalls?\b{_NO_EVENT}[^.;:|\n\d]{{0,30}}\s?[:|=–-]\W*"
+_AS_LABEL = rf"{_NOT_NEAR}\bfalls?\b{_NO_EVENT}[^.;:|\n\d]{{0,30}}\s?(?:[:|=–-]|\.{{2,}})\W*"
 _NONE = re.compile(
     rf"\b(?:no|denies|denied|denying|without|zero|0|free of|negative for|not had|n't had)\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
     r"\b(?:denies|denied|denying)\s+(?:having\s+|ha[sd]\s+)?(?:fallen|falling)\b|"

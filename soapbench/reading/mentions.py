@@ -71,7 +71,7 @@ _WHEN = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Once as a condition, not as a number."""
-_VISIT = re.compile(r"\bvisit[\s#:*]{1,5}$", re.IGNORECASE)
+_VISIT = re.compile(r"(?<!last )(?<!this )\bvisit[\s#:*]{1,5}$", re.IGNORECASE)
 _A_DAY = re.compile(
     r"\s*(?:/|per\b|an?\b|each\b)?\s*(?:(da(?:y|ily))|week(?:ly)?)\b", re.IGNORECASE
 )

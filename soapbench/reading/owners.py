@@ -24,7 +24,7 @@ _POSITION_SENSE = re.compile(
     r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation)\b", re.IGNORECASE
 )
 _POSITION = re.compile(
-    r"(?:\b(?:at|past|beyond|around|about|through|in|top|last|within|before|under)|@)\s+"
+    r"(?:\b(?:at|past|beyond|around|about|through|in|top|first|last|within|before|under)|@)\s+"
     r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
 )
 """What makes degrees a position in which something is done, not a range."""
@@ -39,7 +39,9 @@ _BEARS = re.compile(
     r"\b(?:leg|side|foot|limb)\s(?:takes?|bears?|carries|accepts?)\s(?:about |only |roughly )?$",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"\b(?:range|[AP]?ROM|motion)\b", re.IGNORECASE)
 _LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
+_LAGS = re.compile(r"\blag (?:of |is )?$", re.IGNORECASE)
 _LACK = re.compile(r"\black(?:s|ing|ed)?\b", re.IGNORECASE)
 """What is lacking of a motion has its sign turned."""
 _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
@@ -53,17 +55,20 @@ _SUBJECT = re.compile(
     r"baseline|eval\w*|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
-    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any)\b)"
+    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|since|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any)\b)"
     r"[A-Za-z]{3,}",
     re.IGNORECASE,
 )
 """A word of another subject than the measure named before."""
 _JOINS = re.compile(r"[\s(]*(?:on|for|in)?\s*(?:the |a )?\s*")
+_OF_NAME = re.compile(r"\sof (?:[\w-]+[\s-]){0,3}")
+"""What stands between a value and its measure in "4.6 seconds of eyes-closed single-leg stance"."""
 _ON = re.compile(
     r"(?:\s(?:points?|total))?\s(?:(?:counted|scored|recorded|measured|noted)\s)?"
     r"(?:(?:was|is)\s(?:the|her|his)\s(?:time|score|result)\s)?(?:on|for|in|during|to (?:finish|complete|do)|completing|finishing)\s(?:the|her|his|today['’]s|a)\s(?:plain\s|repeat\s|same\s)?"
 )
 """What joins a value to the name of its measure behind it."""
+_VALUED = re.compile(r"\s?(?:[:=(|]|is|was|of|at)?\s?\d")
 _GAINED = re.compile(
     r"\b(?:scor\w+|earn\w*|g[eo]ts?|achieved|received|managed|had|total of|with|at|an?|to|from|of|today|now|is)\W{0,3}(?:an?\s)?$",
     re.IGNORECASE,
@@ -81,6 +86,7 @@ _MOVED = re.compile(
 )
 _PLAIN = {"s": 0.0, "%": 0.0, "m/s": 0.1, "m": 50.0}
 """Units that are often left out, and from where on a number may well be one of them."""
+_CONDITIONS = frozenset(range(1, 7))
 _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
     r"initial(?:ly)?|first|last|visit|today|baseline|IE|eval(?:uation)?|compared|with|vs|previously|points?|and|currently|"
@@ -163,6 +169,10 @@ def _named_behind(number: Number, names: Sequence[tuple[int, int, str]], words: 
             moved = _MOVED.search(before) or _MOVED.match(words, end + 1)
             if (timed or number.unit == "m/s") and _BEGINS.search(before) and not moved:
                 return [name] if _fits(measure, number) else []
+            if number.of is not None and not _VALUED.match(words, end):
+                return [name] if _fits(measure, number) else []
+        elif number.unit and _OF_NAME.fullmatch(words, number.stop, start):
+            return [name] if _fits(measure, number) and not _MOVED.search(before) else []
         elif _ON.fullmatch(words, number.stop, start) or _in_brackets(
             words, number.stop, start, end
         ):
@@ -202,6 +212,8 @@ def measure_of(
     """Return which measure a number is a value of, by name or by its unit and the words around."""
     told_by_degrees = _by_degrees(number, words) if number.unit == "°" else None
     for name in named:
+        if name == "mctsib" and number.value in _CONDITIONS and not number.unit and not in_table:
+            return None  # "mCTSIB 3"
         measure = measures()[name]
         if number.unit == "°" and _POSITION.search(words[: number.start]):
             return None
@@ -255,7 +267,8 @@ def _told_since(number: Number, words: str) -> bool:
 def _by_degrees(number: Number, words: str) -> str | None:
     """Return what degrees are of: position sense or a motion, in their own part of the clause."""
     before = words[: number.start]
-    if _POSITION.search(before) or _LAG.match(words, number.stop):
+    lags = _LAG.match(words, number.stop) or _LAGS.search(before)
+    if _POSITION.search(before) or lags:
         return None
     if "lack" in words and _LACK.search(words, max(0, number.start - 20), number.stop + 30):
         return None
@@ -264,7 +277,7 @@ def _by_degrees(number: Number, words: str) -> str | None:
     part = re.split(r"[,;]\s", before)[-1]
     if _POSITION_SENSE.search(part):
         return "jps"
-    behind = _MOTION_BEHIND.match(words, number.stop) and not _MOVED.search(before[-40:])
+    behind = _MOTION_BEHIND.match(words, number.stop) and _RANGE.search(before)
     if _MOTION.search(part) or behind:
         return "rom"
     return "jps" if _POSITION_SENSE.search(before) else "rom" if _MOTION.search(before) else None

@@ -20,8 +20,8 @@ _WHICH_VISIT = re.compile(
     r"\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?", re.IGNORECASE
 )
 _CODE = re.compile(r"[\s*]*9[57]\d{3}\b.*")
-Header = tuple[tuple[When | None, Side | None, str], ...]
-"""Per column its time, its side and its measure, as far as its title says."""
+Header = tuple[tuple[When | None, Side | None, str, str], ...]
+"""Per column its time, its side, its measure and its unit, as far as its title says."""
 
 
 def cells_of(words: str) -> list[tuple[int, str]]:
@@ -40,9 +40,12 @@ def holds_values(cells: list[tuple[int, str]]) -> bool:
 def titles_of(cells: list[tuple[int, str]], clause: Clause | None) -> Header:
     """Return what the titles of a table's columns say; where none is today's, the last is."""
     names = [_named_in(at, cell, clause) if clause else "" for at, cell in cells]
-    titles = [(*_column(cell), name) for (_, cell), name in zip(cells, names, strict=True)]
-    earlier = [i for i, (when, _, _) in enumerate(titles) if when == "baseline"]
-    told = {when for when, _, _ in titles}
+    titles = [
+        (*_column(cell), name, unit_titled(cell))
+        for (_, cell), name in zip(cells, names, strict=True)
+    ]
+    earlier = [i for i, (when, *_) in enumerate(titles) if when == "baseline"]
+    told = {when for when, *_ in titles}
     if earlier and "now" not in told and (len(earlier) > 1 or "goal" not in told):
         titles[earlier[-1]] = ("now", *titles[earlier[-1]][1:])
     return tuple(titles)
@@ -101,10 +104,14 @@ def values_in_row(
     named = [q.measure for q in clause.quantities if q.measure][:1]
     names = [(q.start, q.end) for q in clause.quantities if q.measure]
     for column, (at, cell) in enumerate(cells):
-        when, side, above = header[column] if column < len(header) else (None, None, "")
+        when, side, above, unit_above = (
+            header[column] if column < len(header) else (None, None, "", "")
+        )
         if above and not named:  # a row is of a time where columns are of measures
             when = when or _column(title)[0]
-        for number in numbers_in(cell):
+        told_here = numbers_in(cell)
+        for i, number in enumerate(told_here):
+            previous = told_here[i - 1] if i else None
             if column == 0 and number.of is None and when is None:
                 continue  # a number in a title belongs to the measure's name
             if any(a <= clause.start + at + number.start < b for a, b in names):
@@ -112,13 +119,17 @@ def values_in_row(
             if number.of is None and not number.unit and COUNTED.search(cell[: number.start]):
                 continue
             if number.of is None and not number.unit:
-                number = replace(number, unit=unit_titled(title))
+                number = replace(number, unit=unit_titled(title) or unit_above)
             behind = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
             owners = named or [name for name in (above, titled) if name][:1]
             measure = measure_of(behind, f"{title} {cell}", owners, in_table=True)
             if measure is None:
                 continue
-            told = "change" if APART.search(title) else when_of(cell, number, "now")
+            told = (
+                "change"
+                if APART.search(title)
+                else when_of(cell, number, "now", previous, told_here[i + 1 : i + 2])
+            )
             if told is None and number.signed and when in (None, "change"):
                 told = "change"
             start = clause.start + at

@@ -12,7 +12,7 @@ When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 """Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
 another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
-    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
+    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|first (?:\w+-)?tested|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
     r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|"
     r"from(?=\W*$)|pre|earlier|then|before)\b|\bago\b|^\W*was\b",
     re.IGNORECASE,
@@ -74,7 +74,7 @@ _OTHER_SIDE = re.compile(
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)")
-_MOVED = re.compile(r"\b(?:up|down|by|gained|rose|risen|fell|fallen|dropped|grown|lost)\s*$")
+_MOVED = re.compile(r"\b(?:up|down|by|gained|rose|risen|grew|fell|fallen|dropped|grown|lost)\s*$")
 _TO = re.compile(r"(?:\bto|→|->|=>)\s*\W{0,3}$")
 _FROM = re.compile(r"\bfrom\s+\W{0,3}$")
 _AGAINST = re.compile(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$")

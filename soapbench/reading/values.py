@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from soapbench.reading.numbers import (
     COUNTED,
@@ -55,7 +56,8 @@ _SOUGHT = re.compile(
 """A word in the same sentence by which what follows may be an aim."""
 _SOUGHT_BEHIND = re.compile(
     r"[^.;\n\d]{0,12}\b(?:is|are|being) (?:now )?(?:wanted|sought|hoped for|aimed (?:at|for)|the (?:aim|goal|target))\b|"
-    r",\s\d{1,2} (?:weeks?|wks?|months?)\s?:",
+    r",\s\d{1,2} (?:weeks?|wks?|months?)\s?:|\s?(?:by|at) discharge\b|"
+    r"[,:]\s(?:revised|ongoing|(?:not |partly )?met|new)\b",
     re.IGNORECASE,
 )
 """Words behind a number by which it is an aim."""
@@ -82,7 +84,8 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
             words = reading.text[clause.start : row_end]
         count = words.count("|")
         cells = cells_of(words) if count else []
-        plain = not holds_values(cells)
+        ruled = count > 1 and _RULE.match(reading.text, clause.start + len(words)) is not None
+        plain = ruled or not holds_values(cells)
         titles = titles_of(cells, clause if plain else None) if count else ()
         begins = words.startswith("|") and count != bars  # the first row of a table
         if (
@@ -91,7 +94,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
             and (label := reading.text[slice(*clause.under)]).count("|") == count
         ):
             header, bars = titles_of(cells_of(label), None), count  # "Scores (today | at eval):"
-        elif begins or (plain and any(when for when, _, _ in titles)):
+        elif begins or (plain and any(when for when, *_ in titles)):
             header, bars = titles, count
         if count and count == bars and not (plain and header is titles):
             end = max(clause.end, row_end)
@@ -108,6 +111,8 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     return tuple(told)
 
 
+_RULE = re.compile(r"\s*\n[ \t]*\|[\s:|-]+\|")
+"""The line below the titles of a table."""
 _IN_BRACKETS = re.compile(r"\((?P<told>[^()\n]{1,30})\)")
 _DATED_NOW = re.compile(r"\b(?:now|today|currently)\b", re.IGNORECASE)
 
@@ -282,8 +287,28 @@ def _own_numbers(
         and not _COUNTING.search(words[: n.start])
         and not (n.unit == "s" and _OF_SECONDS.search(words[: n.start]))
     ]
-    named = [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
-    return _with_units(named, names, words)
+    told = [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
+    for i, (before, number) in enumerate(pairwise(told), start=1):
+        if number.of is None and not number.unit and _is_earlier(words, before, number):
+            told[i] = replace(number, unit=before.unit, of=before.of)
+    return _with_units(told, names, words)
+
+
+_EARLIER = (
+    r"(?:at )?(?:the )?(?:initial(?:ly)?(?: eval\w*)?|eval(?:uation)?|baseline|IE|SOC|was|had been|"
+    r"previously|first visit|visit \d{1,2})"
+)
+_THEN = re.compile(rf"[\s,;(]{{1,3}}{_EARLIER}[\s:]{{1,2}}", re.IGNORECASE)
+_THEN_BEHIND = re.compile(rf"\s{_EARLIER}\b", re.IGNORECASE)
+
+
+def _is_earlier(words: str, before: Number, number: Number) -> bool:
+    """Return whether a plain number is an earlier value beside one: "14.2 s (18.4)", "eval 18.4"."""
+    gap, behind = words[before.stop : number.start], words[number.stop :]
+    if gap in (" (", "(") and behind.startswith(")"):
+        return True
+    late = gap.strip(" ,;(") == "" and _THEN_BEHIND.match(behind)
+    return bool(_THEN.fullmatch(gap) or late)
 
 
 def _with_units(

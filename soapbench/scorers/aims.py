@@ -44,6 +44,7 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
     return contradicted("wrong_status")
 
 
+_REVISED = re.compile(r"\b(?:revised|extended|moved|pushed)\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:now|today|currently)\b", re.IGNORECASE)
 
 
@@ -173,7 +174,8 @@ def of_due(claim: Claim, case: Case, note: str) -> Judged | None:
     for now, before in times:
         if any(least <= weeks <= most for weeks in now):
             return STATED
-        if any(least <= weeks <= most for weeks in before) and now & beside:
+        told_anew = now & beside or _REVISED.search(line)
+        if any(least <= weeks <= most for weeks in before) and told_anew:
             return STATED
     return contradicted("wrong_goal")
 
