@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["changes", "grids"]
+__all__ = ["changes", "grids", "time_heads"]
 
 _TIME = (
     r"(?:initial|first|last|prior|previous|prev|this|start|eval(?:uation)?|baseline|admission|current|"
-    r"latest|today|now|then|IE|SOC|SOT|was|is|pre|post|w(?:ee)?ks?|visit|tx|session)"
+    r"latest|today|now|then|before|after|IE|SOC|SOT|was|is|pre|post|w(?:ee)?ks?|visit|tx|session)"
 )
 # A head such as "First visit" or "Wk 3", between bars, tabs, commas or wide gaps.
 _TIME_HEAD = re.compile(
-    rf"(?:[|\t,][ *]{{0,4}}|  )(?P<time>{_TIME}(?: (?:visit|eval|evaluation|wk|week|period|note|\d{{1,2}}))?)"
+    rf"(?:[|\t,][ *]{{0,4}}|  )(?P<time>{_TIME}(?: (?:of care|visit|eval|evaluation|wk|week|period|note|\d{{1,2}}))?)"
     r"(?=[ *]{0,4}(?:[|\t,\n]|$)|  )",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -27,7 +27,7 @@ def changes(text: str) -> Iterator[tuple[int, int]]:
 
     Columns of the right and of the left side are no change.
     """
-    heads = _time_heads(text)
+    heads = time_heads(text)
     if not heads and "|" not in text:
         return
     at, mark, columns, sides = 0, "", [0], None
@@ -52,13 +52,13 @@ def changes(text: str) -> Iterator[tuple[int, int]]:
 
 def grids(text: str) -> Iterator[tuple[int, int]]:
     """Yield where tables stand whose columns are times."""
-    for start, (mark, _) in sorted(_time_heads(text).items()):
+    for start, (mark, _) in sorted(time_heads(text).items()):
         if mark == "|":
             end = text.find("\n\n", start)
             yield start, end if end >= 0 else len(text)
 
 
-def _time_heads(text: str) -> dict[int, tuple[str, list[int]]]:
+def time_heads(text: str) -> dict[int, tuple[str, list[int]]]:
     """Return the marks and the columns of time of lines that name two times or more.
 
     Columns are counted from the left between bars and commas; from the right between gaps, where

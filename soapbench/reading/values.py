@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from soapbench.reading.grids import grid_lines
 from soapbench.reading.numbers import (
     COUNTED,
     Number,
@@ -74,8 +75,11 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     bars = row_end = 0
     spelled = may_be_spelled(reading.text)
     named = [q for clause in reading.clauses for q in clause.quantities if q.measure]
+    grid = list(grid_lines(reading.text))
+    found += _in_grid(reading, grid, named)
+    gridded = {at for start, line, _ in grid for at in range(start, start + len(line))}
     for clause in reading.clauses:
-        if clause.start < row_end:
+        if clause.start < row_end or clause.start in gridded:
             continue  # a row is one, whatever marks its cells hold
         words = reading.text[clause.start : clause.end]
         if words.startswith("|"):
@@ -109,6 +113,24 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     found += list(_behind_goals(reading.text, found))
     told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
     return tuple(told)
+
+
+def _in_grid(
+    reading: Reading, grid: Sequence[tuple[int, str, bool]], named: Sequence[Quantity]
+) -> Iterator[Value]:
+    """Yield the values of rows whose cells stand apart by gaps."""
+    header: Header = ()
+    starts = [clause.start for clause in reading.clauses]
+    for start, line, titles in grid:
+        cells, end = cells_of(line), start + len(line)
+        if titles:
+            header = titles_of(cells, None)
+            continue
+        at = bisect_left(starts, start)
+        if at < len(starts) and starts[at] < end:
+            names = tuple(q for q in named if start <= q.start < end)
+            row = replace(reading.clauses[at], start=start, end=end, quantities=names)
+            yield from values_in_row(row, cells, header, (start, end), "now")
 
 
 _RULE = re.compile(r"\s*\n[ \t]*\|[\s:|-]+\|")
