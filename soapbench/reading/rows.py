@@ -12,7 +12,7 @@ from soapbench.reading.parts import Clause, Value
 from soapbench.reading.sides import Side, nearest_side, side_of
 from soapbench.reading.times import APART, BEFORE, When, when_of
 
-__all__ = ["Header", "cells_of", "holds_values", "titles_of", "values_in_row"]
+__all__ = ["Header", "cells_of", "holds_values", "last_visit", "titles_of", "values_in_row"]
 
 _LATER = re.compile(r"\W*(?:in )?\d+\s*(?:weeks?|wks?|months?|visits?)\W*", re.IGNORECASE)
 """A column titled by a span of time holds what is to be reached by then."""
@@ -80,6 +80,21 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
     return when, side_of(cell)
 
 
+_VISIT_ROW = re.compile(r"^[ \t]*\|[\s*]*(?:visit|v|session)\s?(\d{1,2})\b", re.I | re.M)
+
+
+def last_visit(text: str, at: int) -> int | None:
+    """Return the last visit whose row a table has, where visits and no other times name its rows.
+
+    Args:
+        text: The note.
+        at: Where the table begins.
+    """
+    end = text.find("\n\n", at)
+    told = [int(number) for number in _VISIT_ROW.findall(text, at, end if end >= 0 else len(text))]
+    return max(told) if len(told) > 1 else None
+
+
 def values_in_row(
     clause: Clause,
     cells: list[tuple[int, str]],
@@ -87,6 +102,7 @@ def values_in_row(
     about: tuple[int, int],
     dated: When,
     titled: str = "",
+    last: int | None = None,
 ) -> Iterator[Value]:
     """Yield the values of a row.
 
@@ -97,6 +113,7 @@ def values_in_row(
         about: Where all of the row stands.
         dated: The time of numbers that neither title nor words date.
         titled: The measure that the table's own title names, or "".
+        last: Of rows by visits the number of the last, which is today's.
     """
     if any(_CODE.fullmatch(cell) for _, cell in cells):
         return  # what was done, for how long
@@ -108,7 +125,9 @@ def values_in_row(
             header[column] if column < len(header) else (None, None, "", "")
         )
         if above and not named:  # a row is of a time where columns are of measures
-            when = when or _column(title)[0]
+            visit = _WHICH_VISIT.search(title)
+            today = last is not None and visit is not None and visit[0].endswith(f" {last}")
+            when = when or ("now" if today else _column(title)[0])
         told_here = numbers_in(cell)
         for i, number in enumerate(told_here):
             previous = told_here[i - 1] if i else None

@@ -26,6 +26,7 @@ from soapbench.reading.rows import (
     Header,
     cells_of,
     holds_values,
+    last_visit,
     titles_of,
     values_in_row,
 )
@@ -73,6 +74,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     found: list[Value] = []
     header: Header = ()
     bars = row_end = 0
+    last: int | None = None
     spelled = may_be_spelled(reading.text)
     named = [q for clause in reading.clauses for q in clause.quantities if q.measure]
     grid = list(grid_lines(reading.text))
@@ -92,6 +94,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         plain = ruled or not holds_values(cells)
         titles = titles_of(cells, clause if plain else None) if count else ()
         begins = words.startswith("|") and count != bars  # the first row of a table
+        last = last_visit(reading.text, clause.start) if begins else last
         if (
             count
             and clause.under
@@ -106,7 +109,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
             about, titled = (clause.start, end), _titled(reading.text, clause, named)
             if not titled and header and count == bars:
                 titled = header[0][2]  # "| Seated reach | Evaluation | Today |"
-            found += values_in_row(clause, cells, header, about, dated, titled)
+            found += values_in_row(clause, cells, header, about, dated, titled, last)
         elif count != bars or not count:
             header, bars = (), 0
             found += _in_prose(reading, clause, spelled, _titled(reading.text, clause, named))

@@ -9,7 +9,7 @@ from soapbench.reading import Value, values
 __all__ = ["of_other_visit"]
 
 _LABEL = re.compile(
-    r"\s?(?:%|°|s|sec|cm|m|m/s|in|points?|errors?)?[\s,(|]{1,3}(?:(?:at|on|from|in) )?(?:the )?"
+    r"\s?(?:%|°|s|sec|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}(?:(?:at|on|from|in) )?(?:the )?"
     r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|visit (?P<number>\d{1,2})\b)",
     re.IGNORECASE,
 )
