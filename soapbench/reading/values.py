@@ -112,7 +112,8 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
             found += values_in_row(clause, cells, header, about, dated, titled, last)
         elif count != bars or not count:
             header, bars = (), 0
-            found += _in_prose(reading, clause, spelled, _titled(reading.text, clause, named))
+            titled = _titled(reading.text, clause, named) or _continued(reading.text, clause, found)
+            found += _in_prose(reading, clause, spelled, titled)
     found += list(_behind_goals(reading.text, found))
     told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
     return tuple(told)
@@ -185,6 +186,27 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
         yield replace(v, finding=True) if dated or (beside and not sought) else v
 
 
+_EARLIER = (
+    r"(?:at )?(?:the )?(?:initial(?:ly)?(?: eval\w*)?|eval(?:uation)?|baseline|IE|SOC|was|had been|"
+    r"previously|first visit|visit \d{1,2})"
+)
+_CONTINUES = re.compile(rf"\W*(?:(?:this|it) was|{_EARLIER})\b", re.IGNORECASE)
+
+
+def _continued(text: str, clause: Clause, found: Sequence[Value]) -> str:
+    """Return the measure whose value the clause before told, where this one tells an earlier one.
+
+    As behind the semicolon of "FGA 23/30; first visit 20/30".
+    """
+    if not found or not _CONTINUES.match(text, clause.start, clause.end):
+        return ""
+    last = max(found, key=lambda value: value.start)
+    near = last.end < clause.start <= last.end + _NEAR and "\n" not in text[last.end : clause.start]
+    return last.measure if near and last.when == "now" and last.measure != "pain" else ""
+
+
+_NEAR = 12
+"""So far behind a value a clause may begin that goes on about it."""
 _TITLE = re.compile(
     r"[\W_]*(?:(?:right|left|bilateral|seated|standing|[RL]|test|tests|results?|scores?|values?|the|of|"
     r"strength|manual|muscle|grades?|time|range|motion|eyes|open|closed|firm|foam|today|both|sides?|in|s|sec|cm|m)\b[\W_]*)*",
@@ -319,10 +341,6 @@ def _own_numbers(
     return _with_units(told, names, words)
 
 
-_EARLIER = (
-    r"(?:at )?(?:the )?(?:initial(?:ly)?(?: eval\w*)?|eval(?:uation)?|baseline|IE|SOC|was|had been|"
-    r"previously|first visit|visit \d{1,2})"
-)
 _THEN = re.compile(rf"[\s,;(]{{1,3}}{_EARLIER}[\s:]{{1,2}}", re.IGNORECASE)
 _THEN_BEHIND = re.compile(rf"\s{_EARLIER}\b", re.IGNORECASE)
 

@@ -23,6 +23,7 @@ _CREDIT: Mapping[str, float] = {"carried": 1.0, "part": 0.5, "gap told": 1.0, "l
 _ENOUGH = 0.65
 """A fact in words is carried where so much of it, by rarity of words, stands near together."""
 _HALF = 0.4
+_ROUNDED = 1e-6
 
 
 def fact_recall(case: Case, note: str) -> Score:
@@ -52,6 +53,10 @@ def _facts(case: Case, note: str) -> Iterator[Check]:
     for i, measure in enumerate(case.measures):
         numbers = [measure.value, *([] if measure.baseline is None else [measure.baseline])]
         found = [_given(given, measure.name, number) for number in numbers]
+        if found[0] and found[-1] is None and measure.baseline is not None:
+            # "up 7 to 41/56" tells both
+            change = abs(measure.value - measure.baseline)
+            found[-1] = _given([v for v in given if v.when == "change"], measure.name, change)
         yield _check(f"measures.{i}", measure.importance, *_of_parts(found))
     for i, intervention in enumerate(case.interventions):
         done = f"{intervention.name} {intervention.dose or ''} {intervention.words}"
@@ -115,9 +120,13 @@ def _of_parts(found: list[tuple[int, int] | None]) -> _Found:
     return ("carried" if all(found) else "part"), found[0]
 
 
-def _given(given: tuple[Value, ...], measure: str, number: float) -> tuple[int, int] | None:
+def _given(given: Sequence[Value], measure: str, number: float) -> tuple[int, int] | None:
     return next(
-        ((v.start, v.end) for v in given if v.measure == measure and abs(v.value - number) < 1e-9),
+        (
+            (v.start, v.end)
+            for v in given
+            if v.measure == measure and abs(abs(v.value) - abs(number)) < _ROUNDED
+        ),
         None,
     )
 
