@@ -20,9 +20,9 @@ RecallStatus = Literal["carried", "part", "left out", "gap told"]
 
 _WEIGHT: Mapping[str, float] = {"critical": 3.0, "major": 2.0, "minor": 1.0}
 _CREDIT: Mapping[str, float] = {"carried": 1.0, "part": 0.5, "gap told": 1.0, "left out": 0.0}
-_ENOUGH = 0.65
+_ENOUGH = 0.55
 """A fact in words is carried where so much of it, by rarity of words, stands near together."""
-_HALF = 0.4
+_HALF = 0.35
 _ROUNDED = 1e-6
 
 
