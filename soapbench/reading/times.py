@@ -44,6 +44,7 @@ _NORM_NAMED = re.compile(
 """A name for what a change must reach, by which the number behind it is a norm."""
 _EXCEEDED = re.compile(r"\bexceed\w* the (?:roughly |about )?$", re.IGNORECASE)
 _NORM_AFTER = re.compile(
+    r"\s(?:and|or) (?:up|over|above|under|below)\b|"
     r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often|criterion|max(?:imum)?|associated|linked|level generally|(?:minimal|clinically) important)\b",
     re.IGNORECASE,
 )
@@ -55,11 +56,11 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|improved|lost|short)\b",
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over|apart|away)\b",
     re.IGNORECASE,
 )
 _CHANGED_BOTH = re.compile(
-    r"\s?(?:s|points?|%|°)? and \d+(?:\.\d+)?\s?(?:s|points?|%|°)? "
+    r"\s?(?:s|points?|%|°)? (?:and|or) (?:about )?\d+(?:\.\d+)?\s?(?:s|points?|%|°)? "
     r"(?:better|worse|faster|slower|higher|lower|less|more|longer|shorter)\b",
     re.IGNORECASE,
 )

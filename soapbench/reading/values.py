@@ -77,6 +77,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     last: int | None = None
     spelled = may_be_spelled(reading.text)
     named = [q for clause in reading.clauses for q in clause.quantities if q.measure]
+    legends = list(_legends(reading.text))
     grid = list(grid_lines(reading.text))
     found += _in_grid(reading, grid, named)
     gridded = {at for start, line, _ in grid for at in range(start, start + len(line))}
@@ -113,7 +114,8 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         elif count != bars or not count:
             header, bars = (), 0
             titled = _titled(reading.text, clause, named) or _continued(reading.text, clause, found)
-            found += _in_prose(reading, clause, spelled, titled)
+            ordered = any(start <= clause.start < end for start, end in legends)
+            found += _in_prose(reading, clause, spelled, titled, ordered)
     found += list(_behind_goals(reading.text, found))
     told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
     return tuple(told)
@@ -229,8 +231,35 @@ def _titled(text: str, clause: Clause, named: Sequence[Quantity]) -> str:
     return name.measure if alone else ""
 
 
-def _in_prose(reading: Reading, clause: Clause, spelled: bool, titled: str) -> Iterator[Value]:
+_LEGEND = re.compile(
+    r"\b(?:initial(?:ly)?|eval(?:uation)?|baseline|before|start|SOC|IE|visit \d{1,2})\b\s?"
+    r"(?:/|,|→|->|>|vs\.?|versus)\s?(?:today|now|current(?:ly)?|after|discharge|visit \d{1,2})\b[ )]{0,2}[:.\n]",
+    re.IGNORECASE,
+)
+"""What says that of two values beside each other the first is of before: "Eval / today:"."""
+_ONE_BESIDE_OTHER = re.compile(
+    r"(?<=\d)(?P<unit> ?(?:s|%|°|m|cm)?)(?P<mark> ?/ |, |> | > )(?=-?\d)"
+)
+
+
+def _legends(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places up to the next gap for which a legend gives the order of two values."""
+    for match in _LEGEND.finditer(text):
+        end = text.find("\n\n", match.end())
+        yield match.end(), end if end >= 0 else len(text)
+
+
+def _in_order(words: str) -> str:
+    """Return words with an arrow between two values that stand beside each other."""
+    return _ONE_BESIDE_OTHER.sub(lambda m: m["unit"] + "→".center(len(m["mark"])), words)
+
+
+def _in_prose(
+    reading: Reading, clause: Clause, spelled: bool, titled: str, ordered: bool
+) -> Iterator[Value]:
     words = reading.text[clause.start : clause.end]
+    if ordered:
+        words = _in_order(words)
     if not _DIGIT.search(words) and not (spelled and may_be_spelled(words)):
         return
     label = reading.text[slice(*clause.under)] if clause.under else ""
