@@ -1,0 +1,232 @@
+"""The values that sentences and list items give for outcome measures."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from soapbench.reading.numbers import (
+    COUNTED,
+    Number,
+    joined,
+    may_be_spelled,
+    numbers_in,
+    unit_titled,
+)
+from soapbench.reading.owners import in_own_unit, listed, measure_of, names_for
+from soapbench.reading.parts import Clause, Reading, Value
+from soapbench.reading.sides import nearest_side, side_of
+from soapbench.reading.standing import DUE, MET, OPEN
+from soapbench.reading.times import APART, When, when_of
+
+__all__ = ["EARLIER", "dated_back", "values_in_prose"]
+
+_DIGIT = re.compile(r"\d")
+_MOST = 60
+"""A clause with more numbers is data, not a sentence; this also bounds the time it takes."""
+_AIMS = re.compile(r"\b(?:goals?|STGs?|LTGs?|targets?)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"[\W_]*(?:(?:progress|regress|advance|stop|hold|return|red flags?)\w*\W+)?(?:if|when|once|should)\b",
+    re.IGNORECASE,
+)
+_DOSE = re.compile(r"\d\s*[x×]\s*$")
+"""So often something was done, as 5 x 20 s: an exercise, and no measurement."""
+_ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
+EARLIER = (
+    r"(?:at )?(?:the )?(?:initial(?:ly)?(?: eval\w*)?|eval(?:uation)?|baseline|IE|SOC|was|had been|"
+    r"previously|first visit|visit \d{1,2})"
+)
+"""Words for an earlier visit."""
+_ONE_BESIDE_OTHER = re.compile(
+    r"(?<=\d)(?P<unit> ?(?:s|%|°|m|cm)?)(?P<mark> ?/ |, |> | > )(?=-?\d)"
+)
+
+
+def values_in_prose(
+    reading: Reading, clause: Clause, spelled: bool, titled: str, ordered: bool
+) -> Iterator[Value]:
+    """Yield the values of a clause that is no row.
+
+    Args:
+        reading: The note.
+        clause: The clause.
+        spelled: Whether numbers may be written out in the note.
+        titled: The measure that a clause is about that names none, or "".
+        ordered: Whether a legend says that of two values side by side the first is of before.
+    """
+    words = reading.text[clause.start : clause.end]
+    if ordered:
+        words = _in_order(words)
+    if not _DIGIT.search(words) and not (spelled and may_be_spelled(words)):
+        return
+    label = reading.text[slice(*clause.under)] if clause.under else ""
+    names = [
+        (q.start - clause.start, q.end - clause.start, q.measure)
+        for q in clause.quantities
+        if q.measure
+    ]
+    if titled and not names:
+        names = [(0, 0, titled)]
+    numbers = _own_numbers(words, clause, names, spelled)
+    line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
+    aim = bool(
+        "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}") or _due(words, clause)
+    )
+    planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
+    default: When = "goal" if aim else "now"
+    if default == "now" and dated_back(reading.text, clause.start):
+        default = "baseline"
+    told = []
+    rows = listed(numbers, names, words) if len(names) > 1 else {}
+    for i, number in enumerate(numbers):
+        measure = rows.get(number.start) or measure_of(
+            number, words, names_for(number, names, words), label
+        )
+        if measure is None:
+            continue
+        previous = numbers[i - 1] if i else None
+        when = when_of(words, number, default, previous, numbers[i + 1 : i + 2])
+        named = max((end for _, end, name in names if end <= number.start), default=number.start)
+        apart = number.of is None and APART.search(words, named, number.start)
+        if (number.value < 0 and measure != "rom") or (apart and when != "goal"):
+            when = "change"
+        # What would make the plan change is no claim.
+        if not planned or when in ("now", "baseline"):
+            told.append((number, measure, when))
+    for i, (number, measure, when) in enumerate(told):
+        value, unit = in_own_unit(number, measure)
+        yield Value(
+            measure,
+            value,
+            when or _untold(words, told, i, default),
+            nearest_side(words, number) or side_of(label),
+            clause.start + number.start,
+            clause.start + number.end,
+            (clause.start, clause.end),
+            unit=unit,
+        )
+
+
+def _due(words: str, clause: Clause) -> bool:
+    """Return whether a clause tells a goal by when it is due and how it stands."""
+    due = DUE.search(words) if clause.section not in ("S", "O") else None
+    if due is None:
+        return False
+    last = not re.search(r"\w", words[due.end() :])
+    return last or bool(OPEN.search(words, due.end()) or MET.search(words, due.end()))
+
+
+_OF_NAME = re.compile(r"[A-Za-z]{3,}-$")
+"""What makes a number part of a name, as in mCTSIB-2."""
+_ANGLE = re.compile(r"\b(?:err\w*|JPS|sense|ER|IR)(?: [RL])?\s@\s?$", re.IGNORECASE)
+_COUNTING = re.compile(r"\bcount\w*\b[^.;\d]{0,20}\bby\s$", re.IGNORECASE)
+"""What makes a number one that is counted by."""
+_OF_SECONDS = re.compile(r"\d s(?:ec\w*)? (?:out )?of (?:a possible )?$", re.IGNORECASE)
+"""What makes seconds the most there can be, as in "21 s of 30 s"."""
+_DATED_HEAD = re.compile(
+    r"\W*(?:\[?date\]?\W{1,3})?(?:initial(?: eval\w*)?|eval\w*|baseline|start(?: of care)?|IE|SOC|intake|admission)\b"
+    r"(?:\W{1,3}\[?date\]?)?[\s:\]|*_–-]*",
+    re.IGNORECASE,
+)
+"""A head by which all on its line, or below it, is of the first visit."""
+
+
+def dated_back(text: str, start: int) -> bool:
+    """Return whether the line of a place, or the heading right above it, dates it back."""
+    line = text.rfind("\n", 0, start) + 1
+    above = text[text.rfind("\n", 0, max(0, line - 1)) + 1 : max(0, line - 1)]
+    head = _DATED_HEAD.match(text, line)
+    return (head is not None and text[line] == "[") or bool(_DATED_HEAD.fullmatch(above))
+
+
+def _own_numbers(
+    words: str, clause: Clause, names: Sequence[tuple[int, int, str]], spelled: bool
+) -> list[Number]:
+    """Return the numbers that say something: not of a blank, a name, a list or a count of visits."""
+    numbers = numbers_in(words, spelled=spelled)
+    if len(numbers) > _MOST:
+        return []
+    blanks = [(start - clause.start, end - clause.start) for start, end in clause.blanks]
+    taken = [*blanks, *((start, end) for start, end, _ in names)]
+    numbers = [
+        n
+        for n in numbers
+        if not any(start <= n.start < end for start, end in taken)
+        and not (n.of is None and not n.unit and COUNTED.search(words[: n.start]))
+        and not _ITEM.fullmatch(words[: n.end + 1])
+        and not _OF_NAME.search(words[: n.start])
+        and not (n.unit == "°" and _ANGLE.search(words[: n.start]))
+        and not (n.of is None and _DOSE.search(words[: n.start]))
+        and not _COUNTING.search(words[: n.start])
+        and not (n.unit == "s" and _OF_SECONDS.search(words[: n.start]))
+    ]
+    told = [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
+    for i, (before, number) in enumerate(pairwise(told), start=1):
+        if number.of is None and not number.unit and _is_earlier(words, before, number):
+            told[i] = replace(number, unit=before.unit, of=before.of)
+    return _with_units(told, names, words)
+
+
+_THEN = re.compile(rf"[\s,;(]{{1,3}}{EARLIER}[\s:]{{1,2}}", re.IGNORECASE)
+_THEN_BEHIND = re.compile(rf"\s{EARLIER}\b", re.IGNORECASE)
+
+
+def _is_earlier(words: str, before: Number, number: Number) -> bool:
+    """Return whether a plain number is an earlier value beside one: "14.2 s (18.4)", "eval 18.4"."""
+    gap, behind = words[before.stop : number.start], words[number.stop :]
+    if gap in (" (", "(") and behind.startswith(")"):
+        return True
+    late = gap.strip(" ,;(") == "" and _THEN_BEHIND.match(behind)
+    return bool(_THEN.fullmatch(gap) or late)
+
+
+def _with_units(
+    numbers: list[Number], names: Sequence[tuple[int, int, str]], words: str
+) -> list[Number]:
+    """Return the numbers, plain ones with the unit in brackets behind what they are of."""
+    if "(" not in words and "[" not in words:
+        return numbers
+    ends = [0, *(end for _, end, _ in names)]
+    found = []
+    for number in numbers:
+        behind = max(end for end in ends if end <= number.start)
+        if number.of is None and not number.unit:
+            first = next(n.start for n in numbers if n.start >= behind)
+            number = replace(number, unit=unit_titled(words[behind:first]))
+        found.append(number)
+    return found
+
+
+def _untold(
+    words: str, told: Sequence[tuple[Number, str, When | None]], i: int, default: When
+) -> When:
+    """Return which time a number speaks of that no word dates: by its neighbours of one measure."""
+    number, measure, _ = told[i]
+    if default == "goal" and _in_brackets(words, number):
+        stands = OPEN.search(words, 0, number.start) or MET.search(words, 0, number.start)
+        return "now" if stands else default
+    if default != "now":
+        return default
+    following = told[i + 1 : i + 2]
+    if following and following[0][1:] == (measure, "now"):
+        between = words[number.stop : following[0][0].start]
+        if re.search(r"\b(?:now|today|current(?:ly)?)\b", between, re.IGNORECASE):
+            return "baseline"
+    side = nearest_side(words, number)
+    opened = words.rfind("(", 0, number.start)
+    earlier = any(
+        m == measure and when in (None, "now") and nearest_side(words, n) == side
+        for n, m, when in told[:i]
+        if n.start < opened
+    )
+    return "baseline" if earlier and _in_brackets(words, number) else default
+
+
+def _in_brackets(words: str, number: Number) -> bool:
+    opened = words.rfind("(", 0, number.start)
+    return opened >= 0 and ")" not in words[opened : number.start]
+
+
+def _in_order(words: str) -> str:
+    """Return words with an arrow between two values that stand beside each other."""
+    return _ONE_BESIDE_OTHER.sub(lambda m: m["unit"] + "→".center(len(m["mark"])), words)

@@ -1,0 +1,114 @@
+"""The values of a note's tables and printouts, with bars or gaps between their cells."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from soapbench.reading.grids import grid_lines
+from soapbench.reading.parts import Clause, Quantity, Reading, Value
+from soapbench.reading.prose import dated_back
+from soapbench.reading.rows import (
+    Header,
+    cells_of,
+    holds_values,
+    last_visit,
+    titles_of,
+    values_in_row,
+)
+from soapbench.reading.times import When
+
+__all__ = ["Table", "values_in_grids"]
+
+_RULE = re.compile(r"\s*\n[ \t]*\|[\s:|-]+\|")
+"""The line below the titles of a table."""
+
+
+@dataclass
+class Table:
+    """What the rows of a note's tables stand under, row by row."""
+
+    reading: Reading
+    header: Header = ()
+    bars: int = 0
+    """How many bars the rows of the present table have; 0 outside of tables."""
+    end: int = 0
+    """Where the last row ends."""
+    last: int | None = None
+    """Of rows by visits the last."""
+
+    def values(self, clause: Clause, titled: str) -> list[Value] | None:
+        """Return the values of a clause that is a row; None where it is none.
+
+        Args:
+            clause: The clause.
+            titled: The measure that the heading above consists of, or "".
+        """
+        text, start, end = self.reading.text, clause.start, clause.end
+        if text[start] == "|":  # a row is one, whatever marks its cells hold
+            self.end = text.find("\n", start)
+            self.end = end = self.end if self.end >= 0 else len(text)
+        cells = cells_of(text[start:end])
+        count = text.count("|", start, end)
+        if not count:
+            self.header, self.bars = (), 0
+            return None
+        if self._titles(clause, cells, count, _RULE.match(text, end) is not None):
+            return []
+        if count != self.bars:
+            self.header, self.bars = (), 0
+            return None
+        named = titled or (self.header[0][2] if self.header else "")
+        about = start, max(clause.end, self.end)
+        dated: When = "baseline" if dated_back(text, start) else "now"
+        rows = values_in_row(clause, cells, self.header, about, dated, named, self.last)
+        return list(rows)
+
+    def _titles(
+        self, clause: Clause, cells: list[tuple[int, str]], count: int, ruled: bool
+    ) -> bool:
+        """Take the titles of a table from its first row or its label; return whether it is titles."""
+        text, start = self.reading.text, clause.start
+        plain = (ruled and count > 1) or not holds_values(cells)
+        titles = titles_of(cells, clause if plain else None)
+        begins = text[start] == "|" and count != self.bars
+        if begins:
+            self.last = last_visit(text, start)
+        label = text[slice(*clause.under)] if clause.under else ""
+        if label.count("|") == count:  # "Scores (today | at eval):"
+            self.header, self.bars = titles_of(cells_of(label), None), count
+        elif begins or (plain and any(when for when, *_ in titles)):
+            self.header, self.bars = titles, count
+            return plain
+        return False
+
+
+def values_in_grids(
+    reading: Reading, named: Sequence[Quantity]
+) -> tuple[list[Value], list[tuple[int, int]]]:
+    """Return the values of rows whose cells stand apart by gaps, and where those rows stand.
+
+    Args:
+        reading: The note.
+        named: The names of measures in it, in its order.
+    """
+    grid = list(grid_lines(reading.text))
+    places = [(start, start + len(line)) for start, line, _ in grid]
+    return list(_in_grid(reading, grid, named)), places
+
+
+def _in_grid(
+    reading: Reading, grid: Sequence[tuple[int, str, bool]], named: Sequence[Quantity]
+) -> Iterator[Value]:
+    header: Header = ()
+    starts = [clause.start for clause in reading.clauses]
+    for start, line, titles in grid:
+        cells, end = cells_of(line), start + len(line)
+        if titles:
+            header = titles_of(cells, None)
+            continue
+        at = bisect_left(starts, start)
+        if at < len(starts) and starts[at] < end:
+            names = tuple(q for q in named if start <= q.start < end)
+            row = replace(reading.clauses[at], start=start, end=end, quantities=names)
+            yield from values_in_row(row, cells, header, (start, end), "now")
