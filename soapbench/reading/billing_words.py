@@ -119,7 +119,7 @@ BESIDE = re.compile(
     r"[\s*_:]*(?:[x×]\s?(?P<times>[1-6])(?=\s*(?:$|[^\w\s]|(?:units?|u|and)\b|[ (]*\d\d ?(?:m|'))|\s+(?!x\b|×)[a-z9(])|"
     r"\(\s?[x×]?\s?(?P<open>\d)\s?\)|\[(?P<box>\d)\]|(?:[:=,–]|\s-\s|-)\s?(?P<after>\d)(?=\s*(?:$|[,;|.]|\s-\s|-\s))|"
     r"[\s,:–-]{1,3}(?P<word>(?:once|twice|thrice)(?!\s(?:a|per|each|every|weekly|daily|this|in)\b)|"
-    r"(?:one|two|three|four)(?=\s?(?:$|[,.;)\n])|\sand\s9)))(?!\d)(?!\s*(?:min|'|×|/(?!\s?\d+ ?min)|\.\d|sets?\b|reps?\b|visits?\b|wks?\b|weeks?\b))",
+    r"(?:one|two|three|four)(?=\s?(?:$|[,.;)\n])|\sand\s9)))(?!\d)(?!\s*(?:min|'|×|/(?!\s?(?:\d+ ?min|9[57]\d{3}))|\.\d|sets?\b|reps?\b|visits?\b|wks?\b|weeks?\b))",
     re.IGNORECASE,
 )
 """Units right beside a service: "x 2", "(2)", ": 2", "twice"."""

@@ -20,6 +20,9 @@ _MOTION_BEHIND = re.compile(
     r"(?:(?:dorsi|plantar)?flexion|extension|abduction|rotation)\b",
     re.IGNORECASE,
 )
+_SENSE_BEHIND = re.compile(
+    r"\sof (?:\w+ ){0,2}(?:joint )?position(?:ing)? (?:sense|error)\b", re.IGNORECASE
+)
 _POSITION_SENSE = re.compile(
     r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation)\b", re.IGNORECASE
 )
@@ -277,6 +280,8 @@ def _by_degrees(number: Number, words: str) -> str | None:
     part = re.split(r"[,;]\s", before)[-1]
     if _POSITION_SENSE.search(part):
         return "jps"
+    if _SENSE_BEHIND.match(words, number.stop):
+        return "jps"
     behind = _MOTION_BEHIND.match(words, number.stop) and _RANGE.search(before)
     if _MOTION.search(part) or behind:
         return "rom"
@@ -296,5 +301,5 @@ def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
 def _named(*names: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return patterns for a measure's name: at the end, with what may follow it, and at the start."""
     spelled = "|".join(re.escape(name) for name in sorted({*names}, key=len, reverse=True))
-    behind = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>-]|{_LINKS})*$"
+    behind = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>%-]|{_LINKS})*$"
     return re.compile(behind, re.IGNORECASE), re.compile(spelled, re.IGNORECASE)

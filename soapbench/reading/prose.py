@@ -74,7 +74,7 @@ def values_in_prose(
     )
     planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
     default: When = "goal" if aim else "now"
-    if default == "now" and dated_back(reading.text, clause.start):
+    if default == "now" and (dated_back(reading.text, clause.start) or _BEGINS.match(words)):
         default = "baseline"
     told = []
     rows = listed(numbers, names, words) if len(names) > 1 else {}
@@ -167,6 +167,7 @@ def _own_numbers(
     return _with_units(told, names, words)
 
 
+_BEGINS = re.compile(rf"\W*{EARLIER}\b", re.IGNORECASE)
 _THEN = re.compile(rf"[\s,;(]{{1,3}}{EARLIER}[\s:]{{1,2}}", re.IGNORECASE)
 _THEN_BEHIND = re.compile(rf"\s{EARLIER}\b", re.IGNORECASE)
 
@@ -229,4 +230,6 @@ def _in_brackets(words: str, number: Number) -> bool:
 
 def _in_order(words: str) -> str:
     """Return words with an arrow between two values that stand beside each other."""
+    if "→" in words or "->" in words:
+        return words
     return _ONE_BESIDE_OTHER.sub(lambda m: m["unit"] + "→".center(len(m["mark"])), words)

@@ -27,9 +27,9 @@ _SOUGHT = re.compile(
 )
 """A word in the same sentence by which what follows may be an aim."""
 _SOUGHT_BEHIND = re.compile(
-    r"[^.;\n\d]{0,12}\b(?:is|are|being) (?:now )?(?:wanted|sought|hoped for|aimed (?:at|for)|the (?:aim|goal|target))\b|"
+    r"(?:\s?[%°])?(?:[^.;\n\d]{0,12}\b(?:is|are|being) (?:now )?(?:wanted|sought|hoped for|aimed (?:at|for)|the (?:aim|goal|target))\b|"
     r",\s\d{1,2} (?:weeks?|wks?|months?)\s?:|\s?(?:by|at) discharge\b|"
-    r"[,:]\s(?:revised|ongoing|(?:not |partly )?met|new)\b",
+    r"[,:]\s(?:revised|ongoing|(?:not |partly )?met|new)\b)",
     re.IGNORECASE,
 )
 """Words behind a number by which it is an aim."""
@@ -52,7 +52,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         row = table.values(clause, titled)
         if row is None:
             titled = titled or _continued(reading.text, clause, found)
-            ordered = any(start <= clause.start < end for start, end in legends)
+            ordered = any(start < clause.end and clause.start < end for start, end in legends)
             row = list(values_in_prose(reading, clause, spelled, titled, ordered))
         found += row
     found += list(_behind_goals(reading.text, found))
