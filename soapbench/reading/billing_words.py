@@ -49,7 +49,7 @@ HOURS = {"half": 30, "quarter": 15, "hour": 60}
 """Minutes of parts of an hour, by the group that finds them."""
 NUMBER = (
     rf"(?<![\w./])(\d{{1,3}}|{SPELT}(?=[ -]{MIN}|\s*(?:$|[,.;])))"
-    rf"(?![\w.]*\d|\s?/\s?\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×))"
+    rf"(?![\w.]*\d|\s?/\s?(?!9[57]\d{{3}})\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×))"
 )
 """Minutes, and no part of a score, a share or a dose; in words only where they are said to be."""
 GAP = (
@@ -63,6 +63,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"(?<!\d )(?<!min )(?<!minutes )\b(?:(?:total[ -])?(?:direct )?timed|time-based)(?:[ -]codes?)?"
         rf"(?:[ -](?:treatment|tx|total))?(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"\bTCM\b{GAP}{NUMBER}",
+        r"\btimed\s?/\s?total\b[^\d\n]{0,16}(\d{1,3})\s?/\s?\d",
         rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:(?:of (?:them|which|these|those)|were|was|of) ){{0,2}}"
         r"(?:direct )?timed\b",
         rf"\b({TENS}) timed\b",
@@ -71,7 +72,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"(?<!timed )(?<!timed-code )(?<!timed code )\b(?:treatment|tx|session|visit|encounter) (?:time|minutes|length|total)\b"
         rf"{GAP}{NUMBER}",
-        rf"(?<!timed )(?<!timed-code )(?<!\d )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*(?:[:=–-]|was|came to)?\s*{NUMBER}\s*(?:m|$|[.,;|'])",
+        rf"(?<!timed )(?<!timed-code )(?<!\d )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*(?:[:=–-]|was|came to)?\s*{NUMBER}\s*(?:m|$|[.,;|'/])",
         rf"\b{NUMBER}\s*{MIN}\s*(?:in )?total\b(?!\W+\d| (?:timed|treatment))",
         rf"\b{NUMBER}\s*{MIN} (?:of|as) (?:(?:skilled|total|physical) )*(?:treatment|therapy|care)[^.;\n]{{0,12}}\b{IN_SUM}",
         rf"\b{NUMBER}\s*{MIN} (?:\w+ )?as total treatment time\b",
@@ -81,6 +82,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"\bof {NUMBER}\s*(?:total|{MIN}\s*(?:total|in all))",
         rf"\b(?:session|visit|appointment)(?: (?:time|length|lasted|took|ran|was|of))?:? {NUMBER}\s*{MIN}",
         rf"\b{NUMBER}\s*total\s{MIN}",
+        r"\btimed\s?/\s?total\b[^\d\n]{0,16}\d{1,3}\s?/\s?(\d{1,3})",
         rf"\btotal time (?:in|of|for) (?:treatment|therapy|session|visit)\W{{1,3}}(?:was )?{NUMBER}",
         rf"\b(?:seen|treated) for {NUMBER}\s*{MIN}",
     ],

@@ -15,13 +15,15 @@ from soapbench.reading.columns import time_heads
 
 __all__ = ["grid_lines"]
 
-_GAP = re.compile(r"(?<=\S)(?: ?\.{4,} *| {2,}|\t+)(?=\S)")
+_DOTS = re.compile(r"\.{3,}")
+_GAP = re.compile(r"(?<=\S)(?: {2,}|\t+)(?=\S)")
 _INDENT = 4
 """A line of titles that begins so far to the right has none for the first column."""
 
 
 def grid_lines(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield where each line of a grid begins, the line with bars, and whether it holds titles."""
+    text = _DOTS.sub(lambda match: " " * len(match[0]), text)
     heads = {start for start, (mark, _) in time_heads(text).items() if mark in ("  ", "\t")}
     if not heads:
         return

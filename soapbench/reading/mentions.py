@@ -73,7 +73,7 @@ _WHEN = re.compile(
 """Once as a condition, not as a number."""
 _VISIT = re.compile(r"(?<!last )(?<!this )\bvisit[\s#:*]{1,5}$", re.IGNORECASE)
 _A_DAY = re.compile(
-    r"\s*(?:/|per\b|an?\b|each\b)?\s*(?:(da(?:y|ily))|week(?:ly)?)\b", re.IGNORECASE
+    r"\s*(?:/|per\b|an?\b|each\b)?\s*(?:(da(?:y|ily)|d(?!\w))|week(?:ly)?)\b", re.IGNORECASE
 )
 _MEANT: dict[str, dict[str, str]] = {
     "side": {

@@ -68,7 +68,7 @@ _OF_NAME = re.compile(r"\sof (?:[\w-]+[\s-]){0,3}")
 """What stands between a value and its measure in "4.6 seconds of eyes-closed single-leg stance"."""
 _ON = re.compile(
     r"(?:\s(?:points?|total))?\s(?:(?:counted|scored|recorded|measured|noted)\s)?"
-    r"(?:(?:was|is)\s(?:the|her|his)\s(?:time|score|result)\s)?(?:on|for|in|during|to (?:finish|complete|do)|completing|finishing)\s(?:the|her|his|today['’]s|a)\s(?:plain\s|repeat\s|same\s)?"
+    r"(?:(?:was|is)\s(?:the|her|his)\s(?:time|score|result)\s)?(?:on|for|in|during|to (?:finish|complete|do)|completing|finishing)\s(?:(?:the|her|his|today['’]s|a)\s)?(?:plain\s|repeat\s|same\s)?"
 )
 """What joins a value to the name of its measure behind it."""
 _VALUED = re.compile(r"\s?(?:[:=(|]|is|was|of|at)?\s?\d")
@@ -180,6 +180,8 @@ def _named_behind(number: Number, names: Sequence[tuple[int, int, str]], words: 
             words, number.stop, start, end
         ):
             bare = number.of is None and not number.unit
+            if number.of is not None:  # a score is none, whatever moved before it
+                before = re.split(r"[,;]\s|\d", before)[-1]
             if _MOVED.search(before) or (bare and not _GAINED.search(before[-20:])):
                 return []  # "a 1-point gain on the DGI and 2% on the ABC"
             return [name] if _fits(measure, number) else []

@@ -83,6 +83,9 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
 _VISIT_ROW = re.compile(r"^[ \t]*\|[\s*]*(?:visit|v|session)\s?(\d{1,2})\b", re.I | re.M)
 
 
+_FIRST_ROW = re.compile(r"^[ \t]*\|[\s*]*(?:initial|eval|baseline|IE|SOC)", re.I | re.M)
+
+
 def last_visit(text: str, at: int) -> int | None:
     """Return the last visit whose row a table has, where visits and no other times name its rows.
 
@@ -92,7 +95,12 @@ def last_visit(text: str, at: int) -> int | None:
     """
     end = text.find("\n\n", at)
     told = [int(number) for number in _VISIT_ROW.findall(text, at, end if end >= 0 else len(text))]
-    return max(told) if len(told) > 1 else None
+    named = _FIRST_ROW.search(text, at, end if end >= 0 else len(text))
+    return max(told) if len(told) + bool(named) > 1 else None
+
+
+def _digits(words: str) -> int:
+    return int(re.sub(r"\D", "", words) or 0)
 
 
 def values_in_row(
@@ -126,7 +134,7 @@ def values_in_row(
         )
         if above and not named:  # a row is of a time where columns are of measures
             visit = _WHICH_VISIT.search(title)
-            today = last is not None and visit is not None and visit[0].endswith(f" {last}")
+            today = visit is not None and _digits(visit[0]) == last
             when = when or ("now" if today else _column(title)[0])
         told_here = numbers_in(cell)
         for i, number in enumerate(told_here):

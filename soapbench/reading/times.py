@@ -17,6 +17,8 @@ BEFORE = re.compile(
     r"from(?=\W*$)|pre|earlier|then|before)\b|\bago\b|^\W*was\b",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\bsince (?:the |initial )*$", re.IGNORECASE)
+"""What has changed since an evaluation is of today."""
 _AFTER = re.compile(
     r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:at|on|in|as of|from)?\s*(?:the )?"
     r"(?:initial\w*|baseline|IE\b|SOC\b|eval\w*|start\b|intake|admission|last (?:visit|report|time)|"
@@ -124,7 +126,8 @@ def when_of(
     if _GOAL.search(before):
         return "goal"
     before = before[max(0, before.rfind("(")) :]
-    told, today = list(BEFORE.finditer(before)), list(_NOW.finditer(before))
+    told = [m for m in BEFORE.finditer(before) if not _SINCE.search(before[: m.start()])]
+    today = list(_NOW.finditer(before))
     if today and (not told or told[-1].start() < today[-1].start()):
         return "now"
     return "baseline" if told else None

@@ -35,9 +35,14 @@ class Billed:
 
 def treatment_in(reading: Reading) -> tuple[Billed, ...]:
     """Return the treatment minutes and units a reading gives, in the note's order."""
-    rows = {
-        line.span(): _cells(reading.text, *line.span()) for line in words.ROW.finditer(reading.text)
-    }
+    rows: dict[tuple[int, int], list[Billed]] = {}
+    kinds: tuple[str, ...] = ()
+    until = 0
+    for line in words.ROW.finditer(reading.text):
+        kinds = kinds if line.start() <= until + 1 else ()  # titles hold for one table
+        until = line.end()
+        kinds = _titles(*line.span(), reading.text) or kinds
+        rows[line.span()] = _cells(reading.text, *line.span(), kinds)
     rows = {span: cells for span, cells in rows.items() if cells}
     found = {billed for cells in rows.values() for billed in cells}
     for clause in reading.clauses:
@@ -54,12 +59,31 @@ def treatment_in(reading: Reading) -> tuple[Billed, ...]:
     return tuple(sorted(found, key=lambda b: (b.start, b.kind, b.code or "")))
 
 
-def _cells(text: str, start: int, end: int) -> list[Billed]:
-    """Return the minutes and units of a service that have cells of their own in its row."""
+def _titles(start: int, end: int, text: str) -> tuple[str, ...]:
+    """Return what the columns of a bill hold, minutes, units or else, if a row of titles says it."""
+    said = [cell.group().strip(" *.:").lower() for cell in words.CELL.finditer(text, start, end)]
+    kinds = tuple(
+        "minutes" if re.fullmatch(r"min\w*", cell) else "units" if "unit" in cell else ""
+        for cell in said
+    )
+    return kinds if {"minutes", "units"} <= set(kinds) else ()
+
+
+_FEW_DIGITS = re.compile(r"\d{1,3}")
+
+
+def _cells(text: str, start: int, end: int, kinds: tuple[str, ...] = ()) -> list[Billed]:
+    """Return the minutes and units of a service that have cells of their own in its row.
+
+    Where a row above says what the columns hold, ``kinds``, only those of minutes and units count.
+    """
     found: dict[tuple[str, BilledKind], Billed] = {}
     code = None
-    for cell in words.CELL.finditer(text, start, end):
+    cells = list(words.CELL.finditer(text, start, end))
+    for column, cell in enumerate(cells):
         said = cell.group().strip(" *.:")
+        if len(kinds) == len(cells) and _FEW_DIGITS.fullmatch(said) and not kinds[column]:
+            continue
         number = words.CELL_NUMBER.fullmatch(said)
         if number and code:
             value, at = int(number[1]), cell.start() + cell.group().index(number[1])
