@@ -16,6 +16,7 @@ from soapbench import (
     slips_found,
 )
 from soapbench.scorers import Check, Score
+from tests.true_notes import true_notes_read
 
 NOTES = load_claims()
 LATER = load_claims(shipped("datasets", "labelled", "claims_later.jsonl"))
@@ -159,3 +160,10 @@ def test_words_that_do_not_stand_in_the_note_are_an_error(tmp_path) -> None:
     path.write_text(json.dumps({**row, "claims": [["words of no note", "value", "stated"]]}))
     with pytest.raises(DataError, match="do not stand in the note"):
         load_claims(path)
+
+
+def test_true_notes_in_layouts_that_were_tuned_on_are_read_and_hardly_accused() -> None:
+    table = true_notes_read("tune")
+    told = table.loc["measures"]
+    assert told["carried"] / told.sum() > 0.7
+    assert table.loc["accused", "contradicted"] <= 16

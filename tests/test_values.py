@@ -78,6 +78,57 @@ def test_values_are_read_with_their_time(line: str, holds: set) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "holds"),
+    [
+        # units in titles and in brackets
+        ("| Test | Eval | Today |\n|---|---|---|\n| Gait speed (m/s) | 0.54 | 0.71 |",
+         {("gait_speed", 0.54, "baseline"), ("gait_speed", 0.71, "now")}),
+        ("Gait speed (m/s): 0.71, was 0.54",
+         {("gait_speed", 0.71, "now"), ("gait_speed", 0.54, "baseline")}),
+        ("|Date|SLS EC (s)|IKDC|\n|---|---|---|\n|Eval|6.3|44|\n|Today|14.2|61|",
+         {("sls", 6.3, "baseline"), ("ikdc", 44, "baseline"),
+          ("sls", 14.2, "now"), ("ikdc", 61, "now")}),
+        # rows by visits: the last is today's
+        ("| Visit | FES-I (/64) |\n|---|---|\n| Visit 11 | 39 |\n| Visit 20 | 30 |",
+         {("fes_i", 39, "baseline"), ("fes_i", 30, "now")}),
+        # gaps and dots in place of bars
+        ("                    BEFORE   NOW\nFGA (/30) ........   21       28",
+         {("fga", 21, "baseline"), ("fga", 28, "now")}),
+        ("Measure.......SOC.......Now\nBBS (/56).....37........36",
+         {("bbs", 37, "baseline"), ("bbs", 36, "now")}),
+        # a legend gives the order
+        ("Scores (eval, now): Berg 45, 46.", {("bbs", 45, "baseline"), ("bbs", 46, "now")}),
+        ("Scores (today | visit 11):\n- 5xSTS: 17.6 s | 22.9 s",
+         {("five_sts", 17.6, "now"), ("five_sts", 22.9, "baseline")}),
+        # earlier values beside a value, with its unit or in a clause of their own
+        ("TUG 18.3 s, eval 14.6.", {("tug", 18.3, "now"), ("tug", 14.6, "baseline")}),
+        ("6MWT 248 m (301).", {("six_mwt", 248, "now"), ("six_mwt", 301, "baseline")}),
+        ("FGA 23/30; first visit 20/30", {("fga", 23, "now"), ("fga", 20, "baseline")}),
+        ("BBS has fallen since evaluation [BBS 40/56; was 44/56].",
+         {("bbs", 40, "now"), ("bbs", 44, "baseline")}),
+        # before the name
+        ("4.6 seconds of eyes-closed single-leg stance", {("sls", 4.6, "now")}),
+        ("46/56 Berg and 15/24 DGI today", {("bbs", 46, "now"), ("dgi", 15, "now")}),
+        # how far, not where
+        ("DGI 13/24, 6 points to gain", {("dgi", 13, "now"), ("dgi", 6, "change")}),
+        ("The TUG change is under the roughly 2-second MDC.", {("tug", 2, "norm")}),
+        # near misses
+        ("Tests: gait 4 x 30 ft; balance, 3 sets", set()),
+        ("| 97112 | 12 | Single-leg stance on tilt board, 6 x 45 s |", set()),
+        ("Foam, EO (mCTSIB 3)", set()),
+        ("Quad lag 3° on straight-leg raise", set()),
+        ("TUG-cog, counting back by 3s", set()),
+        ("Rhythmic stabilization, supine, R 90° flexion", set()),
+        ("mCTSIB condition 4: 21 s of 30 s", {("mctsib", 21, "now")}),
+        ("Balance exercise, 12.\n\n3 of 4 trials", set()),
+    ],
+    ids=range(24),
+)  # fmt: skip
+def test_values_are_read_in_the_layouts_of_many_clinics(lines: str, holds: set) -> None:
+    assert found(lines) == holds
+
+
+@pytest.mark.parametrize(
     ("line", "sides"),
     [
         ("SLS R 4.1 s, L 11.6 s", {4.1: "right", 11.6: "left"}),

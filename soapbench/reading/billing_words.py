@@ -77,7 +77,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"\b{NUMBER}\s*{MIN} (?:of|as) (?:(?:skilled|total|physical) )*(?:treatment|therapy|care)[^.;\n]{{0,12}}\b{IN_SUM}",
         rf"\b{NUMBER}\s*{MIN} (?:\w+ )?as total treatment time\b",
         rf"\btimed\b[^.;\n]{{0,25}}?[\s/,]{NUMBER}\s*(?:{MIN}\s*)?{IN_SUM}"
-        r"(?!\s?(?:tx|treatment|time|minutes|min|session|visit|[:=]))",
+        r"(?!\s?(?:tx|treatment|time|minutes|min|session|visit|[:=])|\s*\d)",
         rf"\btimed\b\D{{0,12}}\d+[^.;\n]{{0,20}}?\btotal\s+{NUMBER}",
         rf"\bof {NUMBER}\s*(?:total|{MIN}\s*(?:total|in all))",
         rf"\b(?:session|visit|appointment)(?: (?:time|length|lasted|took|ran|was|of))?:? {NUMBER}\s*{MIN}",

@@ -170,7 +170,7 @@ def _named_behind(number: Number, names: Sequence[tuple[int, int, str]], words: 
             # "18.4 s TUG"; but "30 s tandem stance" may be an exercise.
             timed = number.unit == "s" and measure.better == "lower"
             moved = _MOVED.search(before) or _MOVED.match(words, end + 1)
-            if (timed or number.unit == "m/s") and _BEGINS.search(before) and not moved:
+            if (timed or number.unit in ("m/s", "%")) and _BEGINS.search(before) and not moved:
                 return [name] if _fits(measure, number) else []
             if number.of is not None and not _VALUED.match(words, end):
                 return [name] if _fits(measure, number) else []
@@ -217,8 +217,8 @@ def measure_of(
     """Return which measure a number is a value of, by name or by its unit and the words around."""
     told_by_degrees = _by_degrees(number, words) if number.unit == "°" else None
     for name in named:
-        if name == "mctsib" and number.value in _CONDITIONS and not number.unit and not in_table:
-            return None  # "mCTSIB 3"
+        if name == "mctsib" and not in_table and _is_condition(number, words):
+            return None
         measure = measures()[name]
         if number.unit == "°" and _POSITION.search(words[: number.start]):
             return None
@@ -245,6 +245,12 @@ def measure_of(
     if number.of == 10 and _PAIN.search(around):
         return "pain"
     return None
+
+
+def _is_condition(number: Number, words: str) -> bool:
+    """Return whether a number says which condition of a test is meant, as in "mCTSIB 3"."""
+    beside = words[: number.start].lower().endswith("mctsib ")
+    return number.value in _CONDITIONS and (beside or not number.unit)
 
 
 def in_own_unit(number: Number, measure: str) -> tuple[float, str]:
@@ -303,5 +309,5 @@ def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
 def _named(*names: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return patterns for a measure's name: at the end, with what may follow it, and at the start."""
     spelled = "|".join(re.escape(name) for name in sorted({*names}, key=len, reverse=True))
-    behind = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>%-]|{_LINKS})*$"
+    behind = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>%→-]|{_LINKS})*$"
     return re.compile(behind, re.IGNORECASE), re.compile(spelled, re.IGNORECASE)

@@ -17,7 +17,8 @@ __all__ = ["Header", "cells_of", "holds_values", "last_visit", "titles_of", "val
 _LATER = re.compile(r"\W*(?:in )?\d+\s*(?:weeks?|wks?|months?|visits?)\W*", re.IGNORECASE)
 """A column titled by a span of time holds what is to be reached by then."""
 _WHICH_VISIT = re.compile(
-    r"\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?", re.IGNORECASE
+    r"\b\d{1,2}(?:st|nd|rd|th) visit\b|\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"[\s*]*9[57]\d{3}\b.*")
 Header = tuple[tuple[When | None, Side | None, str, str], ...]
@@ -80,7 +81,9 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
     return when, side_of(cell)
 
 
-_VISIT_ROW = re.compile(r"^[ \t]*\|[\s*]*(?:visit|v|session)\s?(\d{1,2})\b", re.I | re.M)
+_VISIT_ROW = re.compile(r"^[ \t]*\|[ *]*(?:visit|v|session)?\s?#?(\d{1,2})[ *]*\|", re.I | re.M)
+_BY_VISIT = re.compile(r"[ \t]*\|[\s*]*(?:visit|date|session)?[\s*#]*\|", re.IGNORECASE)
+"""Titles of a table whose first column says of which visit a row is."""
 
 
 _FIRST_ROW = re.compile(r"^[ \t]*\|[\s*]*(?:initial|eval|baseline|IE|SOC)", re.I | re.M)
@@ -93,6 +96,8 @@ def last_visit(text: str, at: int) -> int | None:
         text: The note.
         at: Where the table begins.
     """
+    if not _BY_VISIT.match(text, at):
+        return None
     end = text.find("\n\n", at)
     told = [int(number) for number in _VISIT_ROW.findall(text, at, end if end >= 0 else len(text))]
     named = _FIRST_ROW.search(text, at, end if end >= 0 else len(text))
@@ -133,13 +138,13 @@ def values_in_row(
             header[column] if column < len(header) else (None, None, "", "")
         )
         if above and not named:  # a row is of a time where columns are of measures
-            visit = _WHICH_VISIT.search(title)
-            today = visit is not None and _digits(visit[0]) == last
-            when = when or ("now" if today else _column(title)[0])
+            visit = _digits(title) if last is not None else 0
+            dated_by: When | None = "now" if visit == last else "baseline" if visit else None
+            when = when or dated_by or _column(title)[0]
         told_here = numbers_in(cell)
         for i, number in enumerate(told_here):
             previous = told_here[i - 1] if i else None
-            if column == 0 and number.of is None and when is None:
+            if column == 0 and not above and number.of is None and when is None:
                 continue  # a number in a title belongs to the measure's name
             if any(a <= clause.start + at + number.start < b for a, b in names):
                 continue

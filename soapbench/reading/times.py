@@ -22,7 +22,7 @@ _SINCE = re.compile(r"\bsince (?:the |initial )*$", re.IGNORECASE)
 _AFTER = re.compile(
     r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:at|on|in|as of|from)?\s*(?:the )?"
     r"(?:initial\w*|baseline|IE\b|SOC\b|eval\w*|start\b|intake|admission|last (?:visit|report|time)|"
-    r"first visit|visit \d{1,2}\b|previous\w*|prior|(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b)",
+    r"first visit|visit \d{1,2}\b|previous\w*|prior|(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b|was (?:her |his |the )?(?:eval\w*|initial|baseline)\b)",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -58,7 +58,7 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over|apart|away)\b",
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over|apart|away)\b",
     re.IGNORECASE,
 )
 _CHANGED_BOTH = re.compile(

@@ -149,7 +149,7 @@ def _titled(text: str, clause: Clause, named: Sequence[Quantity]) -> str:
 
 
 _LEGEND = re.compile(
-    r"\b(?:initial(?:ly)?|eval(?:uation)?|baseline|before|start|SOC|IE|visit \d{1,2})\b\s?"
+    r"\b(?:first visit|initial(?:ly)?|eval(?:uation)?|baseline|before|start|SOC|IE|visit \d{1,2})\b\s?"
     r"(?:/|,|→|->|>|vs\.?|versus)\s?(?:today|now|current(?:ly)?|after|discharge|visit \d{1,2})\b[ )]{0,2}[:.\n]",
     re.IGNORECASE,
 )

@@ -33,6 +33,7 @@ from soapbench import (
 )
 from soapbench.cases import Claim
 from tests.bills import against_bills
+from tests.true_notes import true_notes_read
 
 SHORT = 1500
 """Characters of a note of about 350 tokens."""
@@ -61,6 +62,7 @@ def main() -> None:
                 print(f"\nslips told {told}, {use}: {len(kept)} notes\n{slips_found(kept, CASES)}")
     for use in ("tune", "report"):
         print(f"\ntreatment time and units, {use}:\n{against_bills(use)}")
+        print(f"\ntrue notes in many layouts, {use}:\n{true_notes_read(use)}")
     print(f"\ntrue claims, barred on purpose:\n{barred_on_purpose()}")
     lines = Recording(RECORDING).lines.values()
     notes = [(CASES[line["case_id"]], line["text"]) for line in lines]
