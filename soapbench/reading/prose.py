@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from soapbench.reading.numbers import (
     COUNTED,
+    PAIR,
     Number,
     joined,
     may_be_spelled,
@@ -76,6 +77,7 @@ def values_in_prose(
     default: When = "goal" if aim else "now"
     if default == "now" and (dated_back(reading.text, clause.start) or _BEGINS.match(words)):
         default = "baseline"
+    moved = _MOVED.search(f"{label} {line}{words}")
     told = []
     rows = listed(numbers, names, words) if len(names) > 1 else {}
     for i, number in enumerate(numbers):
@@ -86,6 +88,8 @@ def values_in_prose(
             continue
         previous = numbers[i - 1] if i else None
         when = when_of(words, number, default, previous, numbers[i + 1 : i + 2])
+        if when == "baseline" and moved and PAIR.match(words, number.end):
+            when = "change"  # "Gained since visit 7: flexion 13° to 114°"
         named = max((end for _, end, name in names if end <= number.start), default=number.start)
         apart = number.of is None and APART.search(words, named, number.start)
         if (number.value < 0 and measure != "rom") or (apart and when != "goal"):
@@ -167,6 +171,8 @@ def _own_numbers(
     return _with_units(told, names, words)
 
 
+_MOVED = re.compile(r"\b(?:gained|lost|changed?)\b[^:.;]{0,30}:", re.IGNORECASE)
+"""What makes the first of two numbers how far something went."""
 _BEGINS = re.compile(rf"\W*{EARLIER}\b", re.IGNORECASE)
 _THEN = re.compile(rf"[\s,;(]{{1,3}}{EARLIER}[\s:]{{1,2}}", re.IGNORECASE)
 _THEN_BEHIND = re.compile(rf"\s{EARLIER}\b", re.IGNORECASE)
