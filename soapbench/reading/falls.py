@@ -106,6 +106,14 @@ _AIM = re.compile(
     r"\b(?:goals?|LTG|STG|target|prevent|avoid|reduce|risk (?:of|for)(?=\W*$))\b", re.IGNORECASE
 )
 _MAYBE = re.compile(r"\b(?:will|would|could|may|might|should|if|in case of)\b[^,;]{0,40}$", re.I)
+_MEASURED = re.compile(
+    r"\b(?:balance|endurance|confidence|strength|speed|scores?|scale|test|index|motion|range|tolerance|times?|"
+    r"pain|function|performance|stability|stance|reach|control|cadence|distance|rating|level|measures?|"
+    r"results?|values?|numbers?|dizziness|symptoms?|errors?|mobility|accuracy|flexion|extension|abduction|rotation)"
+    r"\s(?:also |both |all )?$",
+    re.IGNORECASE,
+)
+"""Subjects that fall as numbers do."""
 _SOME_DAYS = r"(?P<many>\d{1,2}|one|two|three|four|five|six|seven|eight|ten|twelve|a)"
 _WITHIN = re.compile(
     rf"\b(?:past|last|previous|prior)\s+(?:{_SOME_DAYS}\s+)?(?P<unit>days?|weeks?|wks?|months?|mos?|years?)\b",
@@ -138,6 +146,9 @@ def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
     before = words[: match.start()]
     if _HERE.match(words, match.end()) or _EARLIER.search(words) or _OTHERS.search(before):
         return
+    named = any(q.measure and q.end == clause.start + len(before.rstrip()) for q in clause.quantities)
+    if some and (named or _MEASURED.search(before)):
+        return  # "balance has fallen since evaluation"
     if _AIM.search(before[-60:]) or _MAYBE.search(before):
         return
     start, end = clause.start + match.start(), clause.start + match.end()

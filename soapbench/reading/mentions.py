@@ -71,6 +71,12 @@ _WHEN = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Once as a condition, not as a number."""
+_WITHIN = re.compile(
+    r"\s(?:the|an?|this|that|these|each|every|all|his|her|its|total|one|two|three|four|five|six|eight|ten|"
+    r"first|last|set|bout|trial|pass|row|bed|\d)",
+    re.IGNORECASE,
+)
+"""What stands behind "in" where it is no inch: "fell from 6 in the first bout"."""
 _VISIT = re.compile(r"(?<!last )(?<!this )\bvisit[\s#:*]{1,5}$", re.IGNORECASE)
 _A_DAY = re.compile(
     r"\s*(?:/|per\b|an?\b|each\b)?\s*(?:(da(?:y|ily)|d(?!\w))|week(?:ly)?)\b", re.IGNORECASE
@@ -205,7 +211,8 @@ def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str,
     if match["scale"] or match["of"]:
         visit = _VISIT.search(text, max(about[0], match.start() - 12), match.start())
         return "visit" if visit else "share", 1
-    unit = _UNITS.get((match["unit"] or "").lower())
+    named = (match["unit"] or "").lower()
+    unit = None if named == "in" and _WITHIN.match(text, match.end()) else _UNITS.get(named)
     if unit:
         return unit[0] + _a_day(text, match.end(), about[1]), unit[1]
     word = (match["word"] or "").lower()

@@ -14,6 +14,7 @@ __all__ = [
     "numbers_in",
     "rescaled",
     "unit_titled",
+    "with_arrows",
 ]
 
 
@@ -60,7 +61,7 @@ _SIZES: Mapping[str, tuple[str, float]] = {
 }
 """What units measure, and how much of it, of those in which one measure may be told."""
 _TITLED = re.compile(
-    rf"(?:[(\[]\s?|,\s)(?:in\s)?(?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))})\s?[)\]]?[\W_]*$",
+    rf"(?:[(\[]\s?|,\s|\s(?=m/s))(?:in\s)?(?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))})\s?[)\]]?[\W_]*$",
     re.IGNORECASE,
 )
 NUMBER = re.compile(
@@ -190,6 +191,14 @@ COUNTED = re.compile(
 """What is only numbered or counted, such as visit 4."""
 PAIR = re.compile(r"\s*(?:s|secs?|seconds?|%|°|m|points?|degrees?)?\s*(?:to|→|->|=>)\s*\W{0,2}")
 """What stands between an earlier value and the later one."""
+
+
+_ARROW = re.compile(r">{2,}|[—–]>|»|⇒")
+
+
+def with_arrows(words: str) -> str:
+    """Return words with one kind of arrow for every kind, each letter in its place."""
+    return _ARROW.sub(lambda match: "→".ljust(len(match[0])), words)
 
 
 def joined(number: Number, following: Sequence[Number], words: str) -> Number:

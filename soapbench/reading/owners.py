@@ -53,8 +53,15 @@ _PAIN = re.compile(
     r"NPRS|NRS|VAS|dizziness|nausea)\b",
     re.IGNORECASE,
 )
+_HURTS = re.compile(
+    r"\b(?:shoulder|knee|hip|back|neck|foot|feet|ankle|toes?|heel|calf)"
+    r"\s(?:(?:is |was |now |at |still )?|\d{1,2}/10\b[^.;]{0,30}\b(?:was|from) )$",
+    re.IGNORECASE,
+)
+"""A part of the body that is rated by itself, as in "L shoulder 3/10 on reaching, was 5/10"."""
+_TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
 _SUBJECT = re.compile(
-    r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|"
+    r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|"
     r"baseline|eval\w*|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
@@ -235,16 +242,24 @@ def measure_of(
         _OF_WEIGHT.match(words, number.stop) or _BEARS.search(words[: number.start])
     ):
         return "weight_bearing"
-    if number.unit == "m/s" and _WALKS.search(words[: number.start]):
+    if number.unit == "m/s" and (in_table or _WALKS.search(words[: number.start])):
         return "gait_speed"
     around = f"{label} {words}"
     if told_by_degrees:
         return told_by_degrees
     if number.of == 5 and (_STRENGTH.search(around) or _MOTION.search(words)):
         return "mmt"
-    if number.of == 10 and _PAIN.search(around):
+    if number.of == 10 and (_PAIN.search(around) or _is_rated(number, words)):
         return "pain"
     return None
+
+
+def _is_rated(number: Number, words: str) -> bool:
+    """Return whether a number out of ten stands right behind a part of the body, and counts nothing."""
+    whole = "/" in words[number.start : number.stop]
+    return bool(whole and _HURTS.search(words[: number.start])) and not _TRIALS.match(
+        words, number.stop
+    )
 
 
 def _is_condition(number: Number, words: str) -> bool:
@@ -309,5 +324,5 @@ def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
 def _named(*names: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return patterns for a measure's name: at the end, with what may follow it, and at the start."""
     spelled = "|".join(re.escape(name) for name in sorted({*names}, key=len, reverse=True))
-    behind = rf"(?:{spelled})(?:[\s*_\d.,:=()/|+–−≥≤<>%→-]|{_LINKS})*$"
+    behind = rf"(?:{spelled})(?:[\s*_\d.,:=()\[\]/|+–−≥≤<>%→-]|{_LINKS})*$"
     return re.compile(behind, re.IGNORECASE), re.compile(spelled, re.IGNORECASE)

@@ -13,6 +13,7 @@ from soapbench.reading.numbers import (
     may_be_spelled,
     numbers_in,
     unit_titled,
+    with_arrows,
 )
 from soapbench.reading.owners import in_own_unit, listed, measure_of, names_for
 from soapbench.reading.parts import Clause, Reading, Value
@@ -55,7 +56,7 @@ def values_in_prose(
         titled: The measure that a clause is about that names none, or "".
         ordered: Whether a legend says that of two values side by side the first is of before.
     """
-    words = reading.text[clause.start : clause.end]
+    words = with_arrows(reading.text[clause.start : clause.end])
     if ordered:
         words = _in_order(words)
     if not _DIGIT.search(words) and not (spelled and may_be_spelled(words)):
@@ -66,8 +67,9 @@ def values_in_prose(
         for q in clause.quantities
         if q.measure
     ]
-    if titled and not names:
-        names = [(0, 0, titled)]
+    begins = _BEGINS.match(words)
+    if titled and (begins or not names):
+        names = [(0, 0, titled), *names]
     numbers = _own_numbers(words, clause, names, spelled)
     line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
     aim = bool(
@@ -75,8 +77,9 @@ def values_in_prose(
     )
     planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
     default: When = "goal" if aim else "now"
-    if default == "now" and (dated_back(reading.text, clause.start) or _BEGINS.match(words)):
+    if default == "now" and (dated_back(reading.text, clause.start) or begins):
         default = "baseline"
+    closes = _closes(words) if begins else len(words)  # what "; was 301]" dates back
     moved = _MOVED.search(f"{label} {line}{words}")
     told = []
     rows = listed(numbers, names, words) if len(names) > 1 else {}
@@ -87,8 +90,10 @@ def values_in_prose(
         if measure is None:
             continue
         previous = numbers[i - 1] if i else None
-        when = when_of(words, number, default, previous, numbers[i + 1 : i + 2])
-        if when == "baseline" and moved and PAIR.match(words, number.end):
+        place: When = default if number.start < closes else "now"
+        when = when_of(words, number, place, previous, numbers[i + 1 : i + 2])
+        ranged = words[: number.start].rstrip().lower().endswith("from")
+        if when == "baseline" and moved and not ranged and PAIR.match(words, number.end):
             when = "change"  # "Gained since visit 7: flexion 13° to 114°"
         named = max((end for _, end, name in names if end <= number.start), default=number.start)
         apart = number.of is None and APART.search(words, named, number.start)
@@ -96,7 +101,7 @@ def values_in_prose(
             when = "change"
         # What would make the plan change is no claim.
         if not planned or when in ("now", "baseline"):
-            told.append((number, measure, when))
+            told.append((number, measure, when or (None if place == default else place)))
     for i, (number, measure, when) in enumerate(told):
         value, unit = in_own_unit(number, measure)
         yield Value(
@@ -109,6 +114,14 @@ def values_in_prose(
             (clause.start, clause.end),
             unit=unit,
         )
+
+
+def _closes(words: str) -> int:
+    """Return where a bracket closes that is opened before the words; their end if none does."""
+    for mark in re.finditer(r"[)\]]", words):
+        if not re.search(r"[(\[]", words[: mark.start()]):
+            return mark.start()
+    return len(words)
 
 
 def _due(words: str, clause: Clause) -> bool:
@@ -125,6 +138,8 @@ _OF_NAME = re.compile(r"[A-Za-z]{3,}-$")
 _ANGLE = re.compile(r"\b(?:err\w*|JPS|sense|ER|IR)(?: [RL])?\s@\s?$", re.IGNORECASE)
 _COUNTING = re.compile(r"\bcount\w*\b[^.;\d]{0,20}\bby\s$", re.IGNORECASE)
 """What makes a number one that is counted by."""
+_OF_ALL = re.compile(r"(?:,|\() ?(?:out )?of $", re.IGNORECASE)
+"""What makes a number the most that there can be, as in "FES-I, of 64"."""
 _OF_SECONDS = re.compile(r"\d s(?:ec\w*)? (?:out )?of (?:a possible )?$", re.IGNORECASE)
 """What makes seconds the most there can be, as in "21 s of 30 s"."""
 _DATED_HEAD = re.compile(
@@ -162,6 +177,7 @@ def _own_numbers(
         and not (n.unit == "°" and _ANGLE.search(words[: n.start]))
         and not (n.of is None and _DOSE.search(words[: n.start]))
         and not _COUNTING.search(words[: n.start])
+        and not _OF_ALL.search(words[: n.start])
         and not (n.unit == "s" and _OF_SECONDS.search(words[: n.start]))
     ]
     told = [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
@@ -181,7 +197,7 @@ _THEN_BEHIND = re.compile(rf"\s{EARLIER}\b", re.IGNORECASE)
 def _is_earlier(words: str, before: Number, number: Number) -> bool:
     """Return whether a plain number is an earlier value beside one: "14.2 s (18.4)", "eval 18.4"."""
     gap, behind = words[before.stop : number.start], words[number.stop :]
-    if gap in (" (", "(") and behind.startswith(")"):
+    if (gap in (" (", "(") and behind.startswith(")")) or (gap == " [" and behind.startswith("]")):
         return True
     late = gap.strip(" ,;(") == "" and _THEN_BEHIND.match(behind)
     return bool(_THEN.fullmatch(gap) or late)
@@ -191,7 +207,7 @@ def _with_units(
     numbers: list[Number], names: Sequence[tuple[int, int, str]], words: str
 ) -> list[Number]:
     """Return the numbers, plain ones with the unit in brackets behind what they are of."""
-    if "(" not in words and "[" not in words:
+    if not any(mark in words for mark in "([,"):
         return numbers
     ends = [0, *(end for _, end, _ in names)]
     found = []

@@ -20,6 +20,8 @@ _WHICH_VISIT = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th) visit\b|\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?",
     re.IGNORECASE,
 )
+_NO_VALUE = re.compile(r"\bat \d+ ?°|(?<!\d)/ ?\d+")
+"""What of a title is a number and no value: the angle of a test, the most there can be."""
 _CODE = re.compile(r"[\s*]*9[57]\d{3}\b.*")
 Header = tuple[tuple[When | None, Side | None, str, str], ...]
 """Per column its time, its side, its measure and its unit, as far as its title says."""
@@ -34,8 +36,8 @@ def cells_of(words: str) -> list[tuple[int, str]]:
 
 
 def holds_values(cells: list[tuple[int, str]]) -> bool:
-    """Return whether cells hold numbers other than of visits: a row, and no titles."""
-    return any(numbers_in(_WHICH_VISIT.sub("", cell)) for _, cell in cells)
+    """Return whether cells hold numbers other than of visits and scales: a row, and no titles."""
+    return any(numbers_in(_NO_VALUE.sub("", _WHICH_VISIT.sub("", cell))) for _, cell in cells)
 
 
 def titles_of(cells: list[tuple[int, str]], clause: Clause | None) -> Header:
@@ -53,9 +55,11 @@ def titles_of(cells: list[tuple[int, str]], clause: Clause | None) -> Header:
 
 
 def _named_in(at: int, cell: str, clause: Clause) -> str:
-    """Return the measure that a cell of a row names, or ""."""
+    """Return the measure that a cell of a row names, by its name or its unit, or ""."""
     start, end = clause.start + at, clause.start + at + len(cell)
-    return next((q.measure for q in clause.quantities if q.measure and start <= q.start < end), "")
+    by_unit = "gait_speed" if unit_titled(cell) == "m/s" else ""
+    named = (q.measure for q in clause.quantities if q.measure and start <= q.start < end)
+    return next(named, by_unit)
 
 
 @lru_cache(maxsize=1024)  # tables of a template have the same titles

@@ -24,6 +24,15 @@ _RULE = re.compile(r"\s*\n[ \t]*\|[\s:|-]+\|")
 """The line below the titles of a table."""
 
 
+_INDENT = 4
+"""Titles that begin so far to the right have none for the first column."""
+
+
+def _says(titles: Header) -> bool:
+    """Return whether titles name a time, or more than one measure."""
+    return any(when for when, *_ in titles) or sum(bool(name) for *_, name, _ in titles) > 1
+
+
 @dataclass
 class Table:
     """What the rows of a note's tables stand under, row by row."""
@@ -77,8 +86,10 @@ class Table:
         label = text[slice(*clause.under)] if clause.under else ""
         if label.count("|") == count:  # "Scores (today | at eval):"
             self.header, self.bars = titles_of(cells_of(label), None), count
-        elif begins or (plain and any(when for when, *_ in titles)):
-            self.header, self.bars = titles, count
+        elif begins or (plain and _says(titles)):
+            first = text.rfind("\n", 0, start) + 1
+            blank: Header = ((None, None, "", ""),) if start - first >= _INDENT else ()
+            self.header, self.bars = blank + titles, count
             return plain
         return False
 

@@ -40,7 +40,7 @@ _NORM = re.compile(
 )
 _NORM_NAMED = re.compile(
     r"\b(?:MDC\d*|MCIDs?|minimal(?:ly)? (?:clinically )?(?:important|detectable) (?:differences?|changes?))\b"
-    r"[^.;\d]{0,25}$",
+    r"[^.;\d]{0,25}(?:\d+(?:\.\d+)? (?:points? )?and )?$",
     re.IGNORECASE,
 )
 """A name for what a change must reach, by which the number behind it is a norm."""
@@ -107,7 +107,7 @@ def when_of(
         return default if default == "goal" else "baseline"
     if _TO.search(before):
         return "goal" if default == "goal" or _GOAL.search(before) else "now"
-    if _NORM_NAMED.search(before):
+    if _NORM_NAMED.search(words, 0, number.start):
         return "norm"
     if _is_change(number, before, after) or _CHANGED_BOTH.match(words, number.end):
         return "change"

@@ -9,6 +9,7 @@ and what a note mentions besides, numbers and words such as sides, levels of ass
 surfaces, by the words around. What it says in other words, such as a posture, is not checked.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from soapbench.cases import Case
@@ -29,10 +30,10 @@ from soapbench.scorers.known import (
 )
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.swapped import moved, swapped
-from soapbench.scorers.thresholds import published
+from soapbench.scorers.thresholds import borrowed, published
 from soapbench.scorers.untaken import of_other_tests
-from soapbench.scorers.valued import of_value
-from soapbench.scorers.visits import of_other_visit
+from soapbench.scorers.valued import is_step, of_value
+from soapbench.scorers.visits import is_dated, of_other_visit
 
 __all__ = ["Outcome", "grounding", "truthfulness"]
 
@@ -40,6 +41,8 @@ _FATAL = frozenset(
     f"grounding/{why}" for why in ("wrong_value", "wrong_side", "wrong_time", "impossible")
 )
 """What about a critical fact makes a note worthless; an aim that is not the case's does not."""
+_ONWARD = re.compile(r"\s?(?:s|sec|°|%|m|cm|points?)? ?to ")
+"""What follows the first of two values of a move."""
 _COUNTED = ("count", "number")
 """Kinds that end in the beginning of a word of the note, which no check may hold."""
 _AGAINST = ("beyond_error", "within_error", "above_cutoff", "below_cutoff")
@@ -113,8 +116,9 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         if span := of_standing(claim, case, note):
             yield Check("goal", "contradicted", span, "grounding/wrong_value")
     for value in values(note):
-        if value.start not in held:
-            yield _check(value.measure, value, _of_value(value, note, case, given, left_off))
+        told = None if value.start in held else _of_value(value, note, case, given, left_off)
+        if told is not None:
+            yield _check(value.measure, value, told)
     for mention, told in of_mentions(case, note):
         if mention.start in due:
             continue  # judged with its goal
@@ -168,8 +172,11 @@ def _fatal(case: Case, checks: Iterable[Check]) -> list[Check]:
 
 def _of_value(
     value: Value, note: str, case: Case, given: Sequence[Known], left_off: Collection[str]
-) -> Judged:
-    """Return what the case makes of a value; of a measure that was not taken there is none."""
+) -> Judged | None:
+    """Return what the case makes of a value; None of a cut-off that is published for others.
+
+    Of a measure that was not taken there is no value.
+    """
     start, end = value.about
     if value.when == "goal":  # a list of goals names several motions; each has its own part
         marks = [at for at in (note.find(mark, value.end, end) for mark in ",;") if at >= 0]
@@ -185,8 +192,22 @@ def _of_value(
     judged = of_value(value, details(note[start:end]), given, [t.value for t in norms], beside)
     if judged == STATED and of_other_visit(value, note, case):
         return contradicted("wrong_time")
+    if value.when == "norm" and judged.outcome == "unsupported":
+        return None if borrowed(value.measure, value.value, norms) else judged
+    if judged.why in ("wrong_value", "wrong_time") and _ONWARD.match(note, value.end):
+        judged = Judged("inferred", "difference") if is_step(value, given) else judged
+    if judged.why == "wrong_goal" and _all_met(value.measure, case):
+        return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
+    if value.measure == "pain" and judged.why == "wrong_time" and value.when == "baseline":
+        return judged if is_dated(value, note) else STATED  # else perhaps before the session
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in left_off else judged
+
+
+def _all_met(measure: str, case: Case) -> bool:
+    """Return whether a case's goals for a measure are all met."""
+    status = [goal.status for goal in case.goals if goal.measure == measure]
+    return bool(status) and set(status) == {"met"}
 
 
 def _check(label: str, told: Value | Claim | Mention, judged: Judged) -> Check:

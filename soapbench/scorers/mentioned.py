@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 from soapbench.cases import Case
-from soapbench.reading import Clause, Flag, Mention, mentions, read, values
+from soapbench.reading import Clause, Flag, Mention, mentions, numbered, read, values
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, contradicted
-from soapbench.scorers.pinned import other_of_noun, other_often, other_part, other_today
+from soapbench.scorers.pinned import other_of_noun, other_of_rare, other_often, other_part, other_today
 from soapbench.scorers.places import placed
 from soapbench.scorers.told import Given, Told, given, shared, told_of
 
@@ -59,6 +59,8 @@ _DONE = re.compile(
     r"\b\d+\s?[x×]\s?\d+|\b\d+\s?min(?:utes?)?\b|\b[x×]\s?\d|\b\d+ (?:of \d+|trials|turns|reps)\b"
 )
 """A dose, minutes, or so many trials."""
+_RARE, _RARE_OWN = 2, 3
+"""So much must words in common weigh that few numbers have; more where numbers may be the note's."""
 _ROUNDED = 0.5
 _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 
@@ -100,6 +102,7 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             or other_today(told, given)
             or (not same and clause.section != "P" and other_part(told, given))
             or (not same and _is_told(mention, clause) and other_of_noun(told, given))
+            or (not same and _of_rare(told, clause, note, given))
             or (clause.section != "P" and other_often(told, given))
         ):
             yield mention, contradicted("wrong_value")
@@ -200,6 +203,17 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
     return any(other.mention.told not in beside for other in alike)
 
 
+def _of_rare(told: Told, clause: Clause, note: str, given: Given) -> bool:
+    """Return whether a number follows from none and stands where the case has another."""
+    own = clause.section == "P" or clause.flags & _AIMS
+    if "norm" in clause.flags or not other_of_rare(told, given, _RARE_OWN if own else _RARE):
+        return False
+    beside = tuple(o for o in numbered(note) if o.about == told.mention.about)
+    if told.mention.kind == "time" and _multiplied(told.mention, beside):
+        return False
+    return not _derived(told.mention, given.every) and not _derived(told.mention, beside)
+
+
 def _recorded(mention: Mention, clause: Clause, note: str) -> bool:
     """Return whether help is told of one thing: under Objective, with its dose, or as a goal."""
     if clause.section == "O" or mention.amount == "independent":
@@ -229,20 +243,27 @@ def _of_one_whole(one: Mention, other: Mention) -> bool:
     return one.of is not None and one.of == other.of
 
 
+def _multiplied(mention: Mention, every: Sequence[Mention]) -> bool:
+    """Return whether a number is so many times another, as the whole of 4 x 150 ft."""
+    amount = float(mention.amount)
+    return any(
+        t.kind == "times"
+        and t.about == o.about
+        and abs(float(t.amount) * float(o.amount) - amount) < amount / 1000
+        for o in every
+        if o.kind == mention.kind
+        for t in every
+    )
+
+
 def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
     """Return whether a number follows from two that stand together: sum, difference, rest, part."""
     amount = mention.amount
     if isinstance(amount, str):
         return False
     like = [o for o in every if o.kind == mention.kind]
-    if mention.kind == "length" and any(
-        t.kind == "times"
-        and t.about == o.about
-        and abs(float(t.amount) * float(o.amount) - amount) < amount / 1000
-        for o in like
-        for t in every
-    ):
-        return True  # 4 x 150 ft
+    if mention.kind == "length" and _multiplied(mention, every):
+        return True
     for one, other in combinations(like, 2):
         pair = (float(one.amount), float(other.amount))
         if one.about == other.about and amount in (sum(pair), abs(pair[0] - pair[1])):

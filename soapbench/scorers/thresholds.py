@@ -1,7 +1,8 @@
 """What a case makes of a cut-off or a smallest change that a measure is held against.
 
 A published threshold counts for the people it was studied in: for those the case's population is
-one of, and for those the note names beside it.
+one of, and for those the note names beside it. A cut-off published for others alone is neither
+confirmed nor called made up: notes borrow cut-offs, and whether they may is a clinician's question.
 """
 
 import re
@@ -12,7 +13,7 @@ from soapbench.reading import Claim
 from soapbench.reference import Threshold, measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves, same
 
-__all__ = ["of_threshold", "published"]
+__all__ = ["borrowed", "of_threshold", "published"]
 
 _PUBLISHED = Judged("inferred", "published")
 _NOT_THERE = Judged("unsupported", "not_in_case")
@@ -38,12 +39,21 @@ def published(measure_id: str | None, case: Case, words: str) -> tuple[Threshold
     return tuple(t for people in (case.population, *named) for t in measure.published(people))
 
 
+def borrowed(measure_id: str | None, number: float, own: Sequence[Threshold]) -> bool:
+    """Return whether a number is a cut-off of a measure that is published for other people alone."""
+    measure = measures().get(measure_id or "")
+    every = [t.value for t in measure.published() if t.kind == "cutoff"] if measure else []
+    return _among(number, every) and not _among(number, [t.value for t in own])
+
+
 def of_threshold(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Judged | None:
     """Return whether a measure stands to a threshold as is claimed; None where it cannot tell."""
     words = note[slice(*claim.about)] if claim.about else ""
     own = published(claim.measure, case, words)
     if claim.kind in ("beyond_error", "within_error"):
         return _of_change(claim, words, [t.value for t in own if t.kind != "cutoff"], known)
+    if claim.number is not None and borrowed(claim.measure, claim.number, own):
+        return None
     return _of_cutoff(claim, [t.value for t in own if t.kind == "cutoff"], known)
 
 

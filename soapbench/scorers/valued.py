@@ -6,7 +6,7 @@ from soapbench.reading import Value, rescaled
 from soapbench.reference import measures
 from soapbench.scorers.known import CONDITIONS, STATED, Judged, Known, contradicted, opposed, same
 
-__all__ = ["of_value"]
+__all__ = ["is_step", "of_value"]
 
 _NEAR = 0.02
 """A value in another unit that differs by no more than this share is the same, rounded."""
@@ -88,9 +88,11 @@ def _of_given(value: Value, equal: Sequence[Known], mine: Sequence[Known]) -> Ju
     if told and value.side not in sides:
         return contradicted("wrong_side")
     times = {k.when for k in equal if k.on_sheet} or {k.when for k in equal}
+    if value.measure == "pain":  # rated more than once in a visit
+        times = {k.when for k in equal}
     timed = value.when in ("now", "baseline") and times <= {"now", "baseline"}
-    both = {"now", "baseline"} <= {k.when for k in mine}
-    if value.when in times or not (timed and both) or value.measure == "pain":
+    both = {"now", "baseline"} <= {k.when for k in mine if k.on_sheet or value.measure != "pain"}
+    if value.when in times or not (timed and both):
         return STATED
     return contradicted("wrong_time")
 
@@ -112,6 +114,18 @@ def _of_other(value: Value, detail: frozenset[str], mine: Sequence[Known]) -> Ju
     return Judged("unsupported", "not_in_case")
 
 
+def is_step(value: Value, known: Sequence[Known]) -> bool:
+    """Return whether a value is how far its measure went, as the first of "grew 2.1° to 7.3°"."""
+    mine = [k for k in known if k.measure == value.measure]
+    now, before = ([k for k in mine if k.when == when] for when in ("now", "baseline"))
+    return any(
+        same(round(abs(n.value - b.value), 6), value.value)
+        for n in now
+        for b in before
+        if (n.side, n.detail) == (b.side, b.detail)
+    )
+
+
 def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
     return len(one & other), -len(one ^ other)
 
@@ -119,10 +133,11 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
 def _of_change(value: Value, mine: Sequence[Known], beside: Collection[float]) -> Judged:
     """Return what the size of a change is: the difference of two values, or their percentage."""
     size = abs(value.value)
-    if any(same(abs(k.value), size) for k in mine if k.when != "goal"):
-        return STATED
     now, before = ([k for k in mine if k.when == when] for when in ("now", "baseline"))
     pairs = [(b.value, n.value) for n in now for b in before]
+    alone = len(set(pairs)) == 1  # of several, a value itself may be meant
+    if any(same(abs(k.value), size) for k in mine if k.when == "change" or not alone):
+        return STATED
     measure = measures().get(value.measure)
     rises = measure is not None and measure.better == "higher" and measure.range[0] >= 0
     if value.value < 0 and rises and pairs and all(n > b for b, n in pairs):
@@ -140,6 +155,6 @@ def _of_change(value: Value, mine: Sequence[Known], beside: Collection[float]) -
         return Judged(
             "inferred", "difference"
         )  # how far it is to a goal, to the most, or to a norm
-    if len(set(pairs)) == 1:
+    if alone:
         return contradicted("wrong_change")
     return Judged("unsupported", "not_in_case")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from soapbench.cases import Case
 from soapbench.reading import Value, values
 
-__all__ = ["of_other_visit"]
+__all__ = ["is_dated", "of_other_visit"]
 
 _LABEL = re.compile(
     r"\s?(?:%|°|s|sec|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}(?:(?:at|on|from|in) )?(?:the )?"
@@ -15,9 +15,23 @@ _LABEL = re.compile(
 )
 
 
+_LATER = re.compile(r"[^.;,\d|]{0,30}?\b(?:at|on|from) visit (\d{1,2})\b", re.IGNORECASE)
+"""A visit some words behind, as a case may tell it: "67% when first tested at visit 16"."""
+_AGO = re.compile(
+    r"\s?[ ,(]{0,3}(?:(?:at|on|from|in) )?(?:the )?(?:start|baseline|SOC|last (?:visit|week|month)|"
+    r"(?:\w+|\d+) (?:days?|weeks?|months?|wks?) (?:ago|back|earlier)|previous)\b",
+    re.IGNORECASE,
+)
+
+
+def is_dated(value: Value, note: str) -> bool:
+    """Return whether it stands right behind a value that it is of an earlier day."""
+    return _visit(note, value) is not None or _AGO.match(note, value.end) is not None
+
+
 def of_other_visit(value: Value, note: str, case: Case) -> bool:
     """Return whether a note dates an earlier value to another visit than the case does."""
-    if value.when != "baseline":
+    if value.when not in ("now", "baseline"):
         return False
     told = _visit(note, value)
     given = _given(tuple(case.inputs.values())).get((value.measure, value.value), frozenset())
@@ -30,6 +44,8 @@ def _given(texts: tuple[str, ...]) -> dict[tuple[str, float], frozenset[int]]:
     for text in texts:
         for value in values(text):
             visit = _visit(text, value)
+            later = _LATER.match(text, value.end) if visit is None else None
+            visit = int(later[1]) if later else visit
             if visit is not None:
                 key = value.measure, value.value
                 found[key] = found.get(key, frozenset()) | {visit}
