@@ -118,6 +118,8 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     before = [(end, name) for _, end, name in names if end <= number.start]
     if before:
         between = words[before[-1][0] : number.start]
+        if before[-1][1] != "mctsib" and _CONDITION.search(between):
+            return []
         told = [m for m in NUMBER.finditer(between) if not COUNTED.search(between[: m.start()])]
         parts = [between[told[-1].end() :]] if told else []
         if number.of is None:
@@ -135,6 +137,8 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     ]
 
 
+_CONDITION = re.compile(r"\bcond(?:ition)?\s?[1-4]\b", re.IGNORECASE)
+"""What names a balance test's condition, and so that test, without its name."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PARTED = re.compile(r"[,;]\s|\band\b")
 _AND = re.compile(r"\s?(?:,|/|&|\band\b|, and\b)\s?")
@@ -215,6 +219,8 @@ def _fits(measure: OutcomeMeasure, number: Number) -> bool:
         return number.unit in ("", measure.unit)
     if number.unit == "":
         return measure.unit in _PLAIN and _PLAIN[measure.unit] <= number.value <= most
+    if number.unit == "points":
+        return measure.unit == "%"  # "ABC rose 13 points"
     return rescaled(1, number.unit, measure.unit) is not None
 
 

@@ -20,6 +20,7 @@ from soapbench.reading.parts import Clause, Reading, Value
 from soapbench.reading.sides import nearest_side, side_of
 from soapbench.reading.standing import DUE, MET, OPEN
 from soapbench.reading.times import APART, When, when_of
+from soapbench.reference import measures
 
 __all__ = ["EARLIER", "dated_back", "values_in_prose"]
 
@@ -95,9 +96,11 @@ def values_in_prose(
         ranged = words[: number.start].rstrip().lower().endswith("from")
         if when == "baseline" and moved and not ranged and PAIR.match(words, number.end):
             when = "change"  # "Gained since visit 7: flexion 13° to 114°"
+        if number.unit == "points" and when != "norm" and measure in measures() and measures()[measure].unit == "%":
+            when = "change"
         named = max((end for _, end, name in names if end <= number.start), default=number.start)
         apart = number.of is None and APART.search(words, named, number.start)
-        if (number.value < 0 and measure != "rom") or (apart and when != "goal"):
+        if (number.value < 0 and measure != "rom") or (apart and when not in ("goal", "norm")):
             when = "change"
         # What would make the plan change is no claim.
         if not planned or when in ("now", "baseline"):

@@ -168,6 +168,8 @@ def values_in_row(
             )
             if told is None and number.signed and when in (None, "change"):
                 told = "change"
+            if number.value < 0 and previous and "(" in cell[previous.stop : number.start]:
+                told = "change" if any(w == "baseline" for w, *_ in header) else told
             start = clause.start + at
             value, unit = in_own_unit(number, measure)
             yield Value(

@@ -41,6 +41,8 @@ _FATAL = frozenset(
     f"grounding/{why}" for why in ("wrong_value", "wrong_side", "wrong_time", "impossible")
 )
 """What about a critical fact makes a note worthless; an aim that is not the case's does not."""
+_BOUND = re.compile(r"(?:[≥≤<>]|\bat (?:least|most)|\bback to(?: at least)?)\s?[≥≤]?\s?$", re.IGNORECASE)
+"""What makes a number a bound."""
 _ONWARD = re.compile(r"\s?(?:s|sec|°|%|m|cm|points?)? ?to ")
 """What follows the first of two values of a move."""
 _COUNTED = ("count", "number")
@@ -183,13 +185,17 @@ def _of_value(
         start = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
         end = min([end, *marks])
     around = note[slice(*value.about)]
+    if value.measure in ("rom", "mmt"):  # of a list of motions or muscles, its own
+        listed = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
+        start = listed if details(note[listed : value.end]) else start
     norms = published(value.measure, case, around) if value.when == "norm" else ()
     beside = [
         v.value
         for v in values(note)
         if (v.measure, v.about) == (value.measure, value.about) and v.when in ("goal", "norm")
     ]
-    judged = of_value(value, details(note[start:end]), given, [t.value for t in norms], beside)
+    bounded = _BOUND.search(note, max(value.about[0], value.start - 12), value.start) is not None
+    judged = of_value(value, details(note[start:end]), given, [t.value for t in norms], beside, bounded=bounded)
     if judged == STATED and of_other_visit(value, note, case):
         return contradicted("wrong_time")
     if value.when == "norm" and judged.outcome == "unsupported":

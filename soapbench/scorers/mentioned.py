@@ -59,6 +59,8 @@ _DONE = re.compile(
     r"\b\d+\s?[x×]\s?\d+|\b\d+\s?min(?:utes?)?\b|\b[x×]\s?\d|\b\d+ (?:of \d+|trials|turns|reps)\b"
 )
 """A dose, minutes, or so many trials."""
+_MEASURED = frozenset(["time", "percent", "angle"])
+"""Kinds of numbers that may be told rounded."""
 _RARE, _RARE_OWN = 2, 3
 """So much must words in common weigh that few numbers have; more where numbers may be the note's."""
 _ROUNDED = 0.5
@@ -208,6 +210,10 @@ def _of_rare(told: Told, clause: Clause, note: str, given: Given) -> bool:
     own = clause.section == "P" or clause.flags & _AIMS
     if "norm" in clause.flags or not other_of_rare(told, given, _RARE_OWN if own else _RARE):
         return False
+    amount, kind = float(told.mention.amount), told.mention.kind
+    like = [float(o.amount) for o in given.every if o.kind == kind]
+    if any(abs(other - amount) <= _ROUNDED for other in like):
+        return False
     beside = tuple(o for o in numbered(note) if o.about == told.mention.about)
     if told.mention.kind == "time" and _multiplied(told.mention, beside):
         return False
@@ -235,6 +241,8 @@ def _against(one: Mention, other: Mention) -> bool:
     """Return whether two mentions of one kind cannot both be true of one thing."""
     if one.kind in ("side", "trend"):
         return _OPPOSITE.get(str(one.amount)) == other.amount
+    if one.kind in _MEASURED and abs(float(one.amount) - float(other.amount)) <= _ROUNDED:
+        return False
     return one.told != other.told
 
 

@@ -21,6 +21,8 @@ def of_value(
     known: Sequence[Known],
     norms: Collection[float] = (),
     beside: Collection[float] = (),
+    *,
+    bounded: bool = False,
 ) -> Judged:
     """Return what the case makes of one value a note gives.
 
@@ -30,6 +32,8 @@ def of_value(
         known: What the case gives.
         norms: What is published of the measure for the case's people.
         beside: Goals and norms that the note tells of the measure in the same clause.
+        bounded: Whether it is told as a bound, as "at least 12": then it is an aim, and no place
+            from which one is aimed at.
     """
     mine = [k for k in known if k.measure == value.measure]
     equal = [k for k in mine if same(k.value, value.value)]
@@ -39,9 +43,10 @@ def of_value(
     if value.unit and not equal and (told := _of_unit(value, mine)):
         return told
     if value.when == "change":
-        return _of_change(value, mine, beside)
+        return _of_change(value, detail, mine, beside)
     if value.when in ("goal", "norm"):
-        if equal:
+        aim = value.when == "goal" and bounded and value.measure != "pain"
+        if equal and not (aim and all(k.when not in ("goal", "norm") for k in equal)):
             return STATED
         aims = [k for k in mine if k.when == "goal"]
         if value.when == "goal" and any(_alike(k.detail, detail)[0] or not k.detail for k in aims):
@@ -130,20 +135,30 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
     return len(one & other), -len(one ^ other)
 
 
-def _of_change(value: Value, mine: Sequence[Known], beside: Collection[float]) -> Judged:
+def _of_change(
+    value: Value, detail: frozenset[str], mine: Sequence[Known], beside: Collection[float]
+) -> Judged:
     """Return what the size of a change is: the difference of two values, or their percentage."""
     size = abs(value.value)
     now, before = ([k for k in mine if k.when == when] for when in ("now", "baseline"))
     pairs = [(b.value, n.value) for n in now for b in before]
     alone = len(set(pairs)) == 1  # of several, a value itself may be meant
+    meant = {
+        (b.value, n.value)
+        for n in now
+        for b in before
+        if n.detail & detail and (n.side, n.detail) == (b.side, b.detail)
+    }
     if any(same(abs(k.value), size) for k in mine if k.when == "change" or not alone):
         return STATED
     measure = measures().get(value.measure)
+    coarse = measure is not None and measure.range[1] > _FINE and measure.step < 1
     rises = measure is not None and measure.better == "higher" and measure.range[0] >= 0
     if value.value < 0 and rises and pairs and all(n > b for b, n in pairs):
         return contradicted("wrong_direction")
+    near = 0.5 if coarse and size == round(size) else 0.051
     for b, n in pairs:
-        if abs(abs(n - b) - size) <= 0.051 or (b and abs(abs(n - b) / abs(b) * 100 - size) < 1):
+        if abs(abs(n - b) - size) <= near or (b and abs(abs(n - b) / abs(b) * 100 - size) < 1):
             return Judged("inferred", "difference")
     if any(
         abs(abs(a.value - b.value) - size) <= 0.051 for a in now for b in now if a.side != b.side
@@ -151,10 +166,10 @@ def _of_change(value: Value, mine: Sequence[Known], beside: Collection[float]) -
         return Judged("inferred", "difference")
     aims = [k.value for k in mine if k.when == "goal"]
     aims += [measures()[value.measure].range[1]] if value.measure in measures() else []
-    if any(same(abs(aim - n.value), size) for n in now for aim in (*aims, *beside)):
+    if any(abs(abs(aim - n.value) - size) <= near for n in now for aim in (*aims, *beside)):
         return Judged(
             "inferred", "difference"
         )  # how far it is to a goal, to the most, or to a norm
-    if alone:
+    if alone or len(meant) == 1:
         return contradicted("wrong_change")
     return Judged("unsupported", "not_in_case")
