@@ -19,6 +19,7 @@ from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.places import placed
 from soapbench.scorers.turned import turned
 from soapbench.scorers.valued import of_value
+from soapbench.scorers.visits import is_dated, of_other_visit
 from soapbench.scorers.words import shared, tokens
 
 __all__ = ["whole"]
@@ -44,13 +45,16 @@ def whole(case: Case, note: str, checks: Iterable[Check]) -> Iterator[Check]:
         family, _, place = check.label.partition(".")
         status = check.status
         if family == "measures":
-            status = _of_measure(note, case.measures[int(place)], status, given)
+            status = _of_measure(case, note, case.measures[int(place)], status, given)
         elif family == "falls":
             status = _of_falls(false, true, status)
+        elif family == "pain" and _is_swapped(case, note):
+            status = "left out"
         elif check.span is not None and family in _WORDED:
-            start, end = check.span if family != "pain" else _line(note, check.span)
+            start, end = check.span if family != "pain" else _clause(note, check.span)
             kinds = [c.kind for c in false if start <= c.start < end]
             otherwise = bool(kinds) or any(start <= at < end for at in wrong)
+            otherwise |= family == "pain" and _began_otherwise(case, note)
             words = _words(case, family, place)
             status = _of_words(family, words, note, check)
             if family == "facts" and status != "left out" and turned(words, note, check.span):
@@ -71,9 +75,25 @@ def _words(case: Case, family: str, place: str) -> str:
     return str((found[int(place)] if place else found).words)
 
 
-def _line(note: str, span: tuple[int, int]) -> tuple[int, int]:
-    end = note.find("\n", span[1])
-    return note.rfind("\n", 0, span[0]) + 1, end if end >= 0 else len(note)
+def _clause(note: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the clause of a pain rating."""
+    return next((v.about for v in values(note) if v.start == span[0]), span)
+
+
+def _began_otherwise(case: Case, note: str) -> bool:
+    """Return whether pain of an earlier day is told with another number than the case gives."""
+    given = case.pain and case.pain.baseline
+    first = [v for v in values(note) if v.measure == "pain" and is_dated(v, note)]
+    return given is not None and any(v.value != given for v in first)
+
+
+def _is_swapped(case: Case, note: str) -> bool:
+    """Return whether today's pain is told as of before, or another one as today's."""
+    assert case.pain is not None
+    mine = [v for v in values(note) if v.measure == "pain"]
+    today = {v.when for v in mine if v.value == case.pain.value}
+    others = {v.value for v in mine if v.when == "now"}
+    return "now" not in today and (today == {"baseline"} or case.pain.baseline in others)
 
 
 def _of_words(family: str, words: str, note: str, check: Check) -> str:
@@ -94,7 +114,12 @@ def _of_falls(false: list[Claim], true: list[Claim], status: str) -> str:
     return status if not wrong else "part" if right else "left out"
 
 
-def _of_measure(note: str, measure: Measure, status: str, given: Sequence[Known]) -> str:
+_WRONG = ("wrong_value", "impossible", "wrong_condition")
+
+
+def _of_measure(
+    case: Case, note: str, measure: Measure, status: str, given: Sequence[Known]
+) -> str:
     """Return whether a measure's values stand at their time and side, and nowhere otherwise."""
     mine = [v for v in values(note) if v.measure == measure.name]
     now = [v for v in mine if v.value == measure.value]
@@ -116,13 +141,13 @@ def _of_measure(note: str, measure: Measure, status: str, given: Sequence[Known]
         and {v.when for v in now} != {"now"}
     ):
         return "left out"
-    wrong = [
-        v for v in mine if of_value(v, details(note[slice(*v.about)]), given).why == "wrong_value"
-    ]
+    judged = [(v, of_value(v, details(note[slice(*v.about)]), given).why) for v in mine]
+    wrong = [v for v, why in judged if why in _WRONG]
     today = [v for v in now if v.when != "baseline"]
-    if not today and any(v.when == "now" for v in wrong):
+    if not today and any(v.when == "now" and why in (*_WRONG, "wrong_time") for v, why in judged):
         return "left out"
-    return "part" if status == "carried" and wrong else status
+    elsewhen = any(of_other_visit(v, note, case) for v in before)
+    return "part" if status == "carried" and (wrong or elsewhen) else status
 
 
 def _gathered(words: str, check: Check, note: str) -> bool:

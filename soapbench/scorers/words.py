@@ -11,6 +11,19 @@ _SHORT = {
     "ec": "closed", "pt": "patient", "hep": "home", "le": "leg", "yr": "year", "yrs": "year",
     "df": "dorsiflexion", "er": "external", "cga": "guard", "sba": "standby", "lob": "balance",
     "stg": "goal", "ltg": "goal", "onset": "onset", "w": "with", "plof": "prior",
+    "neg": "negative", "pos": "positive", "quad": "quadriceps", "quads": "quadriceps",
+    "ham": "hamstrings", "hams": "hamstrings", "gastroc": "gastrocnemius", "eo": "open",
+    "pf": "plantarflexion", "ir": "internal", "abd": "abduction", "flex": "flexion",
+    "ext": "extension", "mob": "mobilization", "mobs": "mobilization", "amb": "walking",
+    "ambulates": "walking", "ambulation": "walking", "ambulating": "walking", "wt": "weight",
+    "tx": "treatment", "dx": "diagnosis", "hx": "history", "prev": "previous", "postop": "post",
+    "indep": "independent", "sup": "supervision", "inj": "injury", "mod": "moderate",
+    "yrs": "year", "mo": "month", "mos": "month", "hr": "hour", "hrs": "hour", "deg": "degrees",
+    "meds": "medication", "fwd": "forward", "bwd": "backward", "ue": "arm", "rom": "range",
+    "daily": "day", "nightly": "night", "weekly": "weeks", "monthly": "month",
+    "practises": "practice", "practiced": "practice", "wobbly": "unsteady",
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "twelve": "12",
 }  # fmt: skip
 _EMPTY = frozenset(
     "the and with for was were has have had that this his her their from into then than but not "
