@@ -42,6 +42,18 @@ _BEARS = re.compile(
     r"\b(?:leg|side|foot|limb)\s(?:takes?|bears?|carries|accepts?)\s(?:about |only |roughly )?$",
     re.IGNORECASE,
 )
+_BORNE = re.compile(
+    r"\b(?:weight|load) (?:on|through|onto|over) (?:the )?(?:R|L|right|left|involved|prosthetic)\b[^.;%]{0,40}$",
+    re.IGNORECASE,
+)
+_SHARE_BEHIND = re.compile(r"\s(?:better|more|less|of (?!(?:body ?)?weight|her|his|total))", re.IGNORECASE)
+_MUSCLE = re.compile(
+    r"\b(?:quad(?:riceps)?s?|hamstrings?|hams|glut\w*|tib\w*|gastroc\w*|(?:e|in)vert[oe]rs?|psoas|deltoid|serratus|"
+    r"(?:infra|supra)spinatus|trap(?:ezius)?|rotators?|(?:ab|ad)ductors?|(?:plantar|dorsi)?flexors?|extensors?)"
+    r"\s?(?:is |are |at |now |:|=)?\s?$",
+    re.IGNORECASE,
+)
+"""A muscle whose strength is graded right behind it."""
 _RANGE = re.compile(r"\b(?:range|[AP]?ROM|motion)\b", re.IGNORECASE)
 _LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
 _LAGS = re.compile(r"\blag (?:of |is )?$", re.IGNORECASE)
@@ -59,6 +71,7 @@ _HURTS = re.compile(
     re.IGNORECASE,
 )
 """A part of the body that is rated by itself, as in "L shoulder 3/10 on reaching, was 5/10"."""
+_RATED_OF = 10
 _TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
 _SUBJECT = re.compile(
     r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|"
@@ -100,7 +113,7 @@ _CONDITIONS = frozenset(range(1, 7))
 _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
     r"initial(?:ly)?|first|last|visit|today|baseline|IE|eval(?:uation)?|compared|with|vs|previously|points?|and|currently|"
-    r"for|left|right|\w*flexors?|\w*extensors?|hamstrings?|quadriceps|reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
+    r"for|left|right|[RL]|PF|DF|quads?|gastroc\w*|\w*adductors?|tone|knee|ankle|hip|\w*flexors?|\w*extensors?|hamstrings?|quadriceps|reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
     r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk)\b"
 )
 """Words that may stand between a measure's name and its plain number."""
@@ -230,6 +243,10 @@ def measure_of(
     """Return which measure a number is a value of, by name or by its unit and the words around."""
     told_by_degrees = _by_degrees(number, words) if number.unit == "°" else None
     for name in named:
+        if name == "pain":
+            if number.of == _RATED_OF:
+                return name
+            continue
         if name == "mctsib" and not in_table and _is_condition(number, words):
             return None
         measure = measures()[name]
@@ -244,8 +261,9 @@ def measure_of(
             return name
     if number.unit in ("stands", "") and _CHAIR_STAND.match(words, number.end):
         return "chair_stand"
+    borne = _BORNE.search(words[: number.start]) and not _SHARE_BEHIND.match(words, number.stop)
     if number.unit == "%" and (
-        _OF_WEIGHT.match(words, number.stop) or _BEARS.search(words[: number.start])
+        borne or _OF_WEIGHT.match(words, number.stop) or _BEARS.search(words[: number.start])
     ):
         return "weight_bearing"
     if number.unit == "m/s" and (in_table or _WALKS.search(words[: number.start])):
@@ -253,9 +271,10 @@ def measure_of(
     around = f"{label} {words}"
     if told_by_degrees:
         return told_by_degrees
-    if number.of == 5 and (_STRENGTH.search(around) or _MOTION.search(words)):
+    graded = _STRENGTH.search(around) or _MOTION.search(words)
+    if number.of == 5 and (graded or _MUSCLE.search(words[: number.start])):
         return "mmt"
-    if number.of == 10 and (_PAIN.search(around) or _is_rated(number, words)):
+    if number.of == _RATED_OF and (_PAIN.search(around) or _is_rated(number, words)):
         return "pain"
     return None
 

@@ -22,6 +22,8 @@ _WHICH_VISIT = re.compile(
 )
 _NO_VALUE = re.compile(r"\bat \d+ ?°|(?<!\d)/ ?\d+")
 """What of a title is a number and no value: the angle of a test, the most there can be."""
+_RATED = re.compile(r"\b(?:pain|ache|headache|HA)\b[^|]*?(?<!\d)/ ?10\b", re.IGNORECASE)
+"""A title of pain that is rated from none to ten."""
 _CODE = re.compile(r"[\s*]*9[57]\d{3}\b.*")
 Header = tuple[tuple[When | None, Side | None, str, str], ...]
 """Per column its time, its side, its measure and its unit, as far as its title says."""
@@ -57,7 +59,7 @@ def titles_of(cells: list[tuple[int, str]], clause: Clause | None) -> Header:
 def _named_in(at: int, cell: str, clause: Clause) -> str:
     """Return the measure that a cell of a row names, by its name or its unit, or ""."""
     start, end = clause.start + at, clause.start + at + len(cell)
-    by_unit = "gait_speed" if unit_titled(cell) == "m/s" else ""
+    by_unit = "gait_speed" if unit_titled(cell) == "m/s" else "pain" if _RATED.search(cell) else ""
     named = (q.measure for q in clause.quantities if q.measure and start <= q.start < end)
     return next(named, by_unit)
 
@@ -70,7 +72,7 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
         when = "change"
     elif re.search(r"goal|target|LTG|STG", cell, re.IGNORECASE) or _LATER.fullmatch(cell):
         when = "goal"
-    elif re.search(r"norm|cut-?off|MDC|MCID|interpret|refer", cell, re.IGNORECASE):
+    elif re.search(r"norm|cut-?off|MDC|MCID|interpret|refer|reads|meaning", cell, re.IGNORECASE):
         when = "norm"
     elif re.search(
         r"today|now|current|present|this visit|latest|discharge|final|re-?test", cell, re.IGNORECASE
@@ -155,7 +157,9 @@ def values_in_row(
             if number.of is None and not number.unit and COUNTED.search(cell[: number.start]):
                 continue
             if number.of is None and not number.unit:
-                number = replace(number, unit=unit_titled(title) or unit_above)
+                rated = _RATED.search(title) or (above == "pain" and not named)
+                unit, of = unit_titled(title) or unit_above, 10.0 if rated else None
+                number = replace(number, unit=unit, of=of)
             behind = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
             owners = named or [name for name in (above, titled) if name][:1]
             measure = measure_of(behind, f"{title} {cell}", owners, in_table=True)

@@ -109,7 +109,7 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
         yield replace(v, finding=True) if dated or (beside and not sought) else v
 
 
-_CONTINUES = re.compile(rf"\W*(?:(?:this|it) was|{EARLIER})\b", re.IGNORECASE)
+_CONTINUES = re.compile(rf"\W*(?:(?:\w+ (?:weeks?|days?|months?|visits?) (?:ago|back|earlier),? )?(?:this|it) was|{EARLIER})\b", re.IGNORECASE)
 
 
 def _continued(text: str, clause: Clause, found: Sequence[Value]) -> str:
@@ -121,7 +121,7 @@ def _continued(text: str, clause: Clause, found: Sequence[Value]) -> str:
         return ""
     last = max(found, key=lambda value: value.start)
     near = last.end < clause.start <= last.end + _NEAR and "\n" not in text[last.end : clause.start]
-    return last.measure if near and last.when == "now" and last.measure != "pain" else ""
+    return last.measure if near and last.when == "now" else ""
 
 
 _NEAR = 12

@@ -10,7 +10,7 @@ __all__ = ["is_dated", "of_other_visit"]
 
 _LABEL = re.compile(
     r"\s?(?:%|°|s|sec|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}(?:(?:at|on|from|in) )?(?:the )?"
-    r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|visit (?P<number>\d{1,2})\b)",
+    r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|visit (?P<number>\d{1,2})\b)(?!\W{0,3}\d)",
     re.IGNORECASE,
 )
 
@@ -19,7 +19,8 @@ _LATER = re.compile(r"[^.;,\d|]{0,30}?\b(?:at|on|from) visit (\d{1,2})\b", re.IG
 """A visit some words behind, as a case may tell it: "67% when first tested at visit 16"."""
 _AGO = re.compile(
     r"\s?[ ,(]{0,3}(?:(?:at|on|from|in) )?(?:the )?(?:start|baseline|SOC|last (?:visit|week|month)|"
-    r"(?:\w+|\d+) (?:days?|weeks?|months?|wks?) (?:ago|back|earlier)|previous)\b",
+    r"(?:\w+|\d+) (?:days?|weeks?|months?|wks?) (?:ago|back|earlier)|previous)\b"
+    r"(?!\W{0,3}\d)",
     re.IGNORECASE,
 )
 
