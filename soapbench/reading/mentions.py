@@ -77,6 +77,7 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 """What stands behind "in" where it is no inch: "fell from 6 in the first bout"."""
+_AGE = re.compile(r"[- ]?(?:y(?:ea)?rs?[- ]?old|y/?o|yo|y(?:ea)?rs? of age)\b", re.IGNORECASE)
 _VISIT = re.compile(r"(?<!last )(?<!this )\bvisit[\s#:*]{1,5}$", re.IGNORECASE)
 _A_DAY = re.compile(
     r"\s*(?:/|per\b|an?\b|each\b)?\s*(?:(da(?:y|ily)|d(?!\w))|week(?:ly)?)\b", re.IGNORECASE
@@ -118,6 +119,12 @@ _MEANT: dict[str, dict[str, str]] = {
         "better": "improved|improving|improves|improvement|better|easier|steadier|smoother",
         "worse": "worse|worsened|worsening|declined|declining|deteriorated|harder|jerky",
         "same": "unchanged|no change|no real change|same|stuck|steady|plateau|plateaued",
+    },
+    "grade": {
+        "first": "grade I|grade 1",
+        "second": "grade II|grade 2",
+        "third": "grade III|grade 3",
+        "fourth": "grade IV|grade 4",
     },
 }  # fmt: skip
 """What words say, by kind; those in capitals say it only so."""
@@ -212,6 +219,8 @@ def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str,
         visit = _VISIT.search(text, max(about[0], match.start() - 12), match.start())
         return "visit" if visit else "share", 1
     named = (match["unit"] or "").lower()
+    if _AGE.match(text, match.end("digits") if match["digits"] else match.end()):
+        return "age", 1
     unit = None if named == "in" and _WITHIN.match(text, match.end()) else _UNITS.get(named)
     if unit:
         return unit[0] + _a_day(text, match.end(), about[1]), unit[1]

@@ -35,6 +35,8 @@ _SAME, _SURELY = 3, 4
 _FEW = {
     "visit": 0,
     "number cond": 1,
+    "age": 0,
+    "grade": 1,
     "times a day": 2,
     "span": 2,
     "span a week": 2,
