@@ -132,7 +132,7 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     if before:
         between = words[before[-1][0] : number.start]
         if before[-1][1] != "mctsib" and _CONDITION.search(between):
-            return []
+            return ["mctsib"]
         told = [m for m in NUMBER.finditer(between) if not COUNTED.search(between[: m.start()])]
         parts = [between[told[-1].end() :]] if told else []
         if number.of is None:
@@ -150,6 +150,7 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     ]
 
 
+_OF_CONDITION = re.compile(r"\bcond(?:ition)?\s?[1-4]\b[^\d;.]{0,30}$", re.IGNORECASE)
 _CONDITION = re.compile(r"\bcond(?:ition)?\s?[1-4]\b", re.IGNORECASE)
 """What names a balance test's condition, and so that test, without its name."""
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -259,6 +260,8 @@ def measure_of(
         plain = number.of is None and not number.unit and not in_table
         if _fits(measure, number) and not (plain and not _beside(number, words, measure)):
             return name
+    if number.unit == "s" and _OF_CONDITION.search(words[: number.start]):
+        return "mctsib"
     if number.unit in ("stands", "") and _CHAIR_STAND.match(words, number.end):
         return "chair_stand"
     borne = _BORNE.search(words[: number.start]) and not _SHARE_BEHIND.match(words, number.stop)

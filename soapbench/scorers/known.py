@@ -94,7 +94,14 @@ _SHORT = {
     "dorsi": "df", "plantar": "pf", "eyes closed": "ec", "eyes open": "eo", "external": "er",
     "internal": "ir", "ext": "ext", "flex": "flex", "abd": "abd", "add": "add",
 }  # fmt: skip
-CONDITIONS = (("ec", "eo"), ("firm", "foam"))
+_BARE = re.compile(
+    r"\b(?:without (?:an? |any )?(?:assistive )?device|no (?:assistive )?device|unaided)\b", re.IGNORECASE
+)
+_AIDED = re.compile(
+    r"\b(?:with|using|w/) (?:an? |her |his |the )?(?:[\w-]+ ){0,2}(?:cane|walker|rollator|crutch(?:es)?|poles?)\b",
+    re.IGNORECASE,
+)
+CONDITIONS = (("ec", "eo"), ("firm", "foam"), ("aided", "bare"))
 """Opposite conditions of one test."""
 _OPPOSITE = (*CONDITIONS, ("flex", "ext"), ("df", "pf"), ("er", "ir"), ("abd", "add"))
 
@@ -102,8 +109,9 @@ _OPPOSITE = (*CONDITIONS, ("flex", "ext"), ("df", "pf"), ("er", "ir"), ("abd", "
 @lru_cache(maxsize=4096)
 def details(words: str) -> frozenset[str]:
     """Return the motions, muscles and conditions named, each by the beginning of its word."""
-    found = (match.group().lower() for match in _DETAIL.finditer(words))
-    return frozenset(map(_shortened, found))
+    found = set(map(_shortened, (match.group().lower() for match in _DETAIL.finditer(words))))
+    found |= {name for name, aid in (("bare", _BARE), ("aided", _AIDED)) if aid.search(words)}
+    return frozenset(found)
 
 
 def _shortened(word: str) -> str:

@@ -99,13 +99,14 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         told = told_of(note, mention, places)
         clause = clauses[mention.about[0]]
         same = [o for o in like if o.mention.told == mention.told]
+        near = [o for o in same if mention.kind != "span" or shared(told, o)]
         if not owned and _other_side(told, clause, like):
             yield mention, contradicted("wrong_side")
         elif not owned and (
             _otherwise(told, same, clause, note, given)
             or other_today(told, given)
             or (not same and clause.section != "P" and other_part(told, given))
-            or (not same and _is_told(mention, clause) and other_of_noun(told, given))
+            or (not near and _is_told(mention, clause) and other_of_noun(told, given))
             or (not same and _of_rare(told, clause, note, given))
             or (clause.section != "P" and other_often(told, given))
         ):
@@ -236,6 +237,8 @@ def _near_alike(one: Told, other: Told) -> bool:
 
 def _is_told(mention: Mention, clause: Clause) -> bool:
     """Return whether a number is told of what is, and not of what a note itself sets."""
+    if mention.kind == "span":
+        return True
     return not clause.flags & _AIMS and (mention.kind != "time" or clause.section != "P")
 
 
