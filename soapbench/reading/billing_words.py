@@ -63,7 +63,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"(?<!\d )(?<!min )(?<!minutes )\b(?:(?:total[ -])?(?:direct )?timed|time-based)(?:[ -]codes?)?"
         rf"(?:[ -](?:treatment|tx|total))?(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"\bTCM\b{GAP}{NUMBER}",
-        r"\btimed\s?/\s?total\b[^\d\n]{0,16}(\d{1,3})\s?/\s?\d",
+        r"\btimed\s?/\s?total\b[^\d\n]{0,16}(\d{1,3})\s?/\s?\d+",
         rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:(?:of (?:them|which|these|those)|were|was|of) ){{0,2}}"
         r"(?:direct )?timed\b",
         rf"\b({TENS}) timed\b",
@@ -72,7 +72,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"(?<!timed )(?<!timed-code )(?<!timed code )\b(?:treatment|tx|session|visit|encounter) (?:time|minutes|length|total)\b"
         rf"{GAP}{NUMBER}",
-        rf"(?<!timed )(?<!timed-code )(?<!\d )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*(?:[:=–-]|was|came to)?\s*{NUMBER}\s*(?:m|$|[.,;|'/])",
+        rf"(?<!timed )(?<!timed-code )(?<!\d )(?<!/)(?<!/ )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*(?:[:=–-]|was|came to)?\s*{NUMBER}\s*(?:m|$|[.,;|'/])",
         rf"\b{NUMBER}\s*{MIN}\s*(?:in )?total\b(?!\W+\d| (?:timed|treatment))",
         rf"\b{NUMBER}\s*{MIN} (?:of|as) (?:(?:skilled|total|physical) )*(?:treatment|therapy|care)[^.;\n]{{0,12}}\b{IN_SUM}",
         rf"\b{NUMBER}\s*{MIN} (?:\w+ )?as total treatment time\b",

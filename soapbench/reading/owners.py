@@ -8,7 +8,7 @@ from itertools import pairwise
 from soapbench.reading.numbers import COUNTED, NUMBER, Number, rescaled
 from soapbench.reference import OutcomeMeasure, measures
 
-__all__ = ["fits", "in_own_unit", "listed", "measure_of", "names_for"]
+__all__ = ["fits", "in_own_unit", "listed", "measure_of", "names_for", "tested_at"]
 
 _MOTION = re.compile(
     r"\b(?:flex(?:ion|es|ed)?|ext(?:ension)?|dorsiflex(?:ion)?|plantarflex(?:ion)?|DF|PF|abd(?:uction)?|"
@@ -74,7 +74,7 @@ _HURTS = re.compile(
 _RATED_OF = 10
 _TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
 _SUBJECT = re.compile(
-    r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|"
+    r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|start|care|SOC|"
     r"baseline|eval\w*|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
@@ -253,6 +253,8 @@ def measure_of(
         measure = measures()[name]
         if number.unit == "°" and _POSITION.search(words[: number.start]):
             return None
+        if name == "jps" and tested_at(number, words):
+            return None
         if name == "jps" and number.unit == "°" and (in_table or not _told_since(number, words)):
             return name
         if name in ("rom", "jps") and number.unit == "°":
@@ -288,6 +290,11 @@ def _is_rated(number: Number, words: str) -> bool:
     return bool(whole and _HURTS.search(words[: number.start])) and not _TRIALS.match(
         words, number.stop
     )
+
+
+def tested_at(number: Number, words: str) -> bool:
+    """Return whether degrees are where position sense is tested: "error, 30° flexion"."""
+    return number.unit == "°" and _MOTION_BEHIND.match(words, number.stop) is not None
 
 
 def _is_condition(number: Number, words: str) -> bool:

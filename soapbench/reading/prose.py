@@ -41,7 +41,7 @@ EARLIER = (
 )
 """Words for an earlier visit."""
 _ONE_BESIDE_OTHER = re.compile(
-    r"(?<=\d)(?P<unit> ?(?:s|%|°|m|cm)?)(?P<mark> ?/ |, |> | > )(?=-?\d)"
+    r"(?<=\d)(?P<unit> ?(?:s|%|°|m/s|m|cm|ft|in)?)(?P<mark> ?/ |, |> | > )(?=-?\d)"
 )
 
 
@@ -192,7 +192,7 @@ def _own_numbers(
 
 _MOVED = re.compile(r"\b(?:gained|lost|changed?)\b[^:.;]{0,30}:", re.IGNORECASE)
 """What makes the first of two numbers how far something went."""
-_BEGINS = re.compile(rf"\W*{EARLIER}\b", re.IGNORECASE)
+_BEGINS = re.compile(rf"\W*(?:(?:this|it|that) )?{EARLIER}\b", re.IGNORECASE)
 _THEN = re.compile(rf"[\s,;(]{{1,3}}{EARLIER}[\s:]{{1,2}}", re.IGNORECASE)
 _THEN_BEHIND = re.compile(rf"\s{EARLIER}\b", re.IGNORECASE)
 
@@ -223,6 +223,9 @@ def _with_units(
     return found
 
 
+_VISIT_BEFORE = re.compile(r"\bvisit \d{1,2}[\s:,(\[]{1,3}(?:[RL] )?$", re.IGNORECASE)
+
+
 def _untold(
     words: str, told: Sequence[tuple[Number, str, When | None]], i: int, default: When
 ) -> When:
@@ -239,7 +242,10 @@ def _untold(
         if re.search(r"\b(?:now|today|current(?:ly)?)\b", between, re.IGNORECASE):
             return "baseline"
     side = nearest_side(words, number)
-    opened = words.rfind("(", 0, number.start)
+    opened = max(words.rfind(mark, 0, number.start) for mark in "([")
+    dated = _VISIT_BEFORE.search(words, 0, number.start)
+    if dated and any(m == measure and when in (None, "now") for _, m, when in told[:i]):
+        return "baseline"  # "0.74 m/s, visit 11 0.55 m/s"
     earlier = any(
         m == measure and when in (None, "now") and nearest_side(words, n) == side
         for n, m, when in told[:i]
@@ -249,8 +255,8 @@ def _untold(
 
 
 def _in_brackets(words: str, number: Number) -> bool:
-    opened = words.rfind("(", 0, number.start)
-    return opened >= 0 and ")" not in words[opened : number.start]
+    opened = max(words.rfind(mark, 0, number.start) for mark in "([")
+    return opened >= 0 and not re.search(r"[)\]]", words[opened : number.start])
 
 
 def _in_order(words: str) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from soapbench.reading.numbers import COUNTED, numbers_in, unit_titled
-from soapbench.reading.owners import in_own_unit, measure_of
+from soapbench.reading.owners import in_own_unit, measure_of, tested_at
 from soapbench.reading.parts import Clause, Value
 from soapbench.reading.sides import Side, nearest_side, side_of
 from soapbench.reading.times import APART, BEFORE, When, when_of
@@ -163,7 +163,7 @@ def values_in_row(
             behind = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
             owners = named or [name for name in (above, titled) if name][:1]
             measure = measure_of(behind, f"{title} {cell}", owners, in_table=True)
-            if measure is None:
+            if measure is None or (measure == "jps" and tested_at(number, cell)):
                 continue
             told = (
                 "change"

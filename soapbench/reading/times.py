@@ -76,7 +76,7 @@ _OTHER_SIDE = re.compile(
     r"[^\w()]*\w*[^\w()]*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
     re.IGNORECASE,
 )
-_PARTED = re.compile(r"[;:|]|\.\s|\)\s|,\s(?!from|up|down|was)")
+_PARTED = re.compile(r"[;:|]|(?<!\bvs)\.\s|\)\s|,\s(?!from|up|down|was)")
 _MOVED = re.compile(r"\b(?:up|down|by|gained|rose|risen|grew|fell|fallen|dropped|grown|lost)\s*$")
 _TO = re.compile(r"(?:\bto|→|->|=>)\s*\W{0,3}$")
 _FROM = re.compile(r"\bfrom\s+\W{0,3}$")
@@ -168,7 +168,8 @@ def _is_dated(words: str, number: Number, gap: str, following: Sequence[Number])
     # In brackets that hold a number of their own, or right before one, the words speak of that.
     if following and "(" in late.group() and ")" not in gap:
         return False
-    if following and late.group()[:1] in ",(" and not re.search(r"\w", gap[late.end() : 40]):
-        return False  # "83, previously 55"
+    joined = re.fullmatch(r"\W*(?:(?:was|of|at|is|[RL])\b\W*)?", gap[late.end() : 40])
+    if following and late.group()[:1] in ",(" and joined:
+        return False  # "83, previously 55", "0.94 m/s, eval was 0.92"
     open_ = re.match(r"[^)]*\[", words[number.stop + late.end() :])
     return open_ is None  # "(evaluation value [not provided])"

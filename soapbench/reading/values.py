@@ -109,7 +109,7 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
         yield replace(v, finding=True) if dated or (beside and not sought) else v
 
 
-_CONTINUES = re.compile(rf"\W*(?:(?:\w+ (?:weeks?|days?|months?|visits?) (?:ago|back|earlier),? )?(?:this|it) was|{EARLIER})\b", re.IGNORECASE)
+_CONTINUES = re.compile(rf"\W*(?:(?:\w+ (?:weeks?|days?|months?|visits?) (?:ago|back|earlier),? )?(?:this|it|that) was|{EARLIER})\b", re.IGNORECASE)
 
 
 def _continued(text: str, clause: Clause, found: Sequence[Value]) -> str:
