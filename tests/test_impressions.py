@@ -127,7 +127,8 @@ def test_what_is_said_more_exactly_or_of_all_is_held_against_the_values(case, li
         (FALLS, "TUG exceeds the fall-risk threshold.", {"published"}),
         (FALLS, "If TUG exceeds the 13.5 s cut-off, refer.", set()),
         # published, but for other people; named, they are those of the note
-        (STROKE, "BBS is below the 45-point cut-off.", {"not_in_case"}),
+        (STROKE, "BBS is below the 45-point cut-off.", set()),
+        (STROKE, "BBS is below the 50-point cut-off.", {"not_in_case"}),
         (STROKE, "BBS is below the 45-point cut-off for older adults.", {"published"}),
         (GAINS, "The DGI gain exceeds the MDC of 2.9 points.", {"published"}),
         (GAINS, "The DGI gain is within the MDC of 2.9 points.", {"wrong_change"}),

@@ -9,11 +9,11 @@ __all__ = ["FLAGS", "FLAG_SIGNS"]
 _DATE = r"(?:\w+[ -])?(?:date|month)\]"
 _NAME = r"(?:(?:first|last|pt|patient|client)[ -])?(?:name|patient|pt|client)\]"
 _FILLED = (
-    r"\s*\d+(?:[.,]\d+)? ?(?:%|/10|m/s|s|sec|min(?:ute)?s?|x|reps?|sets?|units?|visits?|wee?ks?|wks?|days?)?"
+    r"\s*\d+(?:[.,]\d+)? ?(?:%|/\d+|m/s|s|sec|min(?:ute)?s?|x|reps?|sets?|units?|visits?|wee?ks?|wks?|days?)?"
     r"(?: ?(?:/|per|a) ?(?:week|wk|day))?\s*\]|"
     r"\s*[+−-]\d+(?:\.\d+)?(?: ?(?:%|°|s|m|cm|points?))?\s*\]|"
-    r"\s*(?!insert|enter|add|state|list|goal|target|about|e\.?g)[a-z][\w-]*(?: [a-z]+){0,2} \d+(?:\.\d+)?"
-    r"(?:/\d+| ?(?:%|°|s|m|m/s|cm|mm|errors?|points?))\s*\]|"
+    r"\s*(?!insert|enter|add|state|list|goal|target|about|e\.?g|example|sample|such as)[a-z][^\]\n_#]{0,40}? \d+(?:\.\d+)?"
+    r"(?:/\d+| ?(?:%|°|s|m|m/s|cm|mm|errors?|points?))(?:[:;,][^\]\n_#]{0,40})?\s*\]|"
     r"\s*(?:(?:modified |mod )?independent|supervision|sba|cga|(?:min|mod|max)(?:imal|erate|imum)? ?a(?:ssist)?)\s*\]"
 )
 """What a bracket holds that is filled in: [5], [2x/wk], [+3], [FGA 22/30], [CGA]."""

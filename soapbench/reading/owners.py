@@ -35,7 +35,7 @@ _CHAIR_STAND = re.compile(
     r"\s(?:(?:chair|full|complete)\s)*stands?\s(?:in|over|within) (?:30|thirty) s", re.IGNORECASE
 )
 _OF_WEIGHT = re.compile(
-    r"\sof (?:(?:her|his|their|the|total) )?(?:body ?)?weight (?:is )?(?:on|through|onto)\b",
+    r"\sof (?:(?:her|his|their|the|total) )?(?:body ?)?weight (?:is |rests? |goes )?(?:on|through|onto)\b",
     re.IGNORECASE,
 )
 _BEARS = re.compile(
@@ -43,10 +43,15 @@ _BEARS = re.compile(
     re.IGNORECASE,
 )
 _BORNE = re.compile(
-    r"\b(?:weight|load) (?:on|through|onto|over) (?:the )?(?:R|L|right|left|involved|prosthetic)\b[^.;%]{0,40}$",
+    r"\b(?:weight|wt|load) (?:is |was )?(?:borne |bearing )?(?:on|through|onto|over) (?:the )?(?:R|L|right|left|involved|prosthetic)\b[^.;%]{0,40}$",
     re.IGNORECASE,
 )
 _SHARE_BEHIND = re.compile(r"\s(?:better|more|less|of (?!(?:body ?)?weight|her|his|total))", re.IGNORECASE)
+_REACH = re.compile(
+    r"\b(?:(?P<star>anterior|postero\w+)\s)?reach(?:es|ed)? (?:(?:forward|fwd|backward|to the|to|R|L|right|left)\s?){0,3}"
+    r"(?:is |was |of |now |at |: )?$",
+    re.IGNORECASE,
+)
 _MUSCLE = re.compile(
     r"\b(?:quad(?:riceps)?s?|hamstrings?|hams|glut\w*|tib\w*|gastroc\w*|(?:e|in)vert[oe]rs?|psoas|deltoid|serratus|"
     r"(?:infra|supra)spinatus|trap(?:ezius)?|rotators?|(?:ab|ad)ductors?|(?:plantar|dorsi)?flexors?|extensors?)"
@@ -74,7 +79,7 @@ _HURTS = re.compile(
 _RATED_OF = 10
 _TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
 _SUBJECT = re.compile(
-    r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|start|care|SOC|"
+    r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|earlier|prior|original|start|care|SOC|"
     r"baseline|eval\w*|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
@@ -99,7 +104,7 @@ _GAINED = re.compile(
 """Words before a bare number by which it is a score."""
 _WALKS = re.compile(
     r"\b(?:gait|walk(?:s|ed|ing)?|ambulat\w+)\b"
-    r"(?:(?!\b(?:fast\w*|quick\w*|brisk\w*|max\w*|top|treadmill|belt)\b)[^.;\d]){0,30}$",
+    r"(?:(?!\b(?:fast\w*|quick\w*|brisk\w*|max\w*|top|treadmill|belt)\b)[^.;\d]){0,30}(?:\d\.\d+ ?(?:m/s)? ?(?:→|->|to) ?)?$",
     re.IGNORECASE,
 )
 """Words before metres a second by which they are the usual speed of gait."""
@@ -114,7 +119,7 @@ _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
     r"initial(?:ly)?|first|last|visit|today|baseline|IE|eval(?:uation)?|compared|with|vs|previously|points?|and|currently|"
     r"for|left|right|[RL]|PF|DF|quads?|gastroc\w*|\w*adductors?|tone|knee|ankle|hip|\w*flexors?|\w*extensors?|hamstrings?|quadriceps|reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
-    r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk)\b"
+    r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|since|having|begun|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk)\b"
 )
 """Words that may stand between a measure's name and its plain number."""
 
@@ -137,6 +142,8 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
         parts = [between[told[-1].end() :]] if told else []
         if number.of is None:
             parts += [between[a.end() : b.start()] for a, b in pairwise(told)]
+        if before[-1][1] == "mctsib":
+            parts = [_SURFACE.sub("", part) for part in parts]
         if any(_SUBJECT.search(_PARTED.split(_BRACKETS.sub("", part))[-1]) for part in parts):
             return []  # the name has its value, and other words follow: about something else
         return [name for _, name in reversed(before[-2:])]
@@ -150,6 +157,7 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     ]
 
 
+_SURFACE = re.compile(r"\b(?:foam|firm)\b", re.IGNORECASE)
 _OF_CONDITION = re.compile(r"\bcond(?:ition)?\s?[1-4]\b[^\d;.]{0,30}$", re.IGNORECASE)
 _CONDITION = re.compile(r"\bcond(?:ition)?\s?[1-4]\b", re.IGNORECASE)
 """What names a balance test's condition, and so that test, without its name."""
@@ -262,6 +270,9 @@ def measure_of(
         plain = number.of is None and not number.unit and not in_table
         if _fits(measure, number) and not (plain and not _beside(number, words, measure)):
             return name
+    reached = number.unit in ("in", "cm") and _REACH.search(words[: number.start])
+    if reached:
+        return "y_balance" if reached["star"] else "functional_reach"
     if number.unit == "s" and _OF_CONDITION.search(words[: number.start]):
         return "mctsib"
     if number.unit in ("stands", "") and _CHAIR_STAND.match(words, number.end):
@@ -359,5 +370,5 @@ def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
 def _named(*names: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return patterns for a measure's name: at the end, with what may follow it, and at the start."""
     spelled = "|".join(re.escape(name) for name in sorted({*names}, key=len, reverse=True))
-    behind = rf"(?:{spelled})(?:[\s*_\d.,:=()\[\]/|+–−≥≤<>%→-]|{_LINKS})*$"
+    behind = rf"(?:{spelled})(?:\s(?:s|sec|%|m|m/s|cm|deg|points)\b)?(?:[\s*_\d.,:=()\[\]/|+–−≥≤<>%→-]|{_LINKS})*$"
     return re.compile(behind, re.IGNORECASE), re.compile(spelled, re.IGNORECASE)

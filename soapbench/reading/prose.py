@@ -22,7 +22,7 @@ from soapbench.reading.standing import DUE, MET, OPEN
 from soapbench.reading.times import APART, When, when_of
 from soapbench.reference import measures
 
-__all__ = ["EARLIER", "dated_back", "values_in_prose"]
+__all__ = ["ALONE", "EARLIER", "dated_back", "values_in_prose"]
 
 _DIGIT = re.compile(r"\d")
 _MOST = 60
@@ -40,6 +40,8 @@ EARLIER = (
     r"previously|first visit|visit \d{1,2})"
 )
 """Words for an earlier visit."""
+ALONE = r"\s*\d+(?:\.\d+)?\+?(?:/\d+)?\s?(?:[a-z%°/]{1,4})?[)\]]"
+"""A value that closes a bracket which the value before it opened: "(ABC 58%; 56%)"."""
 _ONE_BESIDE_OTHER = re.compile(
     r"(?<=\d)(?P<unit> ?(?:s|%|°|m/s|m|cm|ft|in)?)(?P<mark> ?/ |, |> | > )(?=-?\d)"
 )
@@ -84,6 +86,8 @@ def values_in_prose(
     moved = _MOVED.search(f"{label} {line}{words}")
     told = []
     rows = listed(numbers, names, words) if len(names) > 1 else {}
+    if begins and titled:
+        numbers = _in_unit_of(titled, numbers)
     for i, number in enumerate(numbers):
         measure = rows.get(number.start) or measure_of(
             number, words, names_for(number, names, words), label
@@ -117,6 +121,17 @@ def values_in_prose(
             (clause.start, clause.end),
             unit=unit,
         )
+
+
+def _in_unit_of(measure: str, numbers: list[Number]) -> list[Number]:
+    """Return numbers, the first with the unit of its measure if it has none."""
+    unit = measures()[measure].unit if measure in measures() else ""
+    if not numbers or numbers[0].unit or numbers[0].of is not None or unit not in _UNITS_OF_VALUES:
+        return numbers
+    return [replace(numbers[0], unit=unit), *numbers[1:]]
+
+
+_UNITS_OF_VALUES = frozenset(["s", "m", "%", "°", "cm", "m/s"])
 
 
 def _closes(words: str) -> int:
@@ -185,14 +200,17 @@ def _own_numbers(
     ]
     told = [joined(n, numbers[i + 1 : i + 2], words) for i, n in enumerate(numbers)]
     for i, (before, number) in enumerate(pairwise(told), start=1):
-        if number.of is None and not number.unit and _is_earlier(words, before, number):
+        plain = number.of is None and not number.unit
+        if plain and _is_earlier(words, before, number):
             told[i] = replace(number, unit=before.unit, of=before.of)
+        elif plain and _is_move(words, before, number):
+            told[i] = replace(number, unit=before.unit or ("points" if before.of else ""))
     return _with_units(told, names, words)
 
 
 _MOVED = re.compile(r"\b(?:gained|lost|changed?)\b[^:.;]{0,30}:", re.IGNORECASE)
 """What makes the first of two numbers how far something went."""
-_BEGINS = re.compile(rf"\W*(?:(?:this|it|that) )?{EARLIER}\b", re.IGNORECASE)
+_BEGINS = re.compile(rf"{ALONE}|\W*(?:(?:this|it|that) )?{EARLIER}\b", re.IGNORECASE)
 _THEN = re.compile(rf"[\s,;(]{{1,3}}{EARLIER}[\s:]{{1,2}}", re.IGNORECASE)
 _THEN_BEHIND = re.compile(rf"\s{EARLIER}\b", re.IGNORECASE)
 
@@ -204,6 +222,19 @@ def _is_earlier(words: str, before: Number, number: Number) -> bool:
         return True
     late = gap.strip(" ,;(") == "" and _THEN_BEHIND.match(behind)
     return bool(_THEN.fullmatch(gap) or late)
+
+
+_MOVE = re.compile(
+    r",?\s\(?(?:up|down|lower by|higher by|an? (?:gain|rise|drop|loss|improvement|change) of)\s$", re.IGNORECASE
+)
+_MOVE_BEHIND = re.compile(r"\s(?:fewer|more|less|lower|higher|better|worse)\b", re.IGNORECASE)
+
+
+def _is_move(words: str, before: Number, number: Number) -> bool:
+    """Return whether a plain number is how far the one before it moved: "5.4°, down 2.4"."""
+    gap = words[before.stop : number.start]
+    behind = _MOVE_BEHIND.match(words, number.stop) if gap in (", ", " (") else None
+    return bool(_MOVE.fullmatch(gap) or behind)
 
 
 def _with_units(
@@ -241,6 +272,11 @@ def _untold(
         between = words[number.stop : following[0][0].start]
         if re.search(r"\b(?:now|today|current(?:ly)?)\b", between, re.IGNORECASE):
             return "baseline"
+    before = told[i - 1] if i else None
+    if before and before[1:] == (measure, "change"):
+        between = words[before[0].stop : number.start]
+        if re.match(r",? and\b", between):
+            return "change"  # "has increased 2.6 in and reach to R 1.3 in"
     side = nearest_side(words, number)
     opened = max(words.rfind(mark, 0, number.start) for mark in "([")
     dated = _VISIT_BEFORE.search(words, 0, number.start)

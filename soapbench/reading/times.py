@@ -38,6 +38,10 @@ _NORM = re.compile(
     r"more than|limit|criterion|expected|exceed\w*(?: the)?)\b|[<>≤]",
     re.IGNORECASE,
 )
+_NOT_FULL = re.compile(
+    r"\b(?:unable|inability|cannot|could not|can't|fail(?:s|ed)?|short of)\b[^.;]{0,50}\bfull $", re.IGNORECASE
+)
+"""What makes a number the most there can be, and not reached."""
 _NORM_NAMED = re.compile(
     r"\b(?:MDC\d*|MCIDs?|minimal(?:ly)? (?:clinically )?(?:important|detectable) (?:differences?|changes?))\b"
     r"[^.;\d]{0,25}(?:\d+(?:\.\d+)? (?:points? )?and )?$",
@@ -115,6 +119,8 @@ def when_of(
         return "now"
     if _OR_LESS.match(after):
         return "goal"
+    if _NOT_FULL.search(before):
+        return "norm"
     norm = _NORM.search(before)
     bound = norm is not None and default == "goal" and norm.group() in "<>≤"
     if (norm and not bound) or _NORM_AFTER.match(after):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from soapbench.reading.numbers import may_be_spelled, numbers_in
 from soapbench.reading.owners import fits, in_own_unit
 from soapbench.reading.parts import Clause, Quantity, Reading, Value
-from soapbench.reading.prose import EARLIER, values_in_prose
+from soapbench.reading.prose import ALONE, EARLIER, values_in_prose
 from soapbench.reading.standing import MET, OPEN
 from soapbench.reading.tables import Table, values_in_grids
 from soapbench.reading.times import when_of
@@ -109,7 +109,12 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
         yield replace(v, finding=True) if dated or (beside and not sought) else v
 
 
-_CONTINUES = re.compile(rf"\W*(?:(?:\w+ (?:weeks?|days?|months?|visits?) (?:ago|back|earlier),? )?(?:this|it|that) was|{EARLIER})\b", re.IGNORECASE)
+_CONTINUES = re.compile(
+    rf"{ALONE}|\W*(?:R|L|right|left)\b:?\s\d|"
+    r"\W*(?:\w+ (?:weeks?|days?|months?|visits?) (?:ago|back|earlier),? )?(?:this|it|that) was\b|"
+    rf"\W*{EARLIER}\b",
+    re.IGNORECASE,
+)
 
 
 def _continued(text: str, clause: Clause, found: Sequence[Value]) -> str:
