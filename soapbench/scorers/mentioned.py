@@ -30,6 +30,9 @@ _OPPOSITE = {
     "worse": "better",
 }
 """Of these kinds of words only one speaks against the other."""
+_SIDES = frozenset(["right", "left", "both", "bilat"])
+_TOGETHER = 2
+"""So many words close to a side say what it goes with."""
 _SAME, _SURELY = 3, 4
 """So many words in common make two mentions one thing; more are asked of plans, which abound."""
 _FEW = {
@@ -151,9 +154,16 @@ def _other_side(told: Told, clause: Clause, like: Sequence[Told]) -> bool:
         return False
     other = _OPPOSITE[str(mention.amount)]
     near = [(i, word) for i, word in enumerate(told.beside) if word and word not in _GENERAL]
-    sides = [{o.mention.amount for o in like if o.beside[i] == word} for i, word in near]
-    own = any(o.mention.amount != other and word in o.beside for o in like for _, word in near)
-    return not own and {other} in sides
+    mine = [o.beside for o in like if o.mention.amount != other]
+    theirs = [o.beside for o in like if o.mention.amount == other]
+    own = any(beside[i] == word for beside in mine for i, word in near)
+    for i, word in near:
+        only = any(b[i] == word for b in theirs) and not any(word in b for b in mine)
+        if only and not own:
+            return True
+    common = [(len((o.near & told.near) - _SIDES), o.mention.amount) for o in like]
+    most = max((n for n, amount in common if amount == other), default=0)
+    return most >= _TOGETHER and not any(n for n, amount in common if amount != other)
 
 
 def _other_time(told: Told, same: Sequence[Told]) -> bool:

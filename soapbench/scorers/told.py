@@ -12,6 +12,7 @@ from soapbench.scorers.words import tokens
 
 __all__ = ["Given", "Told", "given", "shared", "told_of"]
 
+_CLOSE = 3
 _NEAR, _NEXT = 50, 35
 """Words within so many characters say what a number is about, or a word."""
 _JOINED = re.compile(
@@ -63,6 +64,8 @@ class Told:
     """``now`` or ``then`` where a number is dated right behind it, else empty."""
     nouns: frozenset[str]
     """Beginnings of the two words behind a number and its unit: of "3° quad lag", both."""
+    near: frozenset[str]
+    """The three words before and the three behind that say much, in the clause."""
     often: str
     """How often a level of help was needed, such as ``4 of 18``, where that stands behind it."""
 
@@ -111,7 +114,12 @@ def told_of(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     beside = _beside(text, mention, places)
     noun = _NOUN.match(text, mention.end, mention.about[1]) if counted else None
     nouns = tokens(noun["noun"]) if noun else frozenset[str]()
-    return Told(mention, around, limit, beside, when or "", nouns, often)
+    at = bisect_left(starts, mention.start)
+    behind = bisect_left(starts, mention.end)
+    close = [*range(max(0, at - _CLOSE), at), *range(behind, min(len(starts), behind + _CLOSE))]
+    start, end = mention.about
+    beside_it = frozenset(words[i] for i in close if start <= starts[i] < end)
+    return Told(mention, around, limit, beside, when or "", nouns, beside_it, often)
 
 
 def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> tuple[str, str]:
