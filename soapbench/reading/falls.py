@@ -146,7 +146,9 @@ def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
     before = words[: match.start()]
     if _HERE.match(words, match.end()) or _EARLIER.search(words) or _OTHERS.search(before):
         return
-    named = any(q.measure and q.end == clause.start + len(before.rstrip()) for q in clause.quantities)
+    named = any(
+        q.measure and q.end == clause.start + len(before.rstrip()) for q in clause.quantities
+    )
     sinks = some and re.match(r"(?:has |have |had )?f[ae]ll", some.group(), re.IGNORECASE)
     if sinks and (named or _MEASURED.search(before)):
         return  # "balance has fallen since evaluation"

@@ -46,7 +46,9 @@ _BORNE = re.compile(
     r"\b(?:weight|wt|load) (?:is |was )?(?:borne |bearing )?(?:on|through|onto|over) (?:the )?(?:R|L|right|left|involved|prosthetic)\b[^.;%]{0,40}$",
     re.IGNORECASE,
 )
-_SHARE_BEHIND = re.compile(r"\s(?:better|more|less|of (?!(?:body ?)?weight|her|his|total))", re.IGNORECASE)
+_SHARE_BEHIND = re.compile(
+    r"\s(?:better|more|less|of (?!(?:body ?)?weight|her|his|total))", re.IGNORECASE
+)
 _REACH = re.compile(
     r"\b(?:(?P<star>anterior|postero\w+)\s)?reach(?:es|ed)? (?:(?:forward|fwd|backward|to the|to|R|L|right|left)\s?){0,3}"
     r"(?:is |was |of |now |at |: )?$",

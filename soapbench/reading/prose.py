@@ -100,7 +100,12 @@ def values_in_prose(
         ranged = words[: number.start].rstrip().lower().endswith("from")
         if when == "baseline" and moved and not ranged and PAIR.match(words, number.end):
             when = "change"  # "Gained since visit 7: flexion 13° to 114°"
-        if number.unit == "points" and when != "norm" and measure in measures() and measures()[measure].unit == "%":
+        if (
+            number.unit == "points"
+            and when != "norm"
+            and measure in measures()
+            and measures()[measure].unit == "%"
+        ):
             when = "change"
         named = max((end for _, end, name in names if end <= number.start), default=number.start)
         apart = number.of is None and APART.search(words, named, number.start)
@@ -225,7 +230,8 @@ def _is_earlier(words: str, before: Number, number: Number) -> bool:
 
 
 _MOVE = re.compile(
-    r",?\s\(?(?:up|down|lower by|higher by|an? (?:gain|rise|drop|loss|improvement|change) of)\s$", re.IGNORECASE
+    r",?\s\(?(?:up|down|lower by|higher by|an? (?:gain|rise|drop|loss|improvement|change) of)\s$",
+    re.IGNORECASE,
 )
 _MOVE_BEHIND = re.compile(r"\s(?:fewer|more|less|lower|higher|better|worse)\b", re.IGNORECASE)
 

@@ -39,7 +39,8 @@ _NORM = re.compile(
     re.IGNORECASE,
 )
 _NOT_FULL = re.compile(
-    r"\b(?:unable|inability|cannot|could not|can't|fail(?:s|ed)?|short of)\b[^.;]{0,50}\bfull $", re.IGNORECASE
+    r"\b(?:unable|inability|cannot|could not|can't|fail(?:s|ed)?|short of)\b[^.;]{0,50}\bfull $",
+    re.IGNORECASE,
 )
 """What makes a number the most there can be, and not reached."""
 _NORM_NAMED = re.compile(

@@ -41,8 +41,14 @@ _FATAL = frozenset(
     f"grounding/{why}" for why in ("wrong_value", "wrong_side", "wrong_time", "impossible")
 )
 """What about a critical fact makes a note worthless; an aim that is not the case's does not."""
-_BOUND = re.compile(r"(?:[≥≤<>]|\bat (?:least|most)|\bback to(?: at least)?)\s?[≥≤]?\s?$", re.IGNORECASE)
+_BOUND = re.compile(
+    r"(?:[≥≤<>]|\bat (?:least|most)|\bback to(?: at least)?)\s?[≥≤]?\s?$", re.IGNORECASE
+)
 """What makes a number a bound."""
+_MOTION = re.compile(
+    r"\b(?:flexion|extension|dorsiflexion|plantarflexion|abduction|adduction|rotation|DF|PF|ER|IR|flex|ext)\b",
+    re.IGNORECASE,
+)
 _ONWARD = re.compile(r"\s?(?:s|sec|°|%|m|cm|points?)? ?to ")
 """What follows the first of two values of a move."""
 _COUNTED = ("count", "number")
@@ -185,7 +191,9 @@ def _of_value(
         start = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
         end = min([end, *marks])
     around = note[slice(*value.about)]
-    if value.measure in ("rom", "mmt"):  # of a list of motions or muscles, its own
+    if value.measure == "rom" and (motions := list(_MOTION.finditer(note, start, value.start))):
+        start, end = motions[-1].start(), max(value.end, end if len(motions) == 1 else 0)
+    elif value.measure in ("rom", "mmt"):  # of a list of motions or muscles, its own
         listed = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
         start = listed if details(note[listed : value.end]) else start
     norms = published(value.measure, case, around) if value.when == "norm" else ()
@@ -195,7 +203,15 @@ def _of_value(
         if (v.measure, v.about) == (value.measure, value.about) and v.when in ("goal", "norm")
     ]
     bounded = _BOUND.search(note, max(value.about[0], value.start - 12), value.start) is not None
-    judged = of_value(value, details(note[start:end]), given, [t.value for t in norms], beside, bounded=bounded)
+    judged = of_value(
+        value,
+        details(note[start:end]),
+        given,
+        [t.value for t in norms],
+        beside,
+        bounded=bounded,
+        rowed="|" in around,
+    )
     if judged == STATED and of_other_visit(value, note, case):
         return contradicted("wrong_time")
     if value.when == "norm" and judged.outcome == "unsupported":

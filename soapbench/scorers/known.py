@@ -95,7 +95,8 @@ _SHORT = {
     "internal": "ir", "ext": "ext", "flex": "flex", "abd": "abd", "add": "add",
 }  # fmt: skip
 _BARE = re.compile(
-    r"\b(?:without (?:an? |any )?(?:assistive )?device|no (?:assistive )?device|unaided)\b", re.IGNORECASE
+    r"\b(?:without (?:an? |any )?(?:assistive )?device|no (?:assistive )?device|unaided)\b",
+    re.IGNORECASE,
 )
 _AIDED = re.compile(
     r"\b(?:with|using|w/) (?:an? |her |his |the )?(?:[\w-]+ ){0,2}(?:cane|walker|rollator|crutch(?:es)?|poles?)\b",

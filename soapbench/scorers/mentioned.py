@@ -13,7 +13,13 @@ from soapbench.cases import Case
 from soapbench.reading import Clause, Flag, Mention, mentions, numbered, read, values
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, contradicted
-from soapbench.scorers.pinned import other_of_noun, other_of_rare, other_often, other_part, other_today
+from soapbench.scorers.pinned import (
+    other_of_noun,
+    other_of_rare,
+    other_often,
+    other_part,
+    other_today,
+)
 from soapbench.scorers.places import placed
 from soapbench.scorers.told import Given, Told, given, shared, told_of
 

@@ -23,6 +23,7 @@ def of_value(
     beside: Collection[float] = (),
     *,
     bounded: bool = False,
+    rowed: bool = False,
 ) -> Judged:
     """Return what the case makes of one value a note gives.
 
@@ -34,12 +35,15 @@ def of_value(
         beside: Goals and norms that the note tells of the measure in the same clause.
         bounded: Whether it is told as a bound, as "at least 12": then it is an aim, and no place
             from which one is aimed at.
+        rowed: Whether it stands in a table's row, in a column of its time.
     """
     mine = [k for k in known if k.measure == value.measure]
     equal = [k for k in mine if same(k.value, value.value)]
     times = {k.when for k in equal if k.on_sheet} or {k.when for k in equal}
-    if value.finding and times == {"goal"} and any(k.when == "now" for k in mine):
-        return contradicted("wrong_time")
+    if times == {"goal"} and (value.finding or rowed):
+        due = "now" if value.when == "now" else "baseline"
+        if value.when in ("now", "baseline") and any(k.when == due for k in mine):
+            return contradicted("wrong_time")
     if value.unit and not equal and (told := _of_unit(value, mine)):
         return told
     if value.when == "change":
