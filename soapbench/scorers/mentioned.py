@@ -115,7 +115,7 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             _otherwise(told, same, clause, note, given)
             or other_today(told, given)
             or (not same and clause.section != "P" and other_part(told, given))
-            or (not near and _is_told(mention, clause) and other_of_noun(told, given))
+            or (not near and other_of_noun(told, given, sure=_is_told(mention, clause)))
             or (not same and _of_rare(told, clause, note, given))
             or (clause.section != "P" and other_often(told, given))
         ):

@@ -40,14 +40,16 @@ def other_part(told: Told, given: Given) -> bool:
     return alike and float(mention.amount) not in {*amounts, 0.0, mention.of}
 
 
-def other_of_noun(told: Told, given: Given) -> bool:
+def other_of_noun(told: Told, given: Given, *, sure: bool = True) -> bool:
     """Return whether the case has the word behind a number only with other numbers of its kind."""
     mention = told.mention
     nouns, lead = told.nouns - _ANY, told.beside[0]
     if mention.kind not in _SIZED or told.bound:
         return False
     like = given.told.get(mention.kind, ())
-    theirs = [o for o in like if o.nouns & nouns or (lead not in _NO_LEAD and lead == o.beside[0])]
+    theirs = [
+        o for o in like if o.nouns & nouns or (sure and lead not in _NO_LEAD and lead == o.beside[0])
+    ]
     return (
         mention.amount != 0
         and bool(theirs)
