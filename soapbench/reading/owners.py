@@ -8,7 +8,7 @@ from itertools import pairwise
 from soapbench.reading.numbers import COUNTED, NUMBER, Number, rescaled
 from soapbench.reference import OutcomeMeasure, measures
 
-__all__ = ["fits", "in_own_unit", "listed", "measure_of", "names_for", "tested_at"]
+__all__ = ["fits", "in_own_unit", "listed", "measure_of", "names_for", "out_of", "tested_at"]
 
 _MOTION = re.compile(
     r"\b(?:flex(?:ion|es|ed)?|ext(?:ension)?|dorsiflex(?:ion)?|plantarflex(?:ion)?|DF|PF|abd(?:uction)?|"
@@ -319,9 +319,29 @@ def _is_condition(number: Number, words: str) -> bool:
 def in_own_unit(number: Number, measure: str) -> tuple[float, str]:
     """Return a value in its measure's unit, and the unit it is told in where that is another."""
     own = measures()[measure].unit if measure in measures() else ""
+    if number.of is not None and measure in measures() and number.of != measures()[measure].range[1]:
+        return number.value, f"/{number.of:g}"
     value = rescaled(number.value, number.unit, own)
     same = value is None or number.unit == own
     return (number.value, "") if same or value is None else (value, number.unit)
+
+
+def out_of(number: Number, named: Sequence[str], words: str) -> str | None:
+    """Return the measure right before a score that is told out of another sum than its own."""
+    for name in named:
+        measure = measures().get(name)
+        scored = measure is not None and measure.unit == "points" and number.of is not None
+        slashed = "/" in words[number.start : number.stop]
+        if measure and scored and slashed and _named_right_before(number, words, measure):
+            return name
+    return None
+
+
+def _named_right_before(number: Number, words: str, measure: OutcomeMeasure) -> bool:
+    """Return whether a measure's name ends where a number begins, or "from" and its earlier one do."""
+    behind, _ = _named(measure.title, *measure.aliases)
+    told = behind.search(words[max(0, number.start - 40) : number.start])
+    return told is not None and ", " not in re.sub(r", (?=from )", "", told.group())
 
 
 def fits(measure: str, number: Number) -> bool:

@@ -15,7 +15,7 @@ from soapbench.reading.numbers import (
     unit_titled,
     with_arrows,
 )
-from soapbench.reading.owners import in_own_unit, listed, measure_of, names_for
+from soapbench.reading.owners import in_own_unit, listed, measure_of, names_for, out_of
 from soapbench.reading.parts import Clause, Reading, Value
 from soapbench.reading.sides import nearest_side, side_of
 from soapbench.reading.standing import DUE, MET, OPEN
@@ -92,6 +92,8 @@ def values_in_prose(
         measure = rows.get(number.start) or measure_of(
             number, words, names_for(number, names, words), label
         )
+        if measure is None:
+            measure = out_of(number, names_for(number, names, words), words)
         if measure is None:
             continue
         previous = numbers[i - 1] if i else None

@@ -26,10 +26,10 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"\b(?:now|today|current(?:ly)?|to|this visit|present|post)\b|→|->|=>", re.IGNORECASE
+    r"\b(?:now|today|current(?:ly)?|to(?=\W*$)|this visit|present|post)\b|→|->|=>", re.IGNORECASE
 )
 _GOAL = re.compile(
-    r"\b(?:goals?|target|LTG|STG|aim|will|(?:to|will|must|can|should) reach|reach(?:es|ing)|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing))\b|≥|>=",
+    r"\b(?:goals?|target|LTG|STG|aim|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing))\b|≥|>=",
     re.IGNORECASE,
 )
 _NORM = re.compile(
@@ -63,7 +63,7 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree |side[- ]to[- ]side |side )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over|apart|away)\b",
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over|apart|away|to go|left to go)\b",
     re.IGNORECASE,
 )
 _CHANGED_BOTH = re.compile(

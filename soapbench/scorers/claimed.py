@@ -182,6 +182,9 @@ def _of_plan(claim: Claim, case: Case) -> Judged | None:
         over = case.phase == "discharge"  # nothing goes on
         return contradicted("wrong_value") if over else Judged("unsupported", "not_in_case")
     least, most = _span(claim)
+    if claim.kind == "per_week" and least < most:  # a range must be the plan's, or within it
+        fits = any(p[0] <= least and most <= p[1] for p in planned)
+        return STATED if fits else contradicted("wrong_value")
     fits = any(least <= p[1] and p[0] <= most for p in planned)
     return STATED if fits else contradicted("wrong_value")
 

@@ -196,6 +196,8 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
     # Minutes of exercises stand beside doses and holds; which is which, words do not say.
     if same and mention.kind == "time":
         return False
+    if mention.kind == "share" and mention.amount == 0:
+        return False  # the case may say none
     unsure = clause.section == "P" or "future" in clause.flags
     least = _FEW.get(mention.kind, _SURELY if unsure else _SAME)
     if unsure and mention.kind in _LOOSE:

@@ -44,6 +44,8 @@ def of_value(
         due = "now" if value.when == "now" else "baseline"
         if value.when in ("now", "baseline") and any(k.when == due for k in mine):
             return contradicted("wrong_time")
+    if value.unit.startswith("/"):
+        return contradicted("impossible")
     if value.unit and not equal and (told := _of_unit(value, mine)):
         return told
     if value.when == "change":
