@@ -18,6 +18,7 @@ from soapbench.scorers.aims import of_standing
 from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
+from soapbench.scorers.helped import of_steps
 from soapbench.scorers.known import (
     STATED,
     Judged,
@@ -134,6 +135,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield _check(mention.kind.partition(" ")[0] if counted else mention.kind, mention, told)
     for mention in swapped(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("swapped"))
+    for mention in of_steps(case, note):
+        yield _check("assist", mention, contradicted("wrong_value"))
     for mention in moved(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("wrong_value"))
     for span in of_other_tests(case, note):
