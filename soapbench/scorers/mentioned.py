@@ -37,8 +37,10 @@ _OPPOSITE = {
 }
 """Of these kinds of words only one speaks against the other."""
 _SIDES = frozenset(["right", "left", "both", "bilat"])
-_TOGETHER = 2
-"""So many words close to a side say what it goes with."""
+_OF_HELP = frozenset("trial assis minut once twice times reps need requi with only super guard".split())
+"""Beginnings of words that stand beside any level of help."""
+_TOGETHER, _HELPED = 2, 3
+"""So many words close to a side, or to a level of help, say what it goes with."""
 _SAME, _SURELY = 3, 4
 """So many words in common make two mentions one thing; more are asked of plans, which abound."""
 _FEW = {
@@ -111,6 +113,8 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         near = [o for o in same if mention.kind != "span" or shared(told, o)]
         if not owned and _other_side(told, clause, like):
             yield mention, contradicted("wrong_side")
+        elif mention.kind == "assist" and clause.section != "P" and _elsewhere(told, like, _HELPED):
+            yield mention, contradicted("wrong_value")
         elif not owned and (
             _otherwise(told, same, clause, note, given)
             or other_today(told, given)
@@ -167,9 +171,15 @@ def _other_side(told: Told, clause: Clause, like: Sequence[Told]) -> bool:
         only = any(b[i] == word for b in theirs) and not any(word in b for b in mine)
         if only and not own:
             return True
-    common = [(len((o.near & told.near) - _SIDES), o.mention.amount) for o in like]
-    most = max((n for n, amount in common if amount == other), default=0)
-    return most >= _TOGETHER and not any(n for n, amount in common if amount != other)
+    return _elsewhere(told, like, _TOGETHER)
+
+
+def _elsewhere(told: Told, like: Sequence[Told], least: int) -> bool:
+    """Return whether the words close to a word stand in the case close to others of its kind only."""
+    close = {word for word in told.near - _SIDES - _OF_HELP if not word[0].isdigit()}
+    common = [(len(o.near & close), o.mention.amount) for o in like]
+    own = any(n for n, amount in common if amount == told.mention.amount)
+    return not own and max((n for n, _ in common), default=0) >= least
 
 
 def _other_time(told: Told, same: Sequence[Told]) -> bool:
