@@ -10,6 +10,7 @@ from functools import lru_cache
 from soapbench.reading.claims import claims_in, impressions_in
 from soapbench.reading.clauses import clauses
 from soapbench.reading.columns import changes
+from soapbench.reading.events import Event, events_in
 from soapbench.reading.mentions import Mention, mentions_in
 from soapbench.reading.numbers import rescaled
 from soapbench.reading.parts import (
@@ -32,6 +33,7 @@ __all__ = [
     "Billed",
     "Claim",
     "Clause",
+    "Event",
     "Flag",
     "Mention",
     "Quantity",
@@ -40,6 +42,7 @@ __all__ = [
     "SectionName",
     "Value",
     "claims",
+    "events",
     "impressions",
     "mentions",
     "numbered",
@@ -85,6 +88,12 @@ def claims(note: str) -> tuple[Claim, ...]:
 def impressions(note: str) -> tuple[Claim, ...]:
     """Return what a note claims of its patient in general words, in its order."""
     return impressions_in(read(note), values(note))
+
+
+@lru_cache(maxsize=512)
+def events(note: str) -> tuple[Event, ...]:
+    """Return how often a note says that a joint gave way or buckled, in its order."""
+    return tuple(events_in(read(note)))
 
 
 @lru_cache(maxsize=512)

@@ -70,7 +70,8 @@ _GOAL_SIGNS = (
 """Letters without which nothing is said of a goal's status."""
 _HOPED = re.compile(
     r"\b(?:benefits?|expected|anticipated|sought|hoped|aim(?:s|ed|ing)?|so that|in order to|"
-    r"potential (?:for|to)|working toward)\b",
+    r"potential (?:for|to)|working toward|(?:medical|immediate|same-day|urgent) (?:referral|attention|contact|review)|"
+    r"red flags?|notify|watch for|seek care|in (?:the )?event of)\b",
     re.IGNORECASE,
 )
 """Behind such a word stands what is wanted, not what is."""

@@ -30,7 +30,7 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
         r"\[(?!\s*[\"{]|(?:first|eval|initial|prior|last|was|prev|start|SOC|baseline|IE|earlier|visit \d{1,2})\b[^\]\n]{0,80}\d|(?:carried|copied|cloned|pulled)\b|"
         rf"{_FILLED}|{_DATE}|{_NAME})"
         rf"[^\]\n]{{0,80}}\](?:/\d+)?|{_TAKEN_OUT}|_{{2,}}|<[a-z][^<>\n]{{0,40}}>|\bX{{2,}}\b|\bTBD\b|\bN/A\b|"
-        r"\bnot (?:provided|documented|specified|given|stated|recorded|reported|available)\b",
+        r"\bnot (?:provided|documented|specified|given(?! way)|stated|recorded|reported|available)\b",
         re.IGNORECASE,
     ),
     "not_done": re.compile(

@@ -35,7 +35,8 @@ _TIMES = re.compile(
 _FOR_WEEKS = re.compile(
     r",?\s?(?:for|x|×)\s?(?:another )?\d{1,2}\s(?:more )?(?:weeks?|wks?)\b", re.IGNORECASE
 )
-"""What makes it how often treatment goes on."""
+"""What makes it how often treatment goes on, unless the home program is named near before."""
+_NEAR = 40
 _OTHER = re.compile(
     r"\b(?:visits?|clinic|PT|therapy|medic\w*|meclizine|pills?|fell|falls?|drives?|drove|worked|walked|"
     r"before|prior|previously|until|instead of|rather than|from|was|if|becom\w+)\b(?:(?!home|HEP)[^.;]){0,30}$",
@@ -63,7 +64,9 @@ def home_in(words: str, label: str, clause: Clause) -> Iterator[Claim]:
         yield Claim("home_times", *span, number, about=(clause.start, clause.end))
     taken = {at for match in times for at in range(*match.span())}
     for match in _DAYS.finditer(words):
-        if _FOR_WEEKS.match(words, match.end()) and not _HOME.search(words):
+        if _FOR_WEEKS.match(words, match.end()) and not _HOME.search(
+            words, max(0, match.start() - _NEAR), match.start()
+        ):
             continue
         if match.start() not in taken and not _OTHER.search(words, 0, match.start()):
             span = (clause.start + match.start(), clause.start + match.end())

@@ -77,6 +77,8 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 """What stands behind "in" where it is no inch: "fell from 6 in the first bout"."""
+_REMAINS = re.compile(r"\b(?:is|are|was|were|be|been|nothing|little|he|she|they|who)\s$", re.IGNORECASE)
+"""Words before "left" by which it is no side: "what is left", "she left"."""
 _AGE = re.compile(r"[- ]?(?:y(?:ea)?rs?[- ]?old|y/?o|yo|y(?:ea)?rs? of age)\b", re.IGNORECASE)
 _VISIT = re.compile(r"(?<!last )(?<!this )\bvisit[\s#:*]{1,5}$", re.IGNORECASE)
 _A_DAY = re.compile(
@@ -208,7 +210,8 @@ def _term(
         told = text[at:end]
         alike = told == phrase if phrase.isupper() else told.lower() == phrase.lower()
         apart = end >= clause.end or not (text[end].isalnum() or text[end] in "/_")
-        if alike and apart and (at == 0 or text[at - 1] not in _MARKS):
+        remains = told.lower() == "left" and _REMAINS.search(text, max(0, at - 12), at)
+        if alike and apart and not remains and (at == 0 or text[at - 1] not in _MARKS):
             return Mention(kind, meaning, None, at, end, (clause.start, clause.end))
     return None
 

@@ -18,6 +18,7 @@ from soapbench.scorers.aims import of_standing
 from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
+from soapbench.scorers.events import of_events
 from soapbench.scorers.helped import of_steps
 from soapbench.scorers.known import (
     STATED,
@@ -135,6 +136,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield _check(mention.kind.partition(" ")[0] if counted else mention.kind, mention, told)
     for mention in swapped(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("swapped"))
+    for event, told in of_events(case, note):
+        yield Check(event.kind, told.outcome, (event.start, event.end), _rule(told))
     for mention in of_steps(case, note):
         yield _check("assist", mention, contradicted("wrong_value"))
     for mention in moved(case, note):
@@ -236,5 +239,8 @@ def _all_met(measure: str, case: Case) -> bool:
 
 
 def _check(label: str, told: Value | Claim | Mention, judged: Judged) -> Check:
-    rule = f"grounding/{judged.why}" if judged.why else "grounding"
-    return Check(label, judged.outcome, (told.start, told.end), rule)
+    return Check(label, judged.outcome, (told.start, told.end), _rule(judged))
+
+
+def _rule(judged: Judged) -> str:
+    return f"grounding/{judged.why}" if judged.why else "grounding"

@@ -39,6 +39,7 @@ _OPPOSITE = {
 _SIDES = frozenset(["right", "left", "both", "bilat"])
 _OF_HELP = frozenset("trial assis minut once twice times reps need requi with only super guard".split())
 """Beginnings of words that stand beside any level of help."""
+_APART_BY = 20
 _TOGETHER, _HELPED = 2, 3
 """So many words close to a side, or to a level of help, say what it goes with."""
 _SAME, _SURELY = 3, 4
@@ -111,7 +112,7 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         clause = clauses[mention.about[0]]
         same = [o for o in like if o.mention.told == mention.told]
         near = [o for o in same if mention.kind != "span" or shared(told, o)]
-        if not owned and _other_side(told, clause, like):
+        if not owned and _other_side(told, clause, like, both=_has_both(mention, note)):
             yield mention, contradicted("wrong_side")
         elif mention.kind == "assist" and clause.section != "P" and _elsewhere(told, like, _HELPED):
             yield mention, contradicted("wrong_value")
@@ -157,7 +158,15 @@ _NOT_USED = re.compile(
 """What makes an aid one that is not in use."""
 
 
-def _other_side(told: Told, clause: Clause, like: Sequence[Told]) -> bool:
+def _has_both(mention: Mention, note: str) -> bool:
+    """Return whether the other side stands near a side, which then says nothing of its own."""
+    return any(
+        m.kind == "side" and m.amount != mention.amount and abs(m.start - mention.start) <= _APART_BY
+        for m in mentions(note)
+    )
+
+
+def _other_side(told: Told, clause: Clause, like: Sequence[Told], *, both: bool) -> bool:
     """Return whether the case has the words beside a side only with the other side."""
     mention = told.mention
     if mention.kind != "side" or mention.amount == "both" or clause.section == "P":
@@ -171,7 +180,7 @@ def _other_side(told: Told, clause: Clause, like: Sequence[Told]) -> bool:
         only = any(b[i] == word for b in theirs) and not any(word in b for b in mine)
         if only and not own:
             return True
-    return _elsewhere(told, like, _TOGETHER)
+    return not both and _elsewhere(told, like, _TOGETHER)
 
 
 def _elsewhere(told: Told, like: Sequence[Told], least: int) -> bool:
