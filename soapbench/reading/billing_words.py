@@ -112,7 +112,7 @@ TOKEN = re.compile(
     r"\b(?:(?P<half>half an hour|a half hour)|(?P<quarter>a quarter of an hour))\b|"
     r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in all|altogether|combined|used|approved))|"
     r"\b(?:units?[*_]*\s?[:=]?|(?:billed|charged?)\s?[:=])\s?(?P<of_units>\d)(?![\d/+]|\s?(?:and|\+|:|min|,\s?\d))|"
-    r"(?:(?<=units )|(?<=units: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6])(?=\s(?:of\s)?(?:97\d{3}|[nmt]|gait|gt))|"
+    r"(?:(?<=units )|(?<=units: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6]|one|two|three|four)(?!\sof (?:them|which|these|those)\b)(?=\s(?:of\s)?(?:97\d{3}|[nmt]|gait|gt))|"
     r"\(u\s?(?P<u>\d)\)|\bqty\W{0,2}(?P<qty>\d)\b",
     re.IGNORECASE,
 )

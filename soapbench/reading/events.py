@@ -34,14 +34,17 @@ _NEVER = re.compile(
 )
 _NONE = re.compile(r"[^.;,]{0,30}?[:=–-]\s*(?:none|no\b|0\b|denie[sd])", re.IGNORECASE)
 _LATER = re.compile(
-    rf"(?:,|;|\band\b|\bbut\b)\s(?:with\s)?(?:(?P<none>none|not(?: at all)?|never)|(?P<more>{_MANY})(?:\smore)?)\s(?:(?:in|over|for|during)\s|(?=(?:the\s)?(?:past|last)\b))",
+    rf"(?:,|;|\band\b|\bbut\b)\s(?:with\s)?(?:(?P<none>none|not(?: at all| once)?|never)|(?P<more>{_MANY})(?:\smore)?)\s(?:(?:in|over|for|during)\s|(?=(?:the\s)?(?:past|last)\b))",
     re.IGNORECASE,
 )
 """What tells of another time in the same breath: "x2 early in rehab, none in the past 3 weeks"."""
 _BEFORE = re.compile(
-    rf"\b(?P<n>{_MANY})\s(?:(?:episodes?|instances?|times?)\sof\s)?(?:the\s)?(?:knee\s|ankle\s)?$", re.IGNORECASE
+    rf"\b(?P<n>{_MANY})\s(?:(?:episodes?|instances?|times?)\sof\s)?(?:the\s)?(?:knee\s|ankle\s)?$",
+    re.IGNORECASE,
 )
-_AFTER = re.compile(rf"[^.;,\d]{{0,20}}?(?:[x×]\s?(?P<x>\d)|(?P<n>{_MANY})\b(?!\s?(?:/|-)))", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"[^.;,\d]{{0,20}}?(?:[x×]\s?(?P<x>\d)|(?P<n>{_MANY})\b(?!\s?(?:/|-)))", re.IGNORECASE
+)
 _WITHIN = re.compile(
     r"\b(?:past|last|previous)\s(?P<many>\d{1,2}|one|two|three|four|five|six)?\s?(?P<unit>days?|weeks?|wks?|months?)\b",
     re.IGNORECASE,
@@ -53,7 +56,12 @@ _AIM = re.compile(r"\b(?:goals?|STG|LTG|if|when|until|risk|prevent|avoid|without
 def events_in(reading: Reading) -> Iterator[Event]:
     """Yield what a reading tells of joints that gave way, but of aims and conditions."""
     for clause in reading.clauses:
-        if clause.section not in ("S", "O", "ADM") or clause.flags & {"goal", "future", "echo", "blank"}:
+        if clause.section not in ("S", "O", "ADM") or clause.flags & {
+            "goal",
+            "future",
+            "echo",
+            "blank",
+        }:
             continue
         words = reading.text[clause.start : clause.end]
         if clause.under and _AIM.search(reading.text, *clause.under):

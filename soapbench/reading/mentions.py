@@ -77,7 +77,9 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 """What stands behind "in" where it is no inch: "fell from 6 in the first bout"."""
-_REMAINS = re.compile(r"\b(?:is|are|was|were|be|been|nothing|little|he|she|they|who)\s$", re.IGNORECASE)
+_REMAINS = re.compile(
+    r"\b(?:is|are|was|were|be|been|nothing|little|he|she|they|who)\s$", re.IGNORECASE
+)
 """Words before "left" by which it is no side: "what is left", "she left"."""
 _AGE = re.compile(r"[- ]?(?:y(?:ea)?rs?[- ]?old|y/?o|yo|y(?:ea)?rs? of age)\b", re.IGNORECASE)
 _VISIT = re.compile(r"(?<!last )(?<!this )\bvisit[\s#:*]{1,5}$", re.IGNORECASE)
@@ -190,7 +192,11 @@ def mentions_in(reading: Reading, taken: Collection[tuple[int, int]]) -> tuple[M
 def _figure(text: str, at: int, clause: Clause) -> Mention | None:
     """Return the number that stands at a place, where something says what it is of."""
     about = (clause.start, clause.end)
-    match = None if _WHEN.match(text, at) else _FIGURE.match(text, at, clause.end)
+    match = (
+        None
+        if _WHEN.match(text, at) or text[at - 4 : at + 4].lower() == "not once"
+        else _FIGURE.match(text, at, clause.end)
+    )
     kind, size = _kind(match, text, about) if match else ("", 1)
     if match is None or not kind:
         return None

@@ -319,7 +319,11 @@ def _is_condition(number: Number, words: str) -> bool:
 def in_own_unit(number: Number, measure: str) -> tuple[float, str]:
     """Return a value in its measure's unit, and the unit it is told in where that is another."""
     own = measures()[measure].unit if measure in measures() else ""
-    if number.of is not None and measure in measures() and number.of != measures()[measure].range[1]:
+    if (
+        number.of is not None
+        and measure in measures()
+        and number.of != measures()[measure].range[1]
+    ):
         return number.value, f"/{number.of:g}"
     value = rescaled(number.value, number.unit, own)
     same = value is None or number.unit == own

@@ -37,7 +37,7 @@ _DOSE = re.compile(r"\d\s*[x×]\s*$")
 _ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
 EARLIER = (
     r"(?:at )?(?:the )?(?:initial(?:ly)?(?: eval\w*)?|eval(?:uation)?|baseline|IE|SOC|was|had been|"
-    r"previously|first visit|visit \d{1,2})"
+    r"previously|formerly|first visit|visit \d{1,2})"
 )
 """Words for an earlier visit."""
 ALONE = r"\s*\d+(?:\.\d+)?\+?(?:/\d+)?\s?(?:[a-z%°/]{1,4})?[)\]]"
@@ -222,9 +222,17 @@ _THEN = re.compile(rf"[\s,;(]{{1,3}}{EARLIER}[\s:]{{1,2}}", re.IGNORECASE)
 _THEN_BEHIND = re.compile(rf"\s{EARLIER}\b", re.IGNORECASE)
 
 
+_SHORT_GAP = 25
+_OPENS = re.compile(r"\s?[A-Za-z][\w -]*\s[(\[]")
+"""A name between a value and a bracket: "19.6 s TUG [18.9]"."""
+
+
 def _is_earlier(words: str, before: Number, number: Number) -> bool:
     """Return whether a plain number is an earlier value beside one: "14.2 s (18.4)", "eval 18.4"."""
     gap, behind = words[before.stop : number.start], words[number.stop :]
+    closes = behind[:1] in (")", "]") and len(gap) <= _SHORT_GAP
+    if closes and _OPENS.fullmatch(gap):
+        return True
     if (gap in (" (", "(") and behind.startswith(")")) or (gap == " [" and behind.startswith("]")):
         return True
     late = gap.strip(" ,;(") == "" and _THEN_BEHIND.match(behind)

@@ -57,6 +57,11 @@ class Table:
         if text[start] == "|":  # a row is one, whatever marks its cells hold
             self.end = text.find("\n", start)
             self.end = end = self.end if self.end >= 0 else len(text)
+        elif self.bars and text[text.rfind("\n", 0, start) + 1 : start].strip() == "":
+            line = text.find("\n", start)
+            line = line if line >= 0 else len(text)
+            if text.count("|", start, line) == self.bars:
+                self.end = end = line
         cells = cells_of(text[start:end])
         count = text.count("|", start, end)
         if not count:

@@ -12,7 +12,7 @@ When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 """Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
 another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
-    r"\b(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|first (?:\w+-)?tested|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
+    r"\b(?:initial(?:ly)?|formerly|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|first (?:\w+-)?tested|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
     r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|"
     r"from(?=\W*$)|pre|earlier|then|before)\b|\bago\b|^\W*was\b",
     re.IGNORECASE,
@@ -57,7 +57,7 @@ _NORM_AFTER = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:(?<!off )by|gain(?:ed|s)?(?: of)?|chang\w+(?: of)?|improve(?:d|ment) (?:by|of)|(?:in|de)crease(?:d)? (?:by|of)|"
-    r"difference(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|climbed|grown|crept up|up|down|improved|increased|decreased)"
+    r"difference(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|climbed|grown|grew|shrank|widened|narrowed|crept up|up|down|improved|increased|decreased)"
     r"(?: about| approximately| at least| some| another)?\s*$|Δ\s*$",
     re.IGNORECASE,
 )

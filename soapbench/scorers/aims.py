@@ -44,7 +44,7 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
     return contradicted("wrong_status")
 
 
-_REVISED = re.compile(r"\b(?:revised|extended|moved|pushed)\b", re.IGNORECASE)
+_REVISED = re.compile(r"\b(?:revised|extended|moved|pushed|now (?:in )?\d{1,2})\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:now|today|currently)\b", re.IGNORECASE)
 
 

@@ -1,5 +1,6 @@
 """Whether the minutes and units of a note add up, and are those of the visit."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -83,14 +84,18 @@ def billing_arithmetic(case: Case, note: str) -> Score:
     Source: Pub 100-04 ch. 5 section 20.2; the AMA rule as in `timed_units`.
     """
     told = Told.of(treatment(note))
-    checks = (*_within(told, case), *_as_in_case(told, case))
+    named = frozenset(_CODE.findall(note)) & timed_codes()
+    checks = (*_within(told, case, named), *_as_in_case(told, case))
     counted = [check for check in checks if check.status != "unstated"]
     agreeing = sum(check.status == "agrees" for check in counted)
     return Score(agreeing / len(counted) if counted else 1.0, checks)
 
 
-def _within(told: Told, case: Case) -> Iterator[Check]:
-    """Yield how the note's own numbers fit each other."""
+_CODE = re.compile(r"(?<!\d)97\d{3}(?!\d)")
+
+
+def _within(told: Told, case: Case, named: frozenset[str]) -> Iterator[Check]:
+    """Yield how the note's own numbers fit each other; of codes, where all it names have some."""
     timed, total, spent = told.timed, told.total, told.timed_minutes
     if timed and total:
         yield _check("timed within total", timed.value <= total.value, timed)
@@ -98,14 +103,14 @@ def _within(told: Told, case: Case) -> Iterator[Check]:
         yield Check("timed within total", "unstated")
     units = {code: b for code, b in told.units.items() if code in timed_codes()}
     short = timed is not None and bool(told.open) and sum(spent.values()) < timed.value
-    if timed and spent and set(units) <= set(spent) and not short:
+    if timed and spent and named | set(units) <= set(spent) and not short:
         yield _check("codes add up", sum(spent.values()) == timed.value, timed)
     else:
         yield Check("codes add up", "unstated")
     if told.open:
         spent = {}
     minutes = timed.value if timed else sum(spent.values()) if spent else None
-    if not units or minutes is None:
+    if not units or minutes is None or not named <= set(units):
         yield Check("units fit minutes", "unstated")
         return
     first = next(iter(units.values()))

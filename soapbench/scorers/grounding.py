@@ -21,6 +21,7 @@ from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.events import of_events
 from soapbench.scorers.helped import of_steps
 from soapbench.scorers.known import (
+    CONDITIONS,
     STATED,
     Judged,
     Known,
@@ -218,6 +219,8 @@ def _of_value(
         bounded=bounded,
         rowed="|" in around,
     )
+    if judged.why == "wrong_condition" and not _is_near(value, note):
+        judged = STATED
     if judged == STATED and of_other_visit(value, note, case):
         return contradicted("wrong_time")
     if value.when == "norm" and judged.outcome == "unsupported":
@@ -230,6 +233,16 @@ def _of_value(
         return judged if is_dated(value, note) else STATED  # else perhaps before the session
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in left_off else judged
+
+
+def _is_near(value: Value, note: str) -> bool:
+    """Return whether the condition of a test stands between the value and the one before it."""
+    before = [v.end for v in values(note) if v.about == value.about and v.end <= value.start]
+    own = note[max(before, default=value.about[0]) : value.end]
+    return bool(details(own) & _ANY_CONDITION) or "|" in note[slice(*value.about)]
+
+
+_ANY_CONDITION = frozenset(name for pair in CONDITIONS for name in pair)
 
 
 def _all_met(measure: str, case: Case) -> bool:

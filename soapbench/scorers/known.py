@@ -99,7 +99,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _AIDED = re.compile(
-    r"\b(?:with|using|w/) (?:an? |her |his |the )?(?:[\w-]+ ){0,2}(?:cane|walker|rollator|crutch(?:es)?|poles?)\b",
+    r"\b(?:with|using|w/) (?:an? |her |his |the )?(?:[\w-]+ ){0,2}"
+    r"(?:cane|walker|rollator|crutch(?:es)?|poles?)\b",
     re.IGNORECASE,
 )
 CONDITIONS = (("ec", "eo"), ("firm", "foam"), ("aided", "bare"))

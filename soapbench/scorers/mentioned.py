@@ -21,12 +21,11 @@ from soapbench.scorers.pinned import (
     other_today,
 )
 from soapbench.scorers.places import placed
+from soapbench.scorers.sided import has_both, other_help, other_side
 from soapbench.scorers.told import Given, Told, given, shared, told_of
 
 __all__ = ["of_mentions"]
 
-_GENERAL = frozenset("leg side limb hand arm stanc more".split())
-"""Words that go with either side of anyone."""
 _OPPOSITE = {
     "right": "left",
     "left": "right",
@@ -36,12 +35,6 @@ _OPPOSITE = {
     "worse": "better",
 }
 """Of these kinds of words only one speaks against the other."""
-_SIDES = frozenset(["right", "left", "both", "bilat"])
-_OF_HELP = frozenset("trial assis minut once twice times reps need requi with only super guard".split())
-"""Beginnings of words that stand beside any level of help."""
-_APART_BY = 20
-_TOGETHER, _HELPED = 2, 3
-"""So many words close to a side, or to a level of help, say what it goes with."""
 _SAME, _SURELY = 3, 4
 """So many words in common make two mentions one thing; more are asked of plans, which abound."""
 _FEW = {
@@ -76,7 +69,7 @@ _DONE = re.compile(
 _MEASURED = frozenset(["time", "percent", "angle"])
 """Kinds of numbers that may be told rounded."""
 _RARE, _RARE_OWN = 2, 3
-"""So much must words in common weigh that few numbers have; more where numbers may be the note's."""
+"""So much must shared words that few numbers have weigh; more where numbers may be the note's."""
 _ROUNDED = 0.5
 _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 
@@ -111,24 +104,41 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         told = told_of(note, mention, places)
         clause = clauses[mention.about[0]]
         same = [o for o in like if o.mention.told == mention.told]
-        near = [o for o in same if mention.kind != "span" or shared(told, o)]
-        if not owned and _other_side(told, clause, like, both=_has_both(mention, note)):
-            yield mention, contradicted("wrong_side")
-        elif mention.kind == "assist" and clause.section != "P" and _elsewhere(told, like, _HELPED):
-            yield mention, contradicted("wrong_value")
-        elif not owned and (
-            _otherwise(told, same, clause, note, given)
-            or other_today(told, given)
-            or (not same and clause.section != "P" and other_part(told, given))
-            or (not near and other_of_noun(told, given, sure=_is_told(mention, clause)))
-            or (not same and _of_rare(told, clause, note, given))
-            or (clause.section != "P" and other_often(told, given))
-        ):
-            yield mention, contradicted("wrong_value")
-        elif not owned and _other_time(told, same):
-            yield mention, contradicted("wrong_time")
+        why = _why(told, clause, note, given, like, owned)
+        if why:
+            yield mention, contradicted(why)
         elif any(shared(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
+
+
+def _why(
+    told: Told,
+    clause: Clause,
+    note: str,
+    given: Given,
+    like: Sequence[Told],
+    owned: Sequence[Told],
+) -> str:
+    """Return why a mention is another than the case's, or ""."""
+    mention, plan = told.mention, clause.section == "P"
+    if mention.kind == "assist" and not plan and other_help(told, like):
+        return "wrong_value"
+    if owned:
+        return ""
+    if other_side(told, clause, like, both=has_both(mention, note)):
+        return "wrong_side"
+    same = [o for o in like if o.mention.told == mention.told]
+    near = [o for o in same if mention.kind != "span" or shared(told, o)]
+    if (
+        _otherwise(told, same, clause, note, given)
+        or other_today(told, given)
+        or (not same and not plan and other_part(told, given))
+        or (not near and other_of_noun(told, given, sure=_is_told(mention, clause)))
+        or (not same and _of_rare(told, clause, note, given))
+        or (not plan and other_often(told, given))
+    ):
+        return "wrong_value"
+    return "wrong_time" if _other_time(told, same) else ""
 
 
 def _of_device(
@@ -156,39 +166,6 @@ _NOT_USED = re.compile(
     re.IGNORECASE,
 )
 """What makes an aid one that is not in use."""
-
-
-def _has_both(mention: Mention, note: str) -> bool:
-    """Return whether the other side stands near a side, which then says nothing of its own."""
-    return any(
-        m.kind == "side" and m.amount != mention.amount and abs(m.start - mention.start) <= _APART_BY
-        for m in mentions(note)
-    )
-
-
-def _other_side(told: Told, clause: Clause, like: Sequence[Told], *, both: bool) -> bool:
-    """Return whether the case has the words beside a side only with the other side."""
-    mention = told.mention
-    if mention.kind != "side" or mention.amount == "both" or clause.section == "P":
-        return False
-    other = _OPPOSITE[str(mention.amount)]
-    near = [(i, word) for i, word in enumerate(told.beside) if word and word not in _GENERAL]
-    mine = [o.beside for o in like if o.mention.amount != other]
-    theirs = [o.beside for o in like if o.mention.amount == other]
-    own = any(beside[i] == word for beside in mine for i, word in near)
-    for i, word in near:
-        only = any(b[i] == word for b in theirs) and not any(word in b for b in mine)
-        if only and not own:
-            return True
-    return not both and _elsewhere(told, like, _TOGETHER)
-
-
-def _elsewhere(told: Told, like: Sequence[Told], least: int) -> bool:
-    """Return whether the words close to a word stand in the case close to others of its kind only."""
-    close = {word for word in told.near - _SIDES - _OF_HELP if not word[0].isdigit()}
-    common = [(len(o.near & close), o.mention.amount) for o in like]
-    own = any(n for n, amount in common if amount == told.mention.amount)
-    return not own and max((n for n, _ in common), default=0) >= least
 
 
 def _other_time(told: Told, same: Sequence[Told]) -> bool:

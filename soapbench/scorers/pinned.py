@@ -47,9 +47,8 @@ def other_of_noun(told: Told, given: Given, *, sure: bool = True) -> bool:
     if mention.kind not in _SIZED or told.bound:
         return False
     like = given.told.get(mention.kind, ())
-    theirs = [
-        o for o in like if o.nouns & nouns or (sure and lead not in _NO_LEAD and lead == o.beside[0])
-    ]
+    led = sure and lead not in _NO_LEAD
+    theirs = [o for o in like if o.nouns & nouns or (led and lead == o.beside[0])]
     return (
         mention.amount != 0
         and bool(theirs)

@@ -40,7 +40,7 @@ def published(measure_id: str | None, case: Case, words: str) -> tuple[Threshold
 
 
 def borrowed(measure_id: str | None, number: float, own: Sequence[Threshold]) -> bool:
-    """Return whether a number is a cut-off of a measure that is published for other people alone."""
+    """Return whether a number is a measure's cut-off that is published for other people alone."""
     measure = measures().get(measure_id or "")
     every = [t.value for t in measure.published() if t.kind == "cutoff"] if measure else []
     return _among(number, every) and not _among(number, [t.value for t in own])

@@ -10,7 +10,8 @@ __all__ = ["is_dated", "of_other_visit"]
 
 _LABEL = re.compile(
     r"\s?(?:%|°|s|sec|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}(?:(?:at|on|from|in) )?(?:the )?"
-    r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|visit (?P<number>\d{1,2})\b)(?!\W{0,3}\d)",
+    r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|visit (?P<number>\d{1,2})\b)"
+    r"(?!\W{0,3}\d)",
     re.IGNORECASE,
 )
 

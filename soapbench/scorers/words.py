@@ -18,7 +18,7 @@ _SHORT = {
     "ambulates": "walking", "ambulation": "walking", "ambulating": "walking", "wt": "weight",
     "tx": "treatment", "dx": "diagnosis", "hx": "history", "prev": "previous", "postop": "post",
     "indep": "independent", "sup": "supervision", "inj": "injury", "mod": "moderate",
-    "yrs": "year", "mo": "month", "mos": "month", "hr": "hour", "hrs": "hour", "deg": "degrees",
+    "mo": "month", "mos": "month", "hr": "hour", "hrs": "hour", "deg": "degrees",
     "meds": "medication", "fwd": "forward", "bwd": "backward", "ue": "arm", "rom": "range",
     "daily": "day", "nightly": "night", "weekly": "weeks", "monthly": "month",
     "practises": "practice", "practiced": "practice", "wobbly": "unsteady",

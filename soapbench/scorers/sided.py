@@ -1,0 +1,66 @@
+"""Sides and levels of help that stand beside the words of others."""
+
+from collections.abc import Sequence
+
+from soapbench.reading import Clause, Mention, mentions
+from soapbench.scorers.told import Told
+
+__all__ = ["has_both", "other_help", "other_side"]
+
+_GENERAL = frozenset("leg side limb hand arm stanc more".split())
+"""Words that go with either side of anyone."""
+_SIDES = frozenset(["right", "left", "both", "bilat"])
+_OF_HELP = frozenset(
+    "trial assis minut once twice times reps need requi with only super guard".split()
+)
+"""Beginnings of words that stand beside any level of help."""
+_TOGETHER, _HELPED = 2, 3
+"""So many words close to a side, or to a level of help, say what it goes with."""
+_APART_BY = 20
+_OTHER = {"right": "left", "left": "right"}
+
+
+def has_both(mention: Mention, note: str) -> bool:
+    """Return whether the other side stands near a side, which then says nothing of its own."""
+    other = _OTHER.get(str(mention.amount))
+    return any(
+        m.kind == "side" and m.amount == other and abs(m.start - mention.start) <= _APART_BY
+        for m in mentions(note)
+    )
+
+
+def other_side(told: Told, clause: Clause, like: Sequence[Told], *, both: bool) -> bool:
+    """Return whether the case has the words beside a side only with the other side.
+
+    Args:
+        told: The side.
+        clause: Where it stands; a plan's sides may be the note's own.
+        like: The sides of the case.
+        both: Whether the note has the other side right beside it.
+    """
+    mention = told.mention
+    if mention.kind != "side" or mention.amount == "both" or clause.section == "P":
+        return False
+    other = _OTHER[str(mention.amount)]
+    near = [(i, word) for i, word in enumerate(told.beside) if word and word not in _GENERAL]
+    mine = [o.beside for o in like if o.mention.amount != other]
+    theirs = [o.beside for o in like if o.mention.amount == other]
+    own = any(beside[i] == word for beside in mine for i, word in near)
+    for i, word in near:
+        only = any(b[i] == word for b in theirs) and not any(word in b for b in mine)
+        if only and not own:
+            return True
+    return not both and _elsewhere(told, like, _TOGETHER)
+
+
+def other_help(told: Told, like: Sequence[Told]) -> bool:
+    """Return whether the case has the words close to a level of help only with other levels."""
+    return _elsewhere(told, like, _HELPED)
+
+
+def _elsewhere(told: Told, like: Sequence[Told], least: int) -> bool:
+    """Return whether the words close to one stand in the case close to others of its kind only."""
+    close = {word for word in told.near - _SIDES - _OF_HELP if not word[0].isdigit()}
+    common = [(len(o.near & close), o.mention.amount) for o in like]
+    own = any(n for n, amount in common if amount == told.mention.amount)
+    return not own and max((n for n, _ in common), default=0) >= least
