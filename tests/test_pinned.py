@@ -14,6 +14,14 @@ KNEE = "knee-early-improving"
 LATER_KNEE = "knee-mid-mixed"
 RUGBY = "acl-discharge-improving"
 LIGAMENT = "acl-mid-improving"
+ANKLE = "ankle-mid-improving"
+BRAIN = "tbi-early-improving"
+CUP = "cerebellar-progress-improving"
+OLDER = "older-adult-evaluation"
+REACH = "sci-sitting-mid-mixed"
+SCREEN = "concussion-evaluation"
+SHOULDER = "shoulder-mid-improving"
+STEPS = "bppv-early-improving"
 HEAD = "tbi-mid-plateau"
 PLATEAU = "unilateral-vestibular-progress-plateau"
 FOLD = "cerebellar-mid-maintenance"
@@ -154,11 +162,143 @@ PINNED = told(
         Phantom pain in the left foot.
         """),
 )  # fmt: skip
+RATED = told(
+    (PLATEAU, "Subjective", """
+        Left-sided headache 2/10, down from 4/10 at evaluation.
+        """, """
+        Left-sided headache 2/10, the same as at evaluation.
+        Nausea reached 4/10 and cleared in 3 minutes.
+        """),
+    (BRAIN, "Subjective", """
+        Headache 5/10, up from 3/10 at eval.
+        HA 3/10, eval 6/10.
+        """, """
+        Headache 3/10, down from 5/10 at eval.
+        HA 3/10, eval 5/10.
+        """),
+    (FLAT, "Subjective", """
+        L shoulder 3/10 on reaching, was 6/10 at IE.
+        """, """
+        L shoulder 3/10 on reaching, 3/10 at IE.
+        """),
+    (SHOULDER, "Subjective", """
+        Reaching pain 5/10; it was 2/10 at visit 6.
+        """, """
+        Reaching pain 2/10; it was 5/10 at visit 6.
+        Arm tired in the last set, pain 3/10, back to 2/10 in 5 minutes.
+        """),
+)  # fmt: skip
+EVENTS = told(
+    (ANKLE, "Subjective", """
+        The left ankle has not given way in the last two weeks.
+        Giving way: x3 in last 2 wks.
+        """, """
+        The ankle gave way once in the last two weeks.
+        Giving way: x1 in last 2 wks; at start of care most days.
+        Goal: carry parcels with no giving way.
+        """),
+    (LIGAMENT, "Subjective", """
+        Giving way x2 in the past 3 weeks.
+        It gave way twice early in rehab, and once more in the past 3 weeks.
+        """, """
+        It gave way twice early in rehab, none in the past 3 weeks.
+        Gave way x 2 early in rehab, not once in the past 3 wk.
+        """),
+    (RUGBY, "Subjective", """
+        No swelling, one episode of giving way.
+        """, """
+        No swelling and no giving way.
+        """),
+)  # fmt: skip
+HELP = told(
+    (SCREEN, "Objective", """
+        Foam double-leg stance with ball toss, 5 x 30 s, SBA then SBA, 10 min
+        Guarding faded from CGA to CGA on foam.
+        """, """
+        Foam double-leg stance with ball toss, 5 x 30 s, CGA then SBA, 10 min
+        """),
+    (STEPS, "Objective", """
+        Look-up and look-down, 3 x 10, CGA for the first set, then CGA, 8 min
+        """, """
+        Look-up and look-down, 3 x 10, CGA for the first set, then SBA, 8 min
+        """),
+)  # fmt: skip
+CLOSE = told(
+    (LATER_KNEE, "Objective", """
+        Posture: standing is right-shifted with the right hip hiked.
+        Patellar mobilization, grade III while irritable
+        """, """
+        Posture: standing is right-shifted with the left hip hiked.
+        Patellar mobilization, grade II while irritable
+        What is left is soreness.
+        """),
+    (LATER_KNEE, "Plan", """
+        2x/week for 5 more weeks; off kneeling for 14 days.
+        """, """
+        2x/week for 5 more weeks; off kneeling for 7 days.
+        """),
+    (OLDER, "Subjective", """
+        78-year-old woman with repeated falls
+        """, """
+        88 y/o woman with repeated falls
+        """),
+    (CUP, "Objective", """
+        Gait speed, comfortable, with cane: 0.74 m/s
+        """, """
+        Gait speed, comfortable, without a device: 0.74 m/s
+        Gait speed 0.74 m/s
+        """),
+    (RUGBY, "Objective", """
+        Single-leg hop LSI: 84% (67% at evaluation)
+        """, """
+        Single-leg hop LSI: 84% (67% at visit 16)
+        Single-leg hop LSI: 84% (was 67%)
+        """),
+    (STROKE, "Assessment", """
+        TUG has slowed by 5.4 s.
+        Her Berg score is 41/50.
+        """, """
+        TUG is 5.4 s faster.
+        Confidence has fallen since evaluation.
+        """),
+    (KNEE, "Objective", """
+        Quad lag 8° on SLR
+        """, """
+        Quad lag 3° on SLR
+        Knee flexion limited to 90° by precaution
+        """),
+)  # fmt: skip
+BOUNDS = told(
+    (NERVE, "Plan", """
+        Goals: TUG ≤14.6 s; tandem 10 s
+        """, """
+        Goals: TUG <15 s; tandem 10 s
+        """),
+    (ANKLE, "Plan", """
+        Goals: FAAM-ADL ≥95%
+        """, """
+        Goals: FAAM-ADL 92%
+        Goals: CAIT ≥25/30
+        """),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("case_id", "section", "line", "false"),
-    (lines := [*UNITS, *DUE, *STANDING, *SWAPPED, *PINNED]),
+    (
+        lines := [
+            *UNITS,
+            *DUE,
+            *STANDING,
+            *SWAPPED,
+            *PINNED,
+            *RATED,
+            *EVENTS,
+            *HELP,
+            *CLOSE,
+            *BOUNDS,
+        ]
+    ),
     ids=[f"{i}-{line[3]}" for i, line in enumerate(lines)],
 )
 def test_what_is_false_is_contradicted_and_what_is_true_is_not(

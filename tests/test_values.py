@@ -129,6 +129,54 @@ def test_values_are_read_in_the_layouts_of_many_clinics(lines: str, holds: set) 
 
 
 @pytest.mark.parametrize(
+    ("lines", "holds"),
+    [
+        # arrows of any kind, titles without bars or far to the right
+        ("BBS 34 >> 41 (OF 56).", {("bbs", 34, "baseline"), ("bbs", 41, "now")}),
+        ("Knee | Flex AROM, ° | SLS, s\nEarlier | 101 (v7) | 9.8 (v7)\nToday | 114 | 5.4",
+         {("rom", 101, "baseline"), ("sls", 9.8, "baseline"), ("rom", 114, "now"),
+          ("sls", 5.4, "now")}),
+        ("            | Eval | Today\nTUG s       | 14.8 | 13.2",
+         {("tug", 14.8, "baseline"), ("tug", 13.2, "now")}),
+        ("Pain, reaching /10 | 5 | 2\n", set()),
+        ("| | Eval | Today |\n|---|---|---|\n| Night pain /10 | 6 | 4 |",
+         {("pain", 6, "baseline"), ("pain", 4, "now")}),
+        # brackets that hold a change, an earlier value or the value itself
+        ("FGA 15/30 [+3]", {("fga", 15, "now"), ("fga", 3, "change")}),
+        ("Berg: 38/56 [start of care 39/56]", {("bbs", 38, "now"), ("bbs", 39, "baseline")}),
+        ("Balance errs in tandem [mBESS 16 errors].", {("mbess", 16, "now")}),
+        ("near where they began (ABC 58%; 56%)", {("abc", 58, "now"), ("abc", 56, "baseline")}),
+        ("Berg [__/56]", set()),
+        # a value of another day goes on about the measure, of another side too
+        ("DHI is 28/100; that was 38/100.", {("dhi", 28, "now"), ("dhi", 38, "baseline")}),
+        ("Gait speed 0.74 m/s, visit 11 0.55 m/s",
+         {("gait_speed", 0.74, "now"), ("gait_speed", 0.55, "baseline")}),
+        ("TUG 13.2 s [14.8 s]", {("tug", 13.2, "now"), ("tug", 14.8, "baseline")}),
+        ("YBT L 58.4 cm; R 65.1 cm", {("y_balance", 58.4, "now"), ("y_balance", 65.1, "now")}),
+        ("6MWT 248 m vs. 301 m", {("six_mwt", 248, "now"), ("six_mwt", 301, "other")}),
+        # how far it moved, with no unit of its own
+        ("JPS error 5.4°, down 2.4", {("jps", 5.4, "now"), ("jps", 2.4, "change")}),
+        ("mBESS 11 errors, 6 fewer", {("mbess", 11, "now"), ("mbess", 6, "change")}),
+        ("CAIT rose 7 points and FAAM-ADL 15 points",
+         {("cait", 7, "change"), ("faam_adl", 15, "change")}),
+        # by unit and words
+        ("mCTSIB EC: firm 16.5 s, foam 4.2 s", {("mctsib", 16.5, "now"), ("mctsib", 4.2, "now")}),
+        ("Condition 3 is held for 20 s", {("mctsib", 20, "now")}),
+        ("L quad 4/5", {("mmt", 4, "now")}),
+        ("Reach to R 4.8 in", {("functional_reach", 4.8, "now")}),
+        # near misses
+        ("JPS error, 30° flexion: 4.1°", {("jps", 4.1, "now")}),
+        ("TUG 21.6 s and 3 falls in 6 months", {("tug", 21.6, "now")}),
+        ("She cannot hold condition 4 for the full 30 s", {("mctsib", 30, "norm")}),
+        ("7 of 12 landings; the left leg 3/5 trials", set()),
+    ],
+    ids=range(26),
+)  # fmt: skip
+def test_values_are_read_as_a_note_goes_on_about_them(lines: str, holds: set) -> None:
+    assert found(lines) == holds
+
+
+@pytest.mark.parametrize(
     ("line", "sides"),
     [
         ("SLS R 4.1 s, L 11.6 s", {4.1: "right", 11.6: "left"}),

@@ -45,6 +45,7 @@ _EACH = (
     r"(?: of the)? (?:(?:balance|standardized|objective|functional|clinical|repeated) )?"
     r"(?:outcome )?(?:measures?|tests?|scores?) (?:(?:has|have|is|are|also) ){0,2}"
 )
+_EVERY_ONE = r"(?:all|every|each)(?: of)?(?: the)? (?:[\w-]+ ){0,4}(?:measures?|tests?|scores?)"
 _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
     "steady": (
         r"progress (?:is|has been|remains) (?:\w+,? (?:but|and) )?(?:steady|good|excellent|consistent)",
@@ -145,8 +146,12 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
     "all_better": (
         rf"(?:all|every|each){_EACH}(?:improved|improving|better)",
         r"gains? on (?:every|all) (?:fronts?|counts?|measures?|tests?)",
+        rf"(?:improve(?:d|ments?)|gains?) (?:across|in|on) {_EVERY_ONE}",
     ),
-    "all_worse": (rf"(?:all|every|each){_EACH}(?:worse|{_FELL})",),
+    "all_worse": (
+        rf"(?:all|every|each){_EACH}(?:worse|{_FELL})",
+        rf"(?:declin|regress|worsen)\w* (?:[\w-]+ ){{0,2}}(?:across|in|on) {_EVERY_ONE}",
+    ),
     "none_better": (rf"(?:none|no){_EACH}(?:improved|better)",),
 }
 _COURSES = {

@@ -108,6 +108,9 @@ _COMPARED = re.compile(
 """How something is now beside how it was."""
 
 
+_IN_SESSION = re.compile(r"\b(?:within|in)[- ](?:the |this |a )?session\b", re.IGNORECASE)
+
+
 def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:
     """Yield which way the measures of a clause are said to have gone."""
     named = _named(words, clause)
@@ -116,7 +119,7 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
         match = _AFTER.match(words, end) or _last(words, start)
         if match is None or _HERE.match(words, match.end()) or _BACK_THEN.search(words, 0, start):
             continue
-        if _NEITHER.search(words, 0, start):
+        if _NEITHER.search(words, 0, start) or _IN_SESSION.search(words):
             continue
         way = next(kind for kind in _WAYS if match[kind])
         if measure == "pain" and match[way].lower() == "eased":

@@ -38,6 +38,10 @@ _NORM = re.compile(
     r"more than|limit|criterion|expected|exceed\w*(?: the)?)\b|[<>≤]",
     re.IGNORECASE,
 )
+_LIMITED = re.compile(
+    r"\b(?:limit(?:ed)?|restrict(?:ed|ion)?|capped|kept below) (?:to|at|of) $", re.IGNORECASE
+)
+"""What makes a number a bound set to somebody."""
 _NOT_FULL = re.compile(
     r"\b(?:unable|inability|cannot|could not|can't|fail(?:s|ed)?|short of)\b[^.;]{0,50}\bfull $",
     re.IGNORECASE,
@@ -63,7 +67,7 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree |side[- ]to[- ]side |side )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over|apart|away|to go|left to go)\b",
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|shorter|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over|apart|away|to go|left to go)\b",
     re.IGNORECASE,
 )
 _CHANGED_BOTH = re.compile(
@@ -110,6 +114,8 @@ def when_of(
     paired = following and PAIR.fullmatch(after.rstrip("+-−–"))
     if paired and not _MOVED.search(before):
         return default if default == "goal" else "baseline"
+    if _LIMITED.search(before):
+        return "norm"
     if _TO.search(before):
         return "goal" if default == "goal" or _GOAL.search(before) else "now"
     if _NORM_NAMED.search(words, 0, number.start):
