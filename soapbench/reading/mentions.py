@@ -77,6 +77,10 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 """What stands behind "in" where it is no inch: "fell from 6 in the first bout"."""
+_IN_TURN = re.compile(
+    r"\s(?:in|on|during|by)\s(?:the\s)?(?:first|second|third|fourth|fifth|last|final)\b", re.IGNORECASE
+)
+"""What stands behind a bare number that is of one time of several: "6 in the first bout"."""
 _REMAINS = re.compile(
     r"\b(?:is|are|was|were|be|been|nothing|little|he|she|they|who)\s$", re.IGNORECASE
 )
@@ -240,6 +244,8 @@ def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str,
     noun = _NOUN.match(text, end, about[1])
     if noun and noun[1].lower() not in _NO_NOUN:
         return f"count {noun[1].lower()[:5]}", 1
+    if _IN_TURN.match(text, match.end("digits") if match["digits"] else match.end()):
+        return "in turn", 1
     number = (
         None if word else _NUMBERED.search(text, max(about[0], match.start() - 16), match.start())
     )

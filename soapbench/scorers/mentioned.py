@@ -89,8 +89,8 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
     sided = {(v.about[0], v.side) for v in values(note) if v.measure != "pain"}
     places = placed(note)
     for mention in mentions(note):
-        if (mention.about[0], mention.amount) in sided:
-            continue  # judged with the value
+        if (mention.about[0], mention.amount) in sided or mention.kind == "in turn":
+            continue  # judged with the value, or with the other of two
         if mention.of in _scales() and float(mention.amount) > mention.of:
             yield mention, contradicted("impossible")
             continue

@@ -22,12 +22,12 @@ _FAR = 40
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _EMPTY = frozenset(
     "the a an of in on at to and with for is was were are be been by per as than that this it he "
-    "she his her had has have from s sec seconds min minutes cm m ft x times points trials "
+    "she his her had has have eyes eye from s sec seconds min minutes cm m ft x times points trials "
     "reps".split()
 )
 _MEANT = {
     "l": "left", "lt": "left", "r": "right", "rt": "right", "first": "1", "second": "2",
-    "third": "3", "fourth": "4", "fifth": "5", "sixth": "6",
+    "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "eo": "open", "ec": "closed",
 }  # fmt: skip
 _BEFORE = re.compile(
     r"(?:\b(?:from|had been|previously|initially|versus|vs\.?|against)|[(,]\s?was)\W*(?:about\W)?$",
