@@ -105,7 +105,7 @@ _EXERCISED = re.compile(r"\d\s?[x×]\s?\d+|\d\s?min\b|\bminutes\b|\breps?\b", re
 """A dose: so often an exercise is done."""
 _FROM = re.compile(r"\bfrom\s$", re.IGNORECASE)
 _TO = re.compile(
-    rf"\s(?:(?:down|up|raised|increased|reduced|cut)\s)?to\s(?P<number>\d|{_NUMERALS})\b(?!\s\w*\s?(?:weeks?|wks?)\b)",
+    rf"\s(?:(?:down|up|raised|increased|reduced|cut)\s)?to\s(?P<number>\d(?=x)|(?:\d|{_NUMERALS})\b)(?!\s\w*\s?(?:weeks?|wks?)\b)",
     re.IGNORECASE,
 )
 """How often from now on, behind how often until now."""

@@ -50,14 +50,14 @@ _SHARE_BEHIND = re.compile(
     r"\s(?:better|more|less|of (?!(?:body ?)?weight|her|his|total))", re.IGNORECASE
 )
 _REACH = re.compile(
-    r"\b(?:(?P<star>anterior|postero\w+)\s)?reach(?:es|ed)? (?:(?:forward|fwd|backward|to the|to|R|L|right|left)\s?){0,3}"
+    r"\b(?:(?P<star>anterior|postero\w+)\s)?reach (?:(?:forward|fwd|backward|to the|to|R|L|right|left)\s?){0,3}"
     r"(?:is |was |of |now |at |: )?$",
     re.IGNORECASE,
 )
 _MUSCLE = re.compile(
     r"\b(?:quad(?:riceps)?s?|hamstrings?|hams|glut\w*|tib\w*|gastroc\w*|(?:e|in)vert[oe]rs?|psoas|deltoid|serratus|"
     r"(?:infra|supra)spinatus|trap(?:ezius)?|rotators?|(?:ab|ad)ductors?|(?:plantar|dorsi)?flexors?|extensors?)"
-    r"\s?(?:is |are |at |now |:|=)?\s?$",
+    r"\s?(?:is |are |at |now |:|=)?\s?(?:\d[+-]?/5[\s,(;]*(?:now|was|from|to|→|eval|IE)\W*)?$",
     re.IGNORECASE,
 )
 """A muscle whose strength is graded right behind it."""

@@ -238,7 +238,7 @@ def _of_value(
 def _is_near(value: Value, note: str) -> bool:
     """Return whether the condition of a test stands between the value and the one before it."""
     before = [v.end for v in values(note) if v.about == value.about and v.end <= value.start]
-    own = note[max(before, default=value.about[0]) : value.end]
+    own = re.split(r"[,;]| and ", note[max(before, default=value.about[0]) : value.end])[-1]
     return bool(details(own) & _ANY_CONDITION) or "|" in note[slice(*value.about)]
 
 
