@@ -109,6 +109,9 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 """How often from now on, behind how often until now."""
+_RAISED = re.compile(r"\b(?:increas|rais|up\b|advanc|chang|cut\b|reduc)\w*", re.IGNORECASE)
+"""What makes the first of two rates the one until now."""
+_NEXT = 12
 _IF = re.compile(r"\b(?:if|once|when|until|after|no|without)\b", re.IGNORECASE)
 
 
@@ -225,6 +228,8 @@ def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
         if _FROM.search(words, 0, match.start()) and (then := _TO.match(words, match.end())):
             span = (clause.start + then.start("number"), clause.start + then.end())
             yield Claim("per_week", *span, counted(then["number"]))
+        elif _RAISED.search(words, 0, match.end() + _NEXT) and _TO.match(words, match.end()):
+            continue  # "visits up, 1x/week to 2x/week"
         day = match["days"] or match["dayz"]
         if day and (not _CARE.search(line) or _EXERCISED.search(words)):
             continue
