@@ -220,6 +220,8 @@ def _term(
         told = text[at:end]
         alike = told == phrase if phrase.isupper() else told.lower() == phrase.lower()
         apart = end >= clause.end or not (text[end].isalnum() or text[end] in "/_")
+        if kind == "trend" and text[max(0, at - 3) : at].lower() == "or ":
+            continue  # "1/10 or less"
         remains = told.lower() == "left" and _REMAINS.search(text, max(0, at - 12), at)
         if alike and apart and not remains and (at == 0 or text[at - 1] not in _MARKS):
             return Mention(kind, meaning, None, at, end, (clause.start, clause.end))

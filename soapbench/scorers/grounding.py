@@ -225,14 +225,22 @@ def _of_value(
         return contradicted("wrong_time")
     if value.when == "norm" and judged.outcome == "unsupported":
         return None if borrowed(value.measure, value.value, norms) else judged
-    if judged.why in ("wrong_value", "wrong_time") and _ONWARD.match(note, value.end):
-        judged = Judged("inferred", "difference") if is_step(value, given) else judged
+    moved = _ONWARD.match(note, value.end) or _in_moves(value, note)
+    if judged.why in ("wrong_value", "wrong_time") and moved and is_step(value, given):
+        judged = Judged("inferred", "difference")
     if judged.why == "wrong_goal" and _all_met(value.measure, case):
         return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
     if value.measure == "pain" and judged.why == "wrong_time" and value.when == "baseline":
         return judged if is_dated(value, note) else STATED  # else perhaps before the session
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in left_off else judged
+
+
+def _in_moves(value: Value, note: str) -> bool:
+    """Return whether a value goes on a list of moves: "FGA is up 3 points, tandem 5 s"."""
+    return any(
+        v.when == "change" and v.about == value.about and v.end < value.start for v in values(note)
+    )
 
 
 def _is_near(value: Value, note: str) -> bool:
