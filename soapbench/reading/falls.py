@@ -105,7 +105,10 @@ _OTHERS = re.compile(
 _AIM = re.compile(
     r"\b(?:goals?|LTG|STG|target|prevent|avoid|reduce|risk (?:of|for)(?=\W*$))\b", re.IGNORECASE
 )
-_MAYBE = re.compile(r"\b(?:will|would|could|may|might|should|if|in case of)\b[^,;]{0,40}$", re.I)
+_MAYBE = re.compile(
+    r"\b(?:(?:drop|step|go|move) back|regress|hold|stop|will|would|could|may|might|should|if|in case of)\b[^,;]{0,40}$",
+    re.I,
+)
 _MEASURED = re.compile(
     r"\b(?:balance|endurance|confidence|strength|speed|scores?|scale|test|index|motion|range|tolerance|times?|"
     r"pain|function|performance|stability|stance|reach|control|cadence|distance|rating|level|measures?|"

@@ -78,7 +78,8 @@ _WITHIN = re.compile(
 )
 """What stands behind "in" where it is no inch: "fell from 6 in the first bout"."""
 _IN_TURN = re.compile(
-    r"\s(?:in|on|during|by)\s(?:the\s)?(?:first|second|third|fourth|fifth|last|final)\b", re.IGNORECASE
+    r"\s(?:in|on|during|by)\s(?:the\s)?(?:first|second|third|fourth|fifth|last|final)\b",
+    re.IGNORECASE,
 )
 """What stands behind a bare number that is of one time of several: "6 in the first bout"."""
 _REMAINS = re.compile(

@@ -189,7 +189,9 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 """What is only numbered or counted, such as visit 4."""
-PAIR = re.compile(r"\s*(?:s|secs?|seconds?|%|°|m|points?|degrees?)?\s*(?:to|→|->|=>)\s*\W{0,2}")
+PAIR = re.compile(
+    r"\s*(?:s|secs?|seconds?|%|°|m|points?|degrees?)?\s*(?:to|then|→|->|=>)\s*\W{0,2}"
+)
 """What stands between an earlier value and the later one."""
 
 

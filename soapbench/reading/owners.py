@@ -57,7 +57,7 @@ _REACH = re.compile(
 _MUSCLE = re.compile(
     r"\b(?:quad(?:riceps)?s?|hamstrings?|hams|glut\w*|tib\w*|gastroc\w*|(?:e|in)vert[oe]rs?|psoas|deltoid|serratus|"
     r"(?:infra|supra)spinatus|trap(?:ezius)?|rotators?|(?:ab|ad)ductors?|(?:plantar|dorsi)?flexors?|extensors?)"
-    r"\s?(?:is |are |at |now |:|=)?\s?(?:\d[+-]?/5[\s,(;]*(?:now|was|from|to|→|eval|IE)\W*)?$",
+    r"(?: (?:anterior|posterior|medius|maximus|major|minor))?\s?(?:is |are |at |now |:|=)?\s?(?:\d[+-]?/5[\s,(;]*(?:now|was|from|to|→|eval|IE)\W*)?$",
     re.IGNORECASE,
 )
 """A muscle whose strength is graded right behind it."""
@@ -78,6 +78,7 @@ _HURTS = re.compile(
     re.IGNORECASE,
 )
 """A part of the body that is rated by itself, as in "L shoulder 3/10 on reaching, was 5/10"."""
+_BEST_GRADE = 5
 _RATED_OF = 10
 _TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
 _SUBJECT = re.compile(
@@ -121,7 +122,7 @@ _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
     r"initial(?:ly)?|first|last|visit|today|baseline|IE|eval(?:uation)?|compared|with|vs|previously|points?|and|currently|"
     r"for|left|right|[RL]|PF|DF|quads?|gastroc\w*|\w*adductors?|tone|knee|ankle|hip|\w*flexors?|\w*extensors?|hamstrings?|quadriceps|reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
-    r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|since|having|begun|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk)\b"
+    r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|since|then|having|begun|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk)\b"
 )
 """Words that may stand between a measure's name and its plain number."""
 
@@ -133,7 +134,7 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
         if beside:
             return beside
     behind = _named_behind(number, names, words)
-    if behind:
+    if behind is not None:
         return behind
     before = [(end, name) for _, end, name in names if end <= number.start]
     if before:
@@ -195,8 +196,13 @@ def listed(
     return {n.start: name for (_, _, name), n in zip(run, mine, strict=True)} if fits else {}
 
 
-def _named_behind(number: Number, names: Sequence[tuple[int, int, str]], words: str) -> list[str]:
-    """Return the measure a value is told of before it is named: "a 44 on the Berg"."""
+def _named_behind(
+    number: Number, names: Sequence[tuple[int, int, str]], words: str
+) -> list[str] | None:
+    """Return the measure a value is told of before it is named: "a 44 on the Berg".
+
+    Empty where it is no value of it, None where no name follows.
+    """
     for start, end, name in names:
         if not number.end < start <= number.stop + 40:
             continue
@@ -220,7 +226,7 @@ def _named_behind(number: Number, names: Sequence[tuple[int, int, str]], words: 
             if _MOVED.search(before) or (bare and not _GAINED.search(before[-20:])):
                 return []  # "a 1-point gain on the DGI and 2% on the ABC"
             return [name] if _fits(measure, number) else []
-    return []
+    return None
 
 
 def _in_brackets(words: str, stop: int, start: int, end: int) -> bool:
@@ -289,6 +295,8 @@ def measure_of(
     around = f"{label} {words}"
     if told_by_degrees:
         return told_by_degrees
+    if in_table and not number.unit and number.of is None and number.value <= _BEST_GRADE:
+        return "mmt" if _MUSCLE.search(words[: number.start]) else None
     graded = _STRENGTH.search(around) or _MOTION.search(words)
     if number.of == 5 and (graded or _MUSCLE.search(words[: number.start])):
         return "mmt"

@@ -87,7 +87,7 @@ _OTHER_SIDE = re.compile(
 )
 _PARTED = re.compile(r"[;:|]|(?<!\bvs)\.\s|\)\s|,\s(?!from|up|down|was)")
 _MOVED = re.compile(r"\b(?:up|down|by|gained|rose|risen|grew|fell|fallen|dropped|grown|lost)\s*$")
-_TO = re.compile(r"(?:\bto|→|->|=>)\s*\W{0,3}$")
+_TO = re.compile(r"(?:\bto|(?<!,)\sthen|→|->|=>)\s*\W{0,3}$")
 _FROM = re.compile(r"\bfrom\s+\W{0,3}$")
 _AGAINST = re.compile(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$")
 _OR_LESS = re.compile(r"\s*or (?:less|fewer|below|better|more|above|higher|lower|greater)\b")

@@ -41,6 +41,7 @@ _FEW = {
     "visit": 0,
     "number cond": 1,
     "age": 0,
+    "rate": 1,
     "grade": 1,
     "times a day": 2,
     "span": 2,
@@ -52,7 +53,7 @@ _FEW = {
     "assist": 2,
 }
 """Less makes these the same: a case has one or two, or near words say what they are of."""
-_LOOSE = frozenset(["side", "assist", "span"])
+_LOOSE = frozenset(["side", "assist", "span", "rate"])
 """Of these plans are full."""
 _SOME = 2
 """What the case has too is stated where so many words around it are the same."""
