@@ -22,7 +22,7 @@ _FAR = 40
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _EMPTY = frozenset(
     "the a an of in on at to and with for is was were are be been by per as than that this it he "
-    "she his her had has have eyes eye from s sec seconds min minutes cm m ft x times points trials "
+    "she his her had has have eyes from s sec seconds min minutes cm m ft x times points trials "
     "reps".split()
 )
 _MEANT = {

@@ -28,7 +28,8 @@ _UNITS = frozenset(
 )
 _LIMIT = re.compile(
     r"(?:\b(?:less|more|fewer|greater|longer|shorter|under|over|above|below|at least|at most|up to|"
-    r"than|reach(?:es|ed)?|within|(?:goal|target|aim|total|minimum|maximum|least|most|some|\d ?[a-z]{0,3}) of)|[<>≤≥])\s*$",
+    r"than|reach(?:es|ed)?|within|"
+    r"(?:goal|target|aim|total|minimum|maximum|least|most|some|\d ?[a-z]{0,3}) of)|[<>≤≥])\s*$",
     re.IGNORECASE,
 )
 """What makes a number a bound, which another number may well lie within."""
