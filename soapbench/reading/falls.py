@@ -38,7 +38,7 @@ _PERIOD = re.compile(
 _SURFACE = r"(?:floor|ground|tiles?|grass|lawn|carpet|pavement|sidewalk|concrete|linoleum|deck)"
 _STEPS = r"(?:(?:the|a|one|\d+|to|an?|her|his|\w+)\s){0,3}(?:stairs?|steps?|ramp|hill|curbs?|flight|hall\w*|aisle|level|points?|seconds?)\b"
 _COUNTED = re.compile(
-    rf"(?<![\w.])(?P<before>{_MANY})\s+(?:(?!(?:of|to|from|for|per|and|or|in|on|at|by|with|near|no|the|then|points?|weeks?|days?|months?|times?|visits?|risk|of|more than)\b)[a-z]+\s+){{0,2}}?{_A_FALL}|"
+    rf"(?<![\w.])(?P<before>{_MANY})\s+(?:(?!(?:of|to|from|for|per|and|or|in|on|at|by|with|near|no|the|then|points?|weeks?|days?|months?|times?|visits?|risk|of|more than|would|may|might|can|could|should|will)\b)[a-z]+\s+){{0,2}}?{_A_FALL}|"
     rf"{_AS_LABEL}[x×]?\s?(?P<after>{_MANY})\b(?!\s?(?:[%/]|days?|weeks?|months?|near))|"
     rf"(?<!near-)\b(?:falls?|fell)\s*[x×]\s*(?P<times>\d)|"
     rf"\b(?:fell|fallen|falling|did fall|went down(?!\s{_STEPS}))\b(?!\s(?:by|from|to|short|below|under|within)\b)(?:\s(?!and\b|but\b|or\b|then\b|stumbl|near)[\w'’-]+){{0,7}}?\s"

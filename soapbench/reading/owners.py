@@ -20,6 +20,12 @@ _MOTION_BEHIND = re.compile(
     r"(?:(?:dorsi|plantar)?flexion|extension|abduction|rotation)\b",
     re.IGNORECASE,
 )
+_MOTION_NEXT = re.compile(
+    r",\s(?:(?:knee|hip|shoulder|ankle|active|passive|R|L|right|left)\s){0,2}"
+    r"(?:(?:dorsi|plantar)?flexion|extension|abduction|rotation)\s$",
+    re.IGNORECASE,
+)
+"""A motion that a list goes on to, right before its degrees."""
 _SENSE_BEHIND = re.compile(
     r"\sof (?:\w+ ){0,2}(?:joint )?position(?:ing)? (?:sense|error)\b", re.IGNORECASE
 )
@@ -271,7 +277,13 @@ def measure_of(
             return None
         if name == "jps" and tested_at(number, words):
             return None
-        if name == "jps" and number.unit == "°" and (in_table or not _told_since(number, words)):
+        listed = not in_table and _MOTION_NEXT.search(words[: number.start])
+        if (
+            name == "jps"
+            and number.unit == "°"
+            and not listed
+            and (in_table or not _told_since(number, words))
+        ):
             return name
         if name in ("rom", "jps") and number.unit == "°":
             return told_by_degrees or name

@@ -154,8 +154,8 @@ def _titled(text: str, clause: Clause, named: Sequence[Quantity]) -> str:
 
 
 _LEGEND = re.compile(
-    r"\b(?:first visit|initial(?:ly)?|eval(?:uation)?|baseline|before|start|SOC|IE|visit \d{1,2})\b\s?"
-    r"(?:/|,|→|->|>|vs\.?|versus)\s?(?:today|now|current(?:ly)?|after|discharge|visit \d{1,2})\b[ )]{0,2}[:.\n]",
+    r"\b(?:first visit|initial(?:ly)?|eval(?:uation)?|baseline|before|then|start|SOC|IE|visit \d{1,2})\b\s?"
+    r"(?:/|,|→|->|>|vs\.?|versus|and|then)\s?(?:today|now|current(?:ly)?|after|discharge|visit \d{1,2})\b[ )*_]{0,4}[:.\n]",
     re.IGNORECASE,
 )
 """What says that of two values beside each other the first is of before: "Eval / today:"."""

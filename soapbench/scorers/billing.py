@@ -16,6 +16,8 @@ BillingStatus = Literal["agrees", "contradicted", "unstated"]
 """Two numbers fit, or cannot both be; or the note does not give what is needed."""
 
 
+_EVALUATIONS = frozenset(["97161", "97162", "97163", "97164"])
+"""An evaluation by how complex it is, and a re-evaluation: a visit has one of them."""
 _LEAST = 8
 """Fewer timed minutes than these are no unit."""
 
@@ -151,11 +153,13 @@ def _as_in_case(told: Told, case: Case) -> Iterator[Check]:
             done.code == found.code for done in case.interventions
         ):
             yield _check("minutes of interventions", found.value in parts[found.code], found)
+    evaluated = {done.code for done in case.interventions} & _EVALUATIONS
     for code, found in sorted(told.units.items()):
         if code in timed_codes():
             yield _check(f"units {code}", found.value == case.minutes.units.get(code, 0), found)
         elif code in untimed_codes():
-            yield _check(f"units {code}", found.value == 1, found)
+            other = code in _EVALUATIONS and bool(evaluated) and code not in evaluated
+            yield _check(f"units {code}", found.value == 1 and not other, found)
     for found in told.together:
         possible = _units_due(found, case.minutes)
         if possible:
