@@ -9,8 +9,7 @@ and what a note mentions besides, numbers and words such as sides, levels of ass
 surfaces, by the words around. What it says in other words, such as a posture, is not checked.
 """
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from soapbench.cases import Case
 from soapbench.reading import Claim, Mention, Value, claims, impressions, values
@@ -20,23 +19,11 @@ from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.events import of_events
 from soapbench.scorers.helped import of_steps
-from soapbench.scorers.known import (
-    CONDITIONS,
-    STATED,
-    Judged,
-    Known,
-    Outcome,
-    contradicted,
-    details,
-    known,
-    untested,
-)
+from soapbench.scorers.in_note import of_value_in
+from soapbench.scorers.known import STATED, Judged, Known, Outcome, contradicted, known
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.swapped import moved, swapped
-from soapbench.scorers.thresholds import borrowed, published
 from soapbench.scorers.untaken import of_other_tests
-from soapbench.scorers.valued import is_step, of_value
-from soapbench.scorers.visits import is_dated, of_other_visit
 
 __all__ = ["Outcome", "grounding", "truthfulness"]
 
@@ -44,16 +31,6 @@ _FATAL = frozenset(
     f"grounding/{why}" for why in ("wrong_value", "wrong_side", "wrong_time", "impossible")
 )
 """What about a critical fact makes a note worthless; an aim that is not the case's does not."""
-_BOUND = re.compile(
-    r"(?:[≥≤<>]|\bat (?:least|most)|\bback to(?: at least)?)\s?[≥≤]?\s?$", re.IGNORECASE
-)
-"""What makes a number a bound."""
-_MOTION = re.compile(
-    r"\b(?:flexion|extension|dorsiflexion|plantarflexion|abduction|adduction|rotation|DF|PF|ER|IR|flex|ext)\b",
-    re.IGNORECASE,
-)
-_ONWARD = re.compile(r"\s?(?:s|sec|°|%|m|cm|points?)? ?to ")
-"""What follows the first of two values of a move."""
 _COUNTED = ("count", "number")
 """Kinds that end in the beginning of a word of the note, which no check may hold."""
 _AGAINST = ("beyond_error", "within_error", "above_cutoff", "below_cutoff")
@@ -113,7 +90,6 @@ def _once(checks: Iterable[Check]) -> list[Check]:
 
 def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
     """Yield a check for each claim of a number, or of words that belong to one thing."""
-    left_off = untested(case)
     held: set[int] = set()
     due: set[int] = set()
     for claim in claims(note):
@@ -127,7 +103,7 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         if span := of_standing(claim, case, note):
             yield Check("goal", "contradicted", span, "grounding/wrong_value")
     for value in values(note):
-        told = None if value.start in held else _of_value(value, note, case, given, left_off)
+        told = None if value.start in held else of_value_in(note, value, case, given)
         if told is not None:
             yield _check(value.measure, value, told)
     for mention, told in of_mentions(case, note):
@@ -183,80 +159,6 @@ def _fatal(case: Case, checks: Iterable[Check]) -> list[Check]:
     """Return the checks that make a note worthless."""
     critical = {m.name for m in case.measures if m.importance == "critical"} | {"falls"}
     return [check for check in checks if check.label in critical and check.rule in _FATAL]
-
-
-def _of_value(
-    value: Value, note: str, case: Case, given: Sequence[Known], left_off: Collection[str]
-) -> Judged | None:
-    """Return what the case makes of a value; None of a cut-off that is published for others.
-
-    Of a measure that was not taken there is no value.
-    """
-    start, end = value.about
-    if value.when == "goal":  # a list of goals names several motions; each has its own part
-        marks = [at for at in (note.find(mark, value.end, end) for mark in ",;") if at >= 0]
-        start = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
-        end = min([end, *marks])
-    around = note[slice(*value.about)]
-    if value.measure == "rom" and (motions := list(_MOTION.finditer(note, start, value.start))):
-        start, end = motions[-1].start(), max(value.end, end if len(motions) == 1 else 0)
-    elif value.measure in ("rom", "mmt"):  # of a list of motions or muscles, its own
-        listed = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
-        start = listed if details(note[listed : value.end]) else start
-    norms = published(value.measure, case, around) if value.when == "norm" else ()
-    beside = [
-        v.value
-        for v in values(note)
-        if (v.measure, v.about) == (value.measure, value.about) and v.when in ("goal", "norm")
-    ]
-    bounded = _BOUND.search(note, max(value.about[0], value.start - 12), value.start) is not None
-    judged = of_value(
-        value,
-        details(note[start:end]),
-        given,
-        [t.value for t in norms],
-        beside,
-        bounded=bounded,
-        rowed="|" in around,
-    )
-    if judged.why == "wrong_condition" and not _is_near(value, note):
-        judged = STATED
-    if judged == STATED and of_other_visit(value, note, case):
-        return contradicted("wrong_time")
-    if value.when == "norm" and judged.outcome == "unsupported":
-        return None if borrowed(value.measure, value.value, norms) else judged
-    moved = _ONWARD.match(note, value.end) or _in_moves(value, note)
-    if judged.why in ("wrong_value", "wrong_time") and moved and is_step(value, given):
-        judged = Judged("inferred", "difference")
-    if judged.why == "wrong_goal" and _all_met(value.measure, case):
-        return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
-    if value.measure == "pain" and judged.why == "wrong_time" and value.when == "baseline":
-        return judged if is_dated(value, note) else STATED  # else perhaps before the session
-    taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
-    return contradicted("not_taken") if taken and value.measure in left_off else judged
-
-
-def _in_moves(value: Value, note: str) -> bool:
-    """Return whether a value goes on a list of moves: "FGA is up 3 points, tandem 5 s"."""
-    return any(
-        v.when == "change" and v.about == value.about and v.end < value.start for v in values(note)
-    )
-
-
-def _is_near(value: Value, note: str) -> bool:
-    """Return whether the condition of a test stands between the value and the one before it."""
-    before = [v.end for v in values(note) if v.about == value.about and v.end <= value.start]
-    own = re.split(r"[,;]| and ", note[max(before, default=value.about[0]) : value.end])[-1]
-    return bool(details(own) & _ANY_CONDITION) or "|" in note[slice(*value.about)]
-
-
-_ANY_CONDITION = frozenset(name for pair in CONDITIONS for name in pair)
-
-
-def _all_met(measure: str, case: Case) -> bool:
-    """Return whether a case's goals for a measure are all met."""
-    status = [goal.status for goal in case.goals if goal.measure == measure]
-    return bool(status) and set(status) == {"met"}
 
 
 def _check(label: str, told: Value | Claim | Mention, judged: Judged) -> Check:

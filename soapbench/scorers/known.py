@@ -10,7 +10,7 @@ from soapbench.cases import Case
 from soapbench.reading import read, side_of, values
 
 __all__ = [
-    "CONDITIONS",
+    "OPPOSED",
     "STATED",
     "Judged",
     "Known",
@@ -84,18 +84,20 @@ def _read(texts: tuple[str, ...]) -> tuple[Known, ...]:
 
 
 _DETAIL = re.compile(
-    r"\b(?:flex|ext|dorsi|plantar|df|pf|abd|add|rot|er|ir|inv|ev|eyes closed|ec|eyes open|eo|firm|"
-    r"foam|forward|cond\w* \d|"
-    r"anterior|posteromedial|posterolateral|quad|ham|glut|evert|tib|external|internal|cervical|knee|"
-    r"ankle|hip|shoulder|neck|trunk)\w*",
+    r"\b(?:ext(?:ension|ensors?|end\w*)?|abd(?:uct\w*)?|add(?:uct\w*)?|rot(?:at\w*)?|inv(?:er\w+)?|"
+    r"ev(?:er[st]\w+)?|df|pf|er|ir|ec|eo|cond\w* \d|(?:flex|dorsi|plantar|eyes closed|eyes open|"
+    r"firm|foam|forward|anterior|posteromedial|posterolateral|quad|ham|glut|tib|external|internal|"
+    r"cervical|knee|ankle|hip|shoulder|neck|trunk)\w*)\b",
     re.IGNORECASE,
 )
 _SHORT = {
     "dorsi": "df", "plantar": "pf", "eyes closed": "ec", "eyes open": "eo", "external": "er",
-    "internal": "ir", "ext": "ext", "flex": "flex", "abd": "abd", "add": "add",
+    "internal": "ir", "ext": "ext", "flex": "flex", "abd": "abd", "add": "add", "inv": "inv",
+    "ev": "ev", "rot": "rot",
 }  # fmt: skip
 _BARE = re.compile(
-    r"\b(?:without (?:an? |any )?(?:assistive )?device|no (?:assistive )?device|unaided)\b",
+    r"\b(?:(?:without|no) (?:an? |any |her |his |the )?(?:assistive )?"
+    r"(?:device|cane|walker|rollator|crutch(?:es)?|poles?)|unaided)\b",
     re.IGNORECASE,
 )
 _AIDED = re.compile(
@@ -103,9 +105,13 @@ _AIDED = re.compile(
     r"(?:cane|walker|rollator|crutch(?:es)?|poles?)\b",
     re.IGNORECASE,
 )
-CONDITIONS = (("ec", "eo"), ("firm", "foam"), ("aided", "bare"))
-"""Opposite conditions of one test."""
-_OPPOSITE = (*CONDITIONS, ("flex", "ext"), ("df", "pf"), ("er", "ir"), ("abd", "add"))
+_OPPOSITE = (
+    ("ec", "eo"), ("firm", "foam"), ("aided", "bare"),
+    ("flex", "ext"), ("df", "pf"), ("er", "ir"), ("abd", "add"), ("inv", "ev"),
+)  # fmt: skip
+_NUMBERED = frozenset(f"cond{number}" for number in range(10))
+OPPOSED = _NUMBERED.union(*_OPPOSITE)
+"""Conditions and motions of which only one can be meant."""
 
 
 @lru_cache(maxsize=4096)
@@ -123,14 +129,15 @@ def _shortened(word: str) -> str:
     return next((short for long, short in _SHORT.items() if word.startswith(long)), word[:4])
 
 
-def opposed(
-    one: frozenset[str], other: frozenset[str], pairs: Sequence[tuple[str, str]] = _OPPOSITE
-) -> bool:
+def opposed(one: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether one names the opposite of what the other does, as eyes open and closed."""
+    numbers = one & _NUMBERED, other & _NUMBERED
+    if all(numbers) and numbers[0].isdisjoint(numbers[1]):
+        return True
     return any(
         (a in one and b in other and b not in one and a not in other)
         or (b in one and a in other and a not in one and b not in other)
-        for a, b in pairs
+        for a, b in _OPPOSITE
     )
 
 

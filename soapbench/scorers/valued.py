@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from soapbench.reading import Value, rescaled
 from soapbench.reference import measures
-from soapbench.scorers.known import CONDITIONS, STATED, Judged, Known, contradicted, opposed, same
+from soapbench.scorers.known import STATED, Judged, Known, contradicted, opposed, same
 
 __all__ = ["is_step", "of_value"]
 
@@ -20,8 +20,9 @@ def of_value(
     detail: frozenset[str],
     known: Sequence[Known],
     norms: Collection[float] = (),
-    beside: Collection[float] = (),
+    aims: Collection[float] = (),
     *,
+    beside: frozenset[str] = frozenset(),
     bounded: bool = False,
     rowed: bool = False,
 ) -> Judged:
@@ -32,7 +33,8 @@ def of_value(
         detail: What the words around name.
         known: What the case gives.
         norms: What is published of the measure for the case's people.
-        beside: Goals and norms that the note tells of the measure in the same clause.
+        aims: Goals and norms that the note tells of the measure in the same clause.
+        beside: What the words right beside the value name.
         bounded: Whether it is told as a bound, as "at least 12": then it is an aim, and no place
             from which one is aimed at.
         rowed: Whether it stands in a table's row, in a column of its time.
@@ -41,21 +43,21 @@ def of_value(
     equal = [k for k in mine if same(k.value, value.value)]
     times = {k.when for k in equal if k.on_sheet} or {k.when for k in equal}
     if times == {"goal"} and (value.finding or rowed):
-        due = "now" if value.when == "now" else "baseline"
-        if value.when in ("now", "baseline") and any(k.when == due for k in mine):
+        when = "now" if value.when == "now" else "baseline"
+        if value.when in ("now", "baseline") and any(k.when == when for k in mine):
             return contradicted("wrong_time")
     if value.unit.startswith("/"):
         return contradicted("impossible")
     if value.unit and not equal and (told := _of_unit(value, mine)):
         return told
     if value.when == "change":
-        return _of_change(value, detail, mine, beside)
+        return _of_change(value, detail, mine, aims)
     if value.when in ("goal", "norm"):
         aim = value.when == "goal" and bounded and value.measure != "pain"
         if equal and not (aim and all(k.when not in ("goal", "norm") for k in equal)):
             return STATED
-        aims = [k for k in mine if k.when == "goal"]
-        if value.when == "goal" and any(_alike(k.detail, detail)[0] or not k.detail for k in aims):
+        due = [k for k in mine if k.when == "goal"]
+        if value.when == "goal" and any(_alike(k.detail, detail)[0] or not k.detail for k in due):
             return contradicted("wrong_goal")
         if value.when == "norm" and any(same(norm, value.value) for norm in norms):
             return Judged("inferred", "published")
@@ -68,13 +70,22 @@ def of_value(
     if not mine:
         return Judged("unsupported", "not_in_case")
     if equal:
-        if all(opposed(k.detail, detail, CONDITIONS) for k in equal):
+        if all(opposed(k.detail, beside) for k in equal) or _is_of_another(beside, equal, mine):
             return contradicted("wrong_condition")
         return _of_given(value, equal, mine)
     coarse = measure is None or measure.range[1] > _FINE
     if coarse and any(round(k.value) == value.value and k.when == value.when for k in mine):
         return Judged("inferred", "rounded")
     return _of_other(value, detail, mine)
+
+
+def _is_of_another(beside: frozenset[str], equal: Sequence[Known], mine: Sequence[Known]) -> bool:
+    """Return whether what is named beside a value goes with another one of the case alone."""
+    same_time = {k.when for k in equal if k.on_sheet}
+    others = [k for k in mine if k.on_sheet and k.when in same_time and k not in equal]
+    own = frozenset[str]().union(*(k.detail for k in equal))
+    those = frozenset[str]().union(*(k.detail for k in others))
+    return bool(same_time and beside & (those - own) and not beside & (own - those))
 
 
 def _is_most(value: Value) -> bool:
@@ -142,7 +153,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
 
 
 def _of_change(
-    value: Value, detail: frozenset[str], mine: Sequence[Known], beside: Collection[float]
+    value: Value, detail: frozenset[str], mine: Sequence[Known], aims: Collection[float]
 ) -> Judged:
     """Return what the size of a change is: the difference of two values, or their percentage."""
     size = abs(value.value)
@@ -170,9 +181,9 @@ def _of_change(
         abs(abs(a.value - b.value) - size) <= 0.051 for a in now for b in now if a.side != b.side
     ):
         return Judged("inferred", "difference")
-    aims = [k.value for k in mine if k.when == "goal"]
-    aims += [measures()[value.measure].range[1]] if value.measure in measures() else []
-    if any(abs(abs(aim - n.value) - size) <= near for n in now for aim in (*aims, *beside)):
+    ends = [k.value for k in mine if k.when == "goal"]
+    ends += [measures()[value.measure].range[1]] if value.measure in measures() else []
+    if any(abs(abs(end - n.value) - size) <= near for n in now for end in (*ends, *aims)):
         return Judged(
             "inferred", "difference"
         )  # how far it is to a goal, to the most, or to a norm

@@ -14,11 +14,11 @@ from soapbench.cases import Case, Measure
 from soapbench.reading import Claim, claims, values
 from soapbench.scorers.base import Check
 from soapbench.scorers.claimed import of_claim
-from soapbench.scorers.known import Known, details, known
+from soapbench.scorers.in_note import of_value_in
+from soapbench.scorers.known import Known, known
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.places import placed
 from soapbench.scorers.turned import turned
-from soapbench.scorers.valued import of_value
 from soapbench.scorers.visits import is_dated, of_other_visit
 from soapbench.scorers.words import shared, tokens
 
@@ -141,7 +141,8 @@ def _of_measure(
         and {v.when for v in now} != {"now"}
     ):
         return "left out"
-    judged = [(v, of_value(v, details(note[slice(*v.about)]), given).why) for v in mine]
+    told = [(v, of_value_in(note, v, case, given)) for v in mine]
+    judged = [(v, each.why) for v, each in told if each]
     wrong = [v for v, why in judged if why in _WRONG]
     today = [v for v in now if v.when != "baseline"]
     if not today and any(v.when == "now" and why in (*_WRONG, "wrong_time") for v, why in judged):

@@ -1,0 +1,130 @@
+"""What a case makes of a value of an outcome measure, by the words around it in its note."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from soapbench.cases import Case
+from soapbench.reading import Value, values
+from soapbench.scorers.known import (
+    OPPOSED,
+    STATED,
+    Judged,
+    Known,
+    contradicted,
+    details,
+    untested,
+)
+from soapbench.scorers.thresholds import borrowed, published
+from soapbench.scorers.valued import is_step, of_value
+from soapbench.scorers.visits import is_dated, of_other_visit
+
+__all__ = ["of_value_in"]
+
+_BOUND = re.compile(
+    r"(?:[≥≤<>]|\bat (?:least|most)|\bback to(?: at least)?)\s?[≥≤]?\s?$", re.IGNORECASE
+)
+"""What makes a number a bound."""
+_MOTION = re.compile(
+    r"\b(?:flexion|extension|dorsiflexion|plantarflexion|abduction|adduction|rotation|DF|PF|ER|IR|flex|ext)\b",
+    re.IGNORECASE,
+)
+_ONWARD = re.compile(r"\s?(?:s|sec|°|%|m|cm|points?)? ?to ")
+"""What follows the first of two values of a move."""
+_PARTED = re.compile(r"[,;]| and ")
+_PARTED_BEHIND = re.compile(r"[,;(]| and ")
+_MOVES = re.compile(
+    r"\b(?:gains?|changes?|improvements?|losses|declines?)\b[^:.;\d]{0,40}:", re.IGNORECASE
+)
+"""What heads a list of how far measures went: "Gains since evaluation: TUG 1.6 s, ABC 7%"."""
+
+
+def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> Judged | None:
+    """Return what the case makes of a value of a note.
+
+    None where it is a cut-off that is published for other people than the case's: neither borne
+    out nor made up.
+    """
+    around = note[slice(*value.about)]
+    norms = published(value.measure, case, around) if value.when == "norm" else ()
+    clause = _by_clause(note)[value.about]
+    bounded = _BOUND.search(note, max(value.about[0], value.start - 12), value.start) is not None
+    judged = of_value(
+        value,
+        details(note[slice(*_own_part(value, note))]),
+        given,
+        [t.value for t in norms],
+        [v.value for v in clause if v.measure == value.measure and v.when in ("goal", "norm")],
+        beside=_beside(value, note),
+        bounded=bounded,
+        rowed="|" in around,
+    )
+    if judged == STATED and of_other_visit(value, note, case):
+        return contradicted("wrong_time")
+    if value.when == "norm" and judged.outcome == "unsupported":
+        return None if borrowed(value.measure, value.value, norms) else judged
+    if judged.why in _MISTAKEN and is_step(value, given) and _is_move(value, note):
+        return Judged("inferred", "difference")
+    if judged.why == "wrong_goal" and _all_met(value.measure, case):
+        return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
+    if value.measure == "pain" and judged.why == "wrong_time" and value.when == "baseline":
+        return judged if is_dated(value, note) else STATED  # else perhaps before the session
+    taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
+    return contradicted("not_taken") if taken and value.measure in untested(case) else judged
+
+
+_MISTAKEN = ("wrong_value", "wrong_time", "impossible")
+"""What the size of a move seems to be where it is taken for a value."""
+
+
+def _own_part(value: Value, note: str) -> tuple[int, int]:
+    """Return the part of its clause that belongs to a value: its goal, motion or muscle of many."""
+    start, end = value.about
+    if value.when == "goal":  # a list of goals names several motions; each has its own part
+        marks = [at for at in (note.find(mark, value.end, end) for mark in ",;") if at >= 0]
+        start = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
+        end = min([end, *marks])
+    if value.measure == "rom" and (motions := list(_MOTION.finditer(note, start, value.start))):
+        return motions[-1].start(), max(value.end, end if len(motions) == 1 else 0)
+    if value.measure in ("rom", "mmt"):  # of a list of motions or muscles, its own
+        listed = max(start, *(note.rfind(mark, start, value.start) for mark in ",;"))
+        start = listed if details(note[listed : value.end]) else start
+    return start, end
+
+
+def _beside(value: Value, note: str) -> frozenset[str]:
+    """Return the motions and conditions named right before a value, or else right behind it."""
+    start, end = value.about
+    if "|" in note[start:end]:
+        return details(note[start:end])
+    others = _by_clause(note)[value.about]
+    before = max((v.end for v in others if v.end <= value.start), default=start)
+    after = min((v.start for v in others if v.start >= value.end), default=end)
+    own = details(_PARTED.split(note[before : value.end])[-1])
+    if any(name in OPPOSED for name in own):
+        return own
+    return own | details(_PARTED_BEHIND.split(note[value.end : after])[0])
+
+
+def _is_move(value: Value, note: str) -> bool:
+    """Return whether a value may be how far its measure went."""
+    if _ONWARD.match(note, value.end) or _MOVES.search(note, value.about[0], value.start):
+        return True
+    # It goes on a list of moves: "FGA is up 3 points, tandem 5 s".
+    return any(v.when == "change" and v.end < value.start for v in _by_clause(note)[value.about])
+
+
+@lru_cache(maxsize=256)
+def _by_clause(note: str) -> Mapping[tuple[int, int], tuple[Value, ...]]:
+    """Return the values of each clause of a note."""
+    found = defaultdict[tuple[int, int], list[Value]](list)
+    for value in values(note):
+        found[value.about].append(value)
+    return {about: tuple(told) for about, told in found.items()}
+
+
+def _all_met(measure: str, case: Case) -> bool:
+    """Return whether a case's goals for a measure are all met."""
+    status = [goal.status for goal in case.goals if goal.measure == measure]
+    return bool(status) and set(status) == {"met"}
