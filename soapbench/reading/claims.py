@@ -121,7 +121,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
     last: set[str] = set()
     fell = False
     for clause in reading.clauses:
-        words = reading.text[clause.start : clause.end]
+        words = reading.plain[clause.start : clause.end]
         low = words.lower()
         inside = [v for v in values if clause.start <= v.start < clause.end]
         named = next(iter(last)) if len(last) == 1 else None
@@ -147,7 +147,7 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         if any(sign in low for sign in THRESHOLD_SIGNS) and clause.section != "P":
             found += thresholds_in(words, clause, inside, named)
         if any(sign in low for sign in _GOAL_SIGNS):
-            found += goals_in(reading.text, clause, inside)
+            found += goals_in(reading.plain, clause, inside)
     found += aims_in(reading, values)
     found += dues_in(reading)
     return tuple(sorted(found, key=lambda c: (c.start, c.kind)))
@@ -157,14 +157,28 @@ def impressions_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, 
     """Return what a reading claims of its patient in general words, in the note's order."""
     found: list[Claim] = []
     for clause in reading.clauses:
-        if clause.section == "P" or clause.flags & _NOT_NOW:
+        words = reading.plain[clause.start : clause.end]
+        if clause.section == "P" or not _is_now(words, clause):
             continue
-        words = reading.text[clause.start : clause.end]
         told = [*course_in(words, clause), *troubles_in(words, clause)]
         hoped = _HOPED.search(words) if told else None
         until = clause.start + hoped.start() if hoped else clause.end
         found += [_beside(claim, clause, values) for claim in told if claim.start < until]
     return tuple(found)
+
+
+def _is_now(words: str, clause: Clause) -> bool:
+    """Return whether a clause tells of now; "progress toward goals" does, and of no goal."""
+    meant = clause.flags & _NOT_NOW
+    return not meant or (meant == {"goal"} and len(_GOALS.findall(_TOWARD.sub("", words))) == 0)
+
+
+_GOALS = re.compile(r"\b(?:goals?|LTGs?|STGs?|targets?|targeted)\b", re.IGNORECASE)
+_TOWARD = re.compile(
+    r"\btowards? (?:(?:all|her|his|their|the|of|[a-z-]+ed|functional|long|short|term|mobility|therapy|PT|[\w-]+-term) ){0,4}"
+    r"(?:goals?|LTGs?|STGs?)\b",
+    re.IGNORECASE,
+)
 
 
 def _beside(claim: Claim, clause: Clause, values: tuple[Value, ...]) -> Claim:
@@ -182,22 +196,22 @@ def _is_plan(clause: Clause, words: str, low: str) -> bool:
 
 def _falls(reading: Reading, words: str, clause: Clause) -> Iterator[Claim]:
     """Yield what a clause says of falls, but of those hoped for, listed as goals or left open."""
-    under = reading.text[slice(*clause.under)] if clause.under else ""
+    under = reading.plain[slice(*clause.under)] if clause.under else ""
     if "echo" in clause.flags or _LISTED_GOALS.search(under):
         return
     hoped = _HOPED.search(words)
     until = clause.start + hoped.start() if hoped else clause.end
     for claim in falls_in(words, clause):
-        told = claim.start < until or _FELL.match(reading.text, claim.start)
+        told = claim.start < until or _FELL.match(reading.plain, claim.start)
         if told and not any(s < claim.end and claim.start < e for s, e in clause.blanks):
             yield claim
 
 
 def _led_by(reading: Reading, clause: Clause) -> str:
     """Return what stands before a clause in its line and sentence, and the label of its list."""
-    text, far = reading.text, max(0, clause.start - _FAR)
+    text, far = reading.plain, max(0, clause.start - _FAR)
     line = text[max(far, text.rfind("\n", far, clause.start) + 1) : clause.start + 1]
-    label = reading.text[slice(*clause.under)] if clause.under else ""
+    label = reading.plain[slice(*clause.under)] if clause.under else ""
     return f"{label} {_SENTENCE.split(line)[-1][:-1]}"
 
 

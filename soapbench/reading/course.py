@@ -51,6 +51,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         r"progress (?:is|has been|remains) (?:\w+,? (?:but|and) )?(?:steady|good|excellent|consistent)",
         rf"{_MADE} (?:\w+ (?:but|and) )?steady progress",
         r"progressing steadily",
+        rf"(?:steady|good|excellent|consistent) {_GAINS}(?= towards?\b|\s*[.;]|\s*$)",
         r"progress\s*:\s*(?:good|excellent|steady)",
         rf"(?:{_WHO}|progress) keeps? (?:gaining|improving|inching ahead|climbing|making gains)",
         r"(?:scores|measures|results|numbers|values) (?:have |has )?(?:kept|keep|keeps) (?:climbing|improving|rising|gaining)",
@@ -61,7 +62,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"{_WHO} {_IS}(?:improving|improved(?=\s*(?:[.,]|$|since|over|overall|on|across|in all|markedly|"
         r"significantly|under skilled)))",
         rf"{_WHO} {_IS}progress(?:ed|ing) (?:very )?(?:well|steadily|nicely)",
-        rf"{_WHO} is progressing (?:in|across|on)",
+        rf"{_WHO} is progressing (?:in|across|on|toward)",
         r"(?:have|has) (?:all|each|both) (?:clearly )?improved",
         r"moving in the right direction",
         rf"{_WHO} (?:has|have|is) {_ADVERB}(?:become|becoming|grown) (?:\w+ly )?"
@@ -88,6 +89,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"{_WHAT}{_AND} {_FELL} since",
         rf"{_WHAT}\s*:\s*worse than",
         rf"{_WHO} (?:has|have) {_ADVERB}{_FELL}",
+        rf"{_WHO}(?:['’]s (?:condition|status|function))? (?:is|are) (?:\w+ly |now )?(?:getting worse|declining|worsening|deteriorating|regressing)",
         r"(?:has|have) lost ground",
         rf"{_WHO} (?:has|have|is) {_ADVERB}(?:gone|going) (?:\w+ )?downhill",
         r"has been worse since",
@@ -128,6 +130,8 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"no (?:\w+ )?{_GAINS} (?:over|during|in|for|since) (?:the |this |last |past |previous |reporting )+"
         r"(?:period|episode|interval|months?|weeks|visits|evaluation)",
         rf"there (?:has|have) been no (?:\w+ )?{_GAINS} since",
+        rf"{_WHO} (?:has|have) (?:made|shown|had) no (?:\w+ )?{_GAINS}(?! (?:in|on|with)\b)",
+        rf"{_WHO} (?:has|have) not (?:made|shown) (?:any )?(?:\w+ )?{_GAINS}(?! (?:in|on|with)\b)",
     ),
     "real_change": (
         r"(?:clinically|statistically)(?: (?:and|or) (?:clinically|statistically))?[ -]"
@@ -163,7 +167,7 @@ _SIGNS = Signs(
         "steady": "progress|kept|keep|but (?:definite|steady|sure|real|clear|certain)",
         "improvement": "improv|progress|gain|right direction|better|steadier|stronger|more stable|more mobile|easier",
         "regression": "declin|regress|deteriorat|worse|lost ground|setback|downhill",
-        "plateau": "plateau|stalled|standstill|a wall|flattened|holding|no longer|dead stop|(?:nothing|little) has|level+ed off|flat|unchanged|reached max|no .*(?:gain|progress|improvement)",
+        "plateau": "plateau|stalled|standstill|a wall|flattened|holding|no longer|dead stop|(?:nothing|little) has|level+ed off|flat|unchanged|reached max|(?:no|not made|not shown) .*(?:gain|progress|improvement)",
         "real_change": "clinically|statistically|represent|(?:exceed|beyond|surpass|than).*(?:m|test )",
         "rom_gain": "(?:improv|increas|greater|better|gain).*(?:rom|range|mobility|flexib)|"
         "(?:rom|range|mobility|flexib).*(?:improv|increas|greater|better)",

@@ -42,7 +42,7 @@ def dues_in(reading: Reading) -> Iterator[Claim]:
 
     `Claim.about` holds the words that may be a goal, before the weeks or, where none are, behind.
     """
-    text = reading.text
+    text = reading.plain
     low = text.lower()
     if not any(sign in low for sign in _SIGNS):
         return

@@ -63,8 +63,8 @@ def events_in(reading: Reading) -> Iterator[Event]:
             "blank",
         }:
             continue
-        words = reading.text[clause.start : clause.end]
-        if clause.under and _AIM.search(reading.text, *clause.under):
+        words = reading.plain[clause.start : clause.end]
+        if clause.under and _AIM.search(reading.plain, *clause.under):
             continue
         for kind, pattern in _KINDS.items():
             match = pattern.search(words)

@@ -85,7 +85,7 @@ def aims_in(reading: Reading, values: Sequence[Value]) -> Iterator[Claim]:
 
     An aim stands at its first word; `Claim.about` holds all of it that is told without a value.
     """
-    text, low = reading.text, reading.text.lower()
+    text, low = reading.plain, reading.plain.lower()
     signs = sorted(at for sign in _AIM_SIGNS for at in _places(low, sign))
     for clause in reading.clauses if signs else ():
         if clause.section in ("S", "O") or clause.flags & _NO_GOAL:

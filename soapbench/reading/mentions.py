@@ -171,7 +171,7 @@ def mentions_in(reading: Reading, taken: Collection[tuple[int, int]]) -> tuple[M
         taken: Where numbers stand that another reading has named.
     """
     named = {place for start, end in taken for place in range(start, end)}
-    text, phrases = reading.text, _phrases()
+    text, phrases = reading.plain, _phrases()
     found: list[Mention] = []
     for clause in reading.clauses:
         if "echo" in clause.flags:

@@ -65,7 +65,7 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(
-    r"(?<![\w./#])(?P<sign>[+−–-])?(?P<value>\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d)"
+    r"(?<![\w./#])(?<!\d,)(?P<sign>[+−–-])?(?P<value>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d)"
     r"(?:\s?(?:/|out of(?: a possible)?|of(?= \d+\b))\s?(?P<of>\d+)(?![\d/])(?!\s?[%°]))?"
     rf"(?:[\s-]?(?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))}))?",
     re.IGNORECASE,
@@ -161,7 +161,7 @@ def numbers_in(words: str, *, spelled: bool = False) -> list[Number]:
     """Return the numbers of a text, by position; of those written out, the ones that measure."""
     numbers = [*_spelled_in(words)] if spelled and may_be_spelled(words) else []
     for match in NUMBER.finditer(words):
-        value = float(match["value"]) + (0.5 if match["half"] else 0.0)
+        value = float(match["value"].replace(",", "")) + (0.5 if match["half"] else 0.0)
         before = words[max(0, match.start() - 6) : match.start()]
         negative = match["sign"] in ("-", "−") and not _COUNTED_TO.search(before)
         of = float(match["of"]) if match["of"] else None

@@ -69,7 +69,7 @@ _MUSCLE = re.compile(
 """A muscle whose strength is graded right behind it."""
 _RANGE = re.compile(r"\b(?:range|[AP]?ROM|motion)\b", re.IGNORECASE)
 _LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
-_LAGS = re.compile(r"\blag (?:of |is )?$", re.IGNORECASE)
+_LAGS = re.compile(r"\blag\b[^\w;]{1,60}(?:of |is )?$", re.IGNORECASE)
 _LACK = re.compile(r"\black(?:s|ing|ed)?\b", re.IGNORECASE)
 """What is lacking of a motion has its sign turned."""
 _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
@@ -89,7 +89,7 @@ _RATED_OF = 10
 _TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
 _SUBJECT = re.compile(
     r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|earlier|prior|original|start|care|SOC|"
-    r"baseline|eval\w*|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
+    r"baseline|eval\w*|current|previous|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
     r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|since|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any)\b)"

@@ -59,12 +59,12 @@ def values_in_prose(
         titled: The measure that a clause is about that names none, or "".
         ordered: Whether a legend says that of two values side by side the first is of before.
     """
-    words = with_arrows(reading.text[clause.start : clause.end])
+    words = with_arrows(reading.plain[clause.start : clause.end])
     if ordered:
         words = _in_order(words)
     if not _DIGIT.search(words) and not (spelled and may_be_spelled(words)):
         return
-    label = reading.text[slice(*clause.under)] if clause.under else ""
+    label = reading.plain[slice(*clause.under)] if clause.under else ""
     names = [
         (q.start - clause.start, q.end - clause.start, q.measure)
         for q in clause.quantities
@@ -74,13 +74,13 @@ def values_in_prose(
     if titled and (begins or not names):
         names = [(0, 0, titled), *names]
     numbers = _own_numbers(words, clause, names, spelled)
-    line = reading.text[reading.text.rfind("\n", 0, clause.start) + 1 : clause.start]
+    line = reading.plain[reading.plain.rfind("\n", 0, clause.start) + 1 : clause.start]
     aim = bool(
         "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}") or _due(words, clause)
     )
     planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
     default: When = "goal" if aim else "now"
-    if default == "now" and (dated_back(reading.text, clause.start) or begins):
+    if default == "now" and (dated_back(reading.plain, clause.start) or begins):
         default = "baseline"
     closes = _closes(words) if begins else len(words)  # what "; was 301]" dates back
     moved = _MOVED.search(f"{label} {line}{words}")

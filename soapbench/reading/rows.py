@@ -43,7 +43,11 @@ def holds_values(cells: list[tuple[int, str]]) -> bool:
 
 
 def titles_of(cells: list[tuple[int, str]], clause: Clause | None) -> Header:
-    """Return what the titles of a table's columns say; where none is today's, the last is."""
+    """Return what the titles of a table's columns say.
+
+    Where none is today's, the last of the earlier ones is; not beside columns of a side, which
+    have no title of a time because they are today's.
+    """
     names = [_named_in(at, cell, clause) if clause else "" for at, cell in cells]
     titles = [
         (*_column(cell), name, unit_titled(cell))
@@ -51,7 +55,8 @@ def titles_of(cells: list[tuple[int, str]], clause: Clause | None) -> Header:
     ]
     earlier = [i for i, (when, *_) in enumerate(titles) if when == "baseline"]
     told = {when for when, *_ in titles}
-    if earlier and "now" not in told and (len(earlier) > 1 or "goal" not in told):
+    sided = {"right", "left"} <= {side for when, side, *_ in titles if when is None}
+    if earlier and not sided and "now" not in told and (len(earlier) > 1 or "goal" not in told):
         titles[earlier[-1]] = ("now", *titles[earlier[-1]][1:])
     return tuple(titles)
 
@@ -75,7 +80,10 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
     elif re.search(r"norm|cut-?off|MDC|MCID|interpret|refer|reads|meaning", cell, re.IGNORECASE):
         when = "norm"
     elif re.search(
-        r"today|now|current|present|this visit|latest|discharge|final|re-?test", cell, re.IGNORECASE
+        r"today|now|current|present|this visit|latest|discharge|final|re-?(?:test|assess)|"
+        r"^\W*(?:post|after|end)(?:-?(?:test|treatment|intervention|therapy|scores?))?\W*$",
+        cell,
+        re.IGNORECASE,
     ):
         when = "now"
     elif BEFORE.search(cell) or re.search(

@@ -15,7 +15,7 @@ _SIDES: dict[Side, re.Pattern[str]] = {
 }
 _SIDE_AFTER = re.compile(
     r"(?: of (?:\w+ )?(?:body ?)?weight (?:is )?)?\s*\(?(?:on |at |for |to )?(?:the )?(?:right|left|R|L)\b"
-    r"(?![\s:,=]{0,3}\d)",
+    r"(?![\s:=]{0,3}\d)",
     re.IGNORECASE,
 )
 

@@ -53,7 +53,7 @@ class Table:
             clause: The clause.
             titled: The measure that the heading above consists of, or "".
         """
-        text, start, end = self.reading.text, clause.start, clause.end
+        text, start, end = self.reading.plain, clause.start, clause.end
         if text[start] == "|":  # a row is one, whatever marks its cells hold
             self.end = text.find("\n", start)
             self.end = end = self.end if self.end >= 0 else len(text)
@@ -82,7 +82,7 @@ class Table:
         self, clause: Clause, cells: list[tuple[int, str]], count: int, ruled: bool
     ) -> bool:
         """Take the titles of a table from its first row or its label; return whether it is titles."""
-        text, start = self.reading.text, clause.start
+        text, start = self.reading.plain, clause.start
         plain = (ruled and count > 1) or not holds_values(cells)
         titles = titles_of(cells, clause if plain else None)
         begins = text[start] == "|" and count != self.bars
@@ -108,7 +108,7 @@ def values_in_grids(
         reading: The note.
         named: The names of measures in it, in its order.
     """
-    grid = list(grid_lines(reading.text))
+    grid = list(grid_lines(reading.text))  # the plain text has no dots
     places = [(start, start + len(line)) for start, line, _ in grid]
     return list(_in_grid(reading, grid, named)), places
 

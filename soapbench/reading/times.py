@@ -85,9 +85,9 @@ _OTHER_SIDE = re.compile(
     r"[^\w()]*\w*[^\w()]*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
     re.IGNORECASE,
 )
-_PARTED = re.compile(r"[;:|]|(?<!\bvs)\.\s|\)\s|,\s(?!from|up|down|was)")
+_PARTED = re.compile(r"[;|]|:(?!\W*$)|(?<!\bvs)\.\s|\)\s|,\s(?!from|up|down|was)")
 _MOVED = re.compile(r"\b(?:up|down|by|gained|rose|risen|grew|fell|fallen|dropped|grown|lost)\s*$")
-_TO = re.compile(r"(?:\bto|(?<!,)\sthen|→|->|=>)\s*\W{0,3}$")
+_TO = re.compile(r"(?:(?<!compared )\bto|(?<!,)\sthen|→|->|=>)\s*\W{0,3}$")
 _FROM = re.compile(r"\bfrom\s+\W{0,3}$")
 _AGAINST = re.compile(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$")
 _OR_LESS = re.compile(r"\s*or (?:less|fewer|below|better|more|above|higher|lower|greater)\b")

@@ -38,15 +38,15 @@ def treatment_in(reading: Reading) -> tuple[Billed, ...]:
     rows: dict[tuple[int, int], list[Billed]] = {}
     kinds: tuple[str, ...] = ()
     until = 0
-    for line in words.ROW.finditer(reading.text):
+    for line in words.ROW.finditer(reading.plain):
         kinds = kinds if line.start() <= until + 1 else ()  # titles hold for one table
         until = line.end()
-        kinds = _titles(*line.span(), reading.text) or kinds
-        rows[line.span()] = _cells(reading.text, *line.span(), kinds)
+        kinds = _titles(*line.span(), reading.plain) or kinds
+        rows[line.span()] = _cells(reading.plain, *line.span(), kinds)
     rows = {span: cells for span, cells in rows.items() if cells}
     found = {billed for cells in rows.values() for billed in cells}
     for clause in reading.clauses:
-        where = reading.text, clause.start, clause.end
+        where = reading.plain, clause.start, clause.end
         if any(start <= clause.start < end for start, end in rows) or not words.SIGN.search(*where):
             continue
         # A bill may stand below the plan; what is planned was not spent.
@@ -136,11 +136,11 @@ def _in_sum(
 
 def _under(reading: Reading, clause: Clause) -> list[Billed]:
     """Return the minutes that an item ends with in the list of a service's interventions."""
-    label = words.TOKEN.search(reading.text, *clause.under) if clause.under else None
+    label = words.TOKEN.search(reading.plain, *clause.under) if clause.under else None
     code = _service(label) if label else None
     if code is None:
         return []
-    last = words.LAST.search(reading.text[clause.start : clause.end])
+    last = words.LAST.search(reading.plain[clause.start : clause.end])
     if last is None:
         return []
     start, end = (clause.start + at for at in last.span("minutes"))
@@ -152,7 +152,7 @@ def _behind(reading: Reading, found: Collection[Billed]) -> Iterator[Billed]:
 
     As in "97116, gait training (20 min; 2 units)".
     """
-    text = reading.text
+    text = reading.plain
     for clause in reading.clauses:
         units = words.LEADING_UNITS.match(text, clause.start, clause.end)
         line = text.rfind("\n", 0, clause.start) + 1
@@ -168,10 +168,10 @@ def _in_order(reading: Reading, found: Collection[Billed]) -> Iterator[Billed]:
     """Yield units that are told in the order of the services: "Units 2 + 1"."""
     spent = sorted((b for b in found if b.kind in ("minutes", "part")), key=lambda b: b.start)
     codes = list(dict.fromkeys(b.code for b in spent if b.code))
-    lists = list(words.ORDERED.finditer(reading.text))
+    lists = list(words.ORDERED.finditer(reading.plain))
     if len(lists) != 1 or any(b.kind == "units" for b in found):
         return
-    numbers = list(words.FEW_UNITS.finditer(reading.text, *lists[0].span()))
+    numbers = list(words.FEW_UNITS.finditer(reading.plain, *lists[0].span()))
     if len(numbers) == len(codes):
         for number, code in zip(numbers, codes, strict=True):
             yield Billed("units", int(counted(number[0])), *number.span(), code)
@@ -210,16 +210,26 @@ def _services(text: str, tokens: Sequence[re.Match[str]]) -> list[_Service]:
     """Return the services a clause names by code, or by name where it holds no code."""
     coded = any(token["code"] for token in tokens)
     services: list[_Service] = []
+    name: re.Match[str] | None = None
     for token in tokens:
         code = _service(token)
         if code is None:
             continue
+        start = token.start()
+        if (
+            token["code"]
+            and name
+            and _service(name) == code
+            and words.AGAIN.fullmatch(text, name.end(), start)
+        ):
+            start = name.start()  # "NMR (97112)"
+        name = None if token["code"] else token
         last = services[-1] if services else None
         again = last and last.code == code
         if last and again and words.AGAIN.fullmatch(text, last.end, token.start()):
             services[-1] = _Service(code, last.start, token.end(), True, [], [])  # told twice
         elif token["code"] or not coded:
-            services.append(_Service(code, token.start(), token.end(), bool(token["code"]), [], []))
+            services.append(_Service(code, start, token.end(), bool(token["code"]), [], []))
     return services
 
 

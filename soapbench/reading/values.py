@@ -45,19 +45,19 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
     """Return the values a reading gives for outcome measures, in the note's order."""
     named = [q for clause in reading.clauses for q in clause.quantities if q.measure]
     found, taken = values_in_grids(reading, named)
-    table, spelled = Table(reading), may_be_spelled(reading.text)
-    legends = list(_legends(reading.text))
+    table, spelled = Table(reading), may_be_spelled(reading.plain)
+    legends = list(_legends(reading.plain))
     for clause in reading.clauses:
         if clause.start < table.end or any(start <= clause.start < end for start, end in taken):
             continue
-        titled = _titled(reading.text, clause, named)
+        titled = _titled(reading.plain, clause, named)
         row = table.values(clause, titled)
         if row is None:
-            titled = titled or _continued(reading.text, clause, found)
+            titled = titled or _continued(reading.plain, clause, found)
             ordered = any(start < clause.end and clause.start < end for start, end in legends)
             row = list(values_in_prose(reading, clause, spelled, titled, ordered))
         found += row
-    found += list(_behind_goals(reading.text, found))
+    found += list(_behind_goals(reading.plain, found))
     told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
     return tuple(told)
 
@@ -89,7 +89,7 @@ def _behind_goals(text: str, found: Sequence[Value]) -> Iterator[Value]:
 def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
     """Yield the values, those of today marked that cannot be aims by their place and words."""
     told = list(told)
-    listed = [match.start() for match in _GOALS.finditer(reading.text)]
+    listed = [match.start() for match in _GOALS.finditer(reading.plain)]
     places = [
         (part.start, min([at for at in listed if part.start <= at < part.end], default=part.end))
         for part in reading.sections
@@ -102,9 +102,9 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
             continue
         start = v.about[0]
         placed = any(first <= v.start < last for first, last in places)
-        sought = _SOUGHT.search(reading.text, start, v.start)
-        dated = _TODAY.search(reading.text, max(start, v.start - 24), v.start)
-        sought = sought or _SOUGHT_BEHIND.match(reading.text, v.end)
+        sought = _SOUGHT.search(reading.plain, start, v.start)
+        dated = _TODAY.search(reading.plain, max(start, v.start - 24), v.start)
+        sought = sought or _SOUGHT_BEHIND.match(reading.plain, v.end)
         beside = placed or (v.about, v.measure) in compared
         yield replace(v, finding=True) if dated or (beside and not sought) else v
 
