@@ -7,7 +7,7 @@ import pandas as pd
 
 from soapbench import shipped
 from soapbench.reading import treatment
-from soapbench.scorers.billing import Told
+from soapbench.scorers.billing import Bill
 
 __all__ = ["against_bills"]
 
@@ -45,8 +45,8 @@ def _labelled(row: dict) -> dict[tuple[str, str], int]:
 
 
 def _read(text: str) -> dict[tuple[str, str], int]:
-    told = Told.of(treatment(f"Objective:\n{text}\n"))
-    sums = {("timed", ""): told.timed, ("total", ""): told.total}
+    bill = Bill.of(treatment(f"Objective:\n{text}\n"))
+    sums = {("timed", ""): bill.timed, ("total", ""): bill.total}
     found = {key: billed.value for key, billed in sums.items() if billed}
-    found |= {("minutes", code): spent for code, (spent, _) in told.minutes.items()}
-    return found | {("units", code): billed.value for code, billed in told.units.items()}
+    found |= {("minutes", code): spent[0] for code, (spent, _) in bill.minutes.items()}
+    return found | {("units", code): billed.value for code, billed in bill.units.items()}

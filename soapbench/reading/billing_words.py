@@ -49,7 +49,7 @@ HOURS = {"half": 30, "quarter": 15, "hour": 60}
 """Minutes of parts of an hour, by the group that finds them."""
 NUMBER = (
     rf"(?<![\w./])(\d{{1,3}}|{SPELT}(?=[ -]{MIN}|\s*(?:$|[,.;])))"
-    rf"(?![\w.]*\d|\s?/\s?(?!9[57]\d{{3}})\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×))"
+    rf"(?![\w.]*\d|\s?/\s?(?!9[57]\d{{3}})\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×)|\s?-?(?:hours?|hrs?|units?)\b)"
 )
 """Minutes, and no part of a score, a share or a dose; in words only where they are said to be."""
 GAP = (
@@ -65,14 +65,14 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"\bTCM\b{GAP}{NUMBER}",
         r"\btimed\s?/\s?total\b[^\d\n]{0,16}(\d{1,3})\s?/\s?\d+",
         rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:(?:of (?:them|which|these|those)|were|was|of) ){{0,2}}"
-        r"(?:direct )?timed\b",
-        rf"\b({TENS}) timed\b",
+        r"(?:direct )?timed\b(?!\s(?:codes?\s)?units?)",
+        rf"\b({TENS}) timed\b(?!\s(?:codes?\s)?units?)",
     ],
     "total": [
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"(?<!timed )(?<!timed-code )(?<!timed code )\b(?:treatment|tx|session|visit|encounter) (?:time|minutes|length|total)\b"
         rf"{GAP}{NUMBER}",
-        rf"(?<!timed )(?<!timed-code )(?<!\d )(?<!/)(?<!/ )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*(?:[:=–-]|was|came to)?\s*{NUMBER}\s*(?:m|$|[.,;|'/])",
+        rf"(?<!timed )(?<!timed-code )(?<!\d )(?<!/)(?<!/ )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*(?:[:=–-]|was|came to)?\s*{NUMBER}\s*(?!min\w*\W{{1,2}}timed)(?:m|$|[.,;|'/])",
         rf"\b{NUMBER}\s*{MIN}\s*(?:in )?total\b(?!\W+\d| (?:timed|treatment))",
         rf"\b{NUMBER}\s*{MIN} (?:of|as) (?:(?:skilled|total|physical) )*(?:treatment|therapy|care)[^.;\n]{{0,12}}\b{IN_SUM}",
         rf"\b{NUMBER}\s*{MIN} (?:\w+ )?as total treatment time\b",
@@ -93,7 +93,7 @@ PATTERNS = {
 }
 FULL_HOUR = re.compile(
     rf"\b(?:an|one|1|(?:a )?full) (?:hour|hr) (?:of (?:treatment|therapy|care)|{IN_SUM})|"
-    rf"\btotal[^.;\d\n]{{0,40}}\b(?:one|1) (?:hour|hr)\b",
+    rf"\b(?:total|treatment time)[^.;\d\n]{{0,40}}\b(?:one|1) (?:hour|hr)(?:,? (?:and )?(?P<more>\d{{1,2}}) ?{MIN})?\b",
     re.IGNORECASE,
 )
 NAMES = {

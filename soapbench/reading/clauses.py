@@ -23,7 +23,7 @@ _BEFORE_LOWER = (
 )
 # "4 s at intake; 9 s now": a value after a semicolon belongs to the one before it.
 _GOES_ON = (
-    r"(?:(?:it|she|he|this) )?(?:is |was |has )?(?:now|today|currently|at present)\b|"
+    r"(?:(?:it|she|he|this) )?(?:is |was |has )?(?:now|today|currently|at present)\b|current:? \d|"
     r"\d[\d./]*(?: ?[a-z%°]+)? (?:now|today|at|on|this|wk|week|visit|first|last|\w+th)\b"
 )
 # Leader dots join a label to its value; a sentence in a table's cell ends with the cell.

@@ -70,7 +70,10 @@ _MUSCLE = re.compile(
 _RANGE = re.compile(r"\b(?:range|[AP]?ROM|motion)\b", re.IGNORECASE)
 _LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
 _LAGS = re.compile(r"\blag\b[^\w;]{1,60}(?:of |is )?$", re.IGNORECASE)
-_LACK = re.compile(r"\black(?:s|ing|ed)?\b", re.IGNORECASE)
+_LACK = re.compile(
+    r"\b(?:lack(?:s|ing|ed)?|(?:extension|flexion|ext|flex) (?:deficit|lag|loss)|contracture|short of full)\b",
+    re.IGNORECASE,
+)
 """What is lacking of a motion has its sign turned."""
 _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
 _PAIN = re.compile(
@@ -89,7 +92,7 @@ _RATED_OF = 10
 _TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
 _SUBJECT = re.compile(
     r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|earlier|prior|original|start|care|SOC|"
-    r"baseline|eval\w*|current|previous|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
+    r"baseline|eval\w*|current|previous|discharge|admission|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
     r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|since|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any)\b)"
@@ -388,7 +391,9 @@ def _by_degrees(number: Number, words: str) -> str | None:
     lags = _LAG.match(words, number.stop) or _LAGS.search(before)
     if _POSITION.search(before) or lags:
         return None
-    if "lack" in words and _LACK.search(words, max(0, number.start - 20), number.stop + 30):
+    if _LACK.search(
+        _PART.split(before)[-1] + _PART.split(words[number.start : number.stop + 30])[0]
+    ):
         return None
     # "error at 30° of flexion" is no range of 30 degrees
     before = re.sub(r"\d+\s?°\s(?:of\s)?(?:\w+\s)?\w+", "", before)
@@ -401,6 +406,9 @@ def _by_degrees(number: Number, words: str) -> str | None:
     if _MOTION.search(part) or behind:
         return "rom"
     return "jps" if _POSITION_SENSE.search(before) else "rom" if _MOTION.search(before) else None
+
+
+_PART = re.compile(r"[,;]\s|\band\b")
 
 
 def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:

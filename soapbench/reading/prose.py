@@ -12,6 +12,7 @@ from soapbench.reading.numbers import (
     joined,
     may_be_spelled,
     numbers_in,
+    rescaled,
     unit_titled,
     with_arrows,
 )
@@ -27,7 +28,10 @@ __all__ = ["ALONE", "EARLIER", "dated_back", "values_in_prose"]
 _DIGIT = re.compile(r"\d")
 _MOST = 60
 """A clause with more numbers is data, not a sentence; this also bounds the time it takes."""
-_AIMS = re.compile(r"\b(?:goals?|STGs?|LTGs?|targets?)\b", re.IGNORECASE)
+_AIMS = re.compile(
+    r"\b(?:goals?(?!-)|STGs?|LTGs?|(?<!to )(?<!at )(?<!floor )(?<!foot )(?<!visual )targets?)\b",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(
     r"[\W_]*(?:(?:progress|regress|advance|stop|hold|return|red flags?)\w*\W+)?(?:if|when|once|should)\b",
     re.IGNORECASE,
@@ -97,6 +101,13 @@ def values_in_prose(
         if measure is None:
             continue
         previous = numbers[i - 1] if i else None
+        if (
+            previous
+            and told
+            and told[-1][:2] == (previous, measure)
+            and _is_same(number, previous, words)
+        ):
+            continue
         place: When = default if number.start < closes else "now"
         when = when_of(words, number, place, previous, numbers[i + 1 : i + 2])
         ranged = words[: number.start].rstrip().lower().endswith("from")
@@ -304,6 +315,19 @@ def _untold(
         if n.start < opened
     )
     return "baseline" if earlier and _in_brackets(words, number) else default
+
+
+def _is_same(number: Number, previous: Number, words: str) -> bool:
+    """Return whether a number in brackets is the one before it in another unit: 1050 ft (320 m)."""
+    if not (number.unit and previous.unit and _in_brackets(words, number)):
+        return False
+    value = rescaled(number.value, number.unit, previous.unit)
+    other = number.unit != previous.unit and value is not None
+    return other and abs((value or 0) - previous.value) <= _ROUNDED * previous.value
+
+
+_ROUNDED = 0.04
+"""By so much a value may differ from itself in another unit."""
 
 
 def _in_brackets(words: str, number: Number) -> bool:

@@ -176,7 +176,13 @@ def values_in_row(
             told = (
                 "change"
                 if APART.search(title)
-                else when_of(cell, number, "now", previous, told_here[i + 1 : i + 2])
+                else when_of(
+                    cell,
+                    number,
+                    "goal" if when == "goal" else "now",
+                    previous,
+                    told_here[i + 1 : i + 2],
+                )
             )
             if told is None and number.signed and when in (None, "change"):
                 told = "change"

@@ -14,7 +14,7 @@ _SIDES: dict[Side, re.Pattern[str]] = {
     "left": re.compile(r"\b(?:left|lt)\b|\bL(?:LE|UE)?\b|\(L\)", re.IGNORECASE),
 }
 _SIDE_AFTER = re.compile(
-    r"(?: of (?:\w+ )?(?:body ?)?weight (?:is )?)?\s*\(?(?:on |at |for |to )?(?:the )?(?:right|left|R|L)\b"
+    r"(?: of (?:\w+ )?(?:body ?)?weight (?:is )?)?\s*\(?(?:on |at |for |to )?(?:the )?(?:right|left|R|L|both(?: sides)?|bilat(?:erally)?)\b"
     r"(?![\s:=]{0,3}\d)",
     re.IGNORECASE,
 )
@@ -33,8 +33,8 @@ def nearest_side(words: str, number: Number) -> Side | None:
     if after := _SIDE_AFTER.match(words, number.stop):
         return side_of(after.group())
     before = [
-        (match.start(), side)
+        (match.end(), -match.start(), side)
         for side, pattern in _SIDES.items()
         for match in pattern.finditer(words, 0, number.start)
     ]
-    return max(before)[1] if before else None
+    return max(before)[2] if before else None  # of "R/L" the whole, and not its end

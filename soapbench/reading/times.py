@@ -29,9 +29,10 @@ _NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|to(?=\W*$)|this visit|present|post)\b|→|->|=>", re.IGNORECASE
 )
 _GOAL = re.compile(
-    r"\b(?:goals?|target|LTG|STG|aim|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing))\b|≥|>=",
+    r"\b(?:goals?|target|LTG|STG|aim|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing)|expect(?:ed|s)? to|anticipat\w+)\b|≥|>=",
     re.IGNORECASE,
 )
+_GOAL_OF = re.compile(r"\bgoals? (?:of|is|was)\s$", re.IGNORECASE)
 _NORM = re.compile(
     r"\b(?:norm(?:s|al|ative)?|cut-?offs?|threshold|age-matched|MDC\d*|MCID|minim\w+|measurement error|"
     r"fall[- ]risk (?:level|score|cut)|risk (?:level|band)|usual(?:ly)?|below|above|under|over|less than|"
@@ -128,6 +129,8 @@ def when_of(
         return "goal"
     if _NOT_FULL.search(before):
         return "norm"
+    if _GOAL_OF.search(before):
+        return "goal"
     norm = _NORM.search(before)
     bound = norm is not None and default == "goal" and norm.group() in "<>≤"
     if (norm and not bound) or _NORM_AFTER.match(after):

@@ -124,7 +124,7 @@ def _in_sum(
                 if match.start(1) not in taken:
                     yield Billed(kind, int(counted(match[1])), *match.span(1))
     for match in words.FULL_HOUR.finditer(text, start, end):
-        yield Billed("total", words.HOURS["hour"], *match.span())
+        yield Billed("total", words.HOURS["hour"] + int(match["more"] or 0), *match.span())
     each = words.EACH.search(text, start, end)
     if each:
         yield Billed("each_units", int(counted(each[1])), *each.span(1))

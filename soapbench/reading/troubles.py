@@ -59,6 +59,9 @@ _NO_SIDE = re.compile(
 )
 
 
+_OVER = re.compile(r"\b(?:resolved|gone|no longer|recovered)\b", re.IGNORECASE)
+
+
 def troubles_in(words: str, clause: Clause) -> Iterator[Claim]:
     """Yield the pain and the sides of a clause."""
     signs = _SIGNS.in_(words)
@@ -68,7 +71,7 @@ def troubles_in(words: str, clause: Clause) -> Iterator[Claim]:
             yield _claim("pain", match, clause)
     for kind, pattern in _SIDES.items():
         match = pattern.search(words) if "side" in signs else None
-        if match and not _NO_SIDE.search(words, 0, match.start()):
+        if match and not (_NO_SIDE.search(words, 0, match.start()) or _OVER.search(words)):
             yield _claim(kind, match, clause)
 
 

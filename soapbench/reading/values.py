@@ -23,7 +23,7 @@ __all__ = ["values_in"]
 _GOALS = re.compile(r"^\W*(?:\w+ ){0,2}(?:goals?|STGs?|LTGs?)\b", re.IGNORECASE | re.MULTILINE)
 """A heading or line below which, to the end of the section, numbers may be goals."""
 _SOUGHT = re.compile(
-    r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?|needs?|must|required)\b|\bmet:|"
+    r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?|needs?|must|required|expect(?:ed|s)? to|anticipat\w+)\b|\bmet:|"
     r"\b(?:at|in|by|within) \d{1,2} (?:weeks?|wks?|months?)\b|\b(?:short|long)[- ]term\b",
     re.IGNORECASE,
 )

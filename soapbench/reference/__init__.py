@@ -6,6 +6,7 @@ from soapbench.reference.plausibility import implausible
 from soapbench.reference.prices import Price, price_of, prices, prices_as_of
 from soapbench.reference.timed_codes import (
     PayerRule,
+    may_be_billed,
     timed_codes,
     timed_units,
     units_for,
@@ -18,6 +19,7 @@ __all__ = [
     "Price",
     "Threshold",
     "implausible",
+    "may_be_billed",
     "measures",
     "other_tests",
     "price_of",

@@ -1,12 +1,19 @@
 """How treatment minutes become billed units, under the Medicare and the AMA rule."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["PayerRule", "timed_codes", "timed_units", "units_for", "untimed_codes"]
+__all__ = [
+    "PayerRule",
+    "may_be_billed",
+    "timed_codes",
+    "timed_units",
+    "units_for",
+    "untimed_codes",
+]
 
 PayerRule = Literal["cms", "ama"]
 _UNIT = 15
@@ -71,3 +78,35 @@ def timed_units(minutes: Mapping[str, int], rule: PayerRule = "cms") -> dict[str
     for code in by_leftover[:left]:
         units[code] += 1
     return units
+
+
+def may_be_billed(
+    units: Mapping[str, int], minutes: Mapping[str, int], rule: PayerRule = "cms"
+) -> bool:
+    """Return whether units of timed codes follow from their minutes.
+
+    Where leftovers are equal, any of their codes may have the unit; `timed_units` picks one.
+
+    Args:
+        units: Units by timed code; a code that has none may be left out.
+        minutes: As in `timed_units`.
+        rule: The payer's rule.
+
+    Raises:
+        ValueError: As in `timed_units`.
+
+    Source: Pub 100-04 ch. 5 section 20.2 C, whose example of 20 and 20 minutes leaves the choice.
+    """
+    due = timed_units(minutes, rule)
+    billed = {code: units.get(code, 0) for code in {*due, *units}}
+    if rule == "ama" or set(billed) != set(due):
+        return billed == {code: due.get(code, 0) for code in billed}
+    whole = {code: spent // _UNIT for code, spent in minutes.items()}
+    more = {code for code in due if billed[code] == whole[code] + 1}
+    if any(billed[code] != whole[code] for code in set(due) - more):
+        return False
+
+    def leftovers(codes: Iterable[str]) -> list[int]:
+        return sorted(minutes[code] % _UNIT for code in codes)
+
+    return leftovers(more) == leftovers(code for code in due if due[code] > whole[code])

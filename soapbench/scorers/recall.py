@@ -95,10 +95,14 @@ _NO_PAIN = re.compile(
 )
 _NO_FALL = re.compile(
     r"\b(?:no|denies|denied|without|zero|0) (?:\w+ ){0,3}falls?\b|"
-    r"\bfalls?\W{1,4}(?:none|no|0|denied)\b",
+    r"\bfalls?[\s:=(–-]{1,4}(?:none|no|0|denied)\b",
     re.IGNORECASE,
 )
-_FALL = re.compile(r"\b(?:falls?|fell|fallen)\b", re.IGNORECASE)
+_FALL = re.compile(
+    r"\b(?:fell|fallen|(?<!fear of )(?<!risk of )(?<!risk for )(?<!prevent )(?<!preventing )(?<!reduce )"
+    r"(?<!near-)(?<!near )falls?(?![ -](?:risk|prevention|precautions?|hazards?|education|screen\w*|prevent\w*)))\b",
+    re.IGNORECASE,
+)
 
 
 def _fallen(number: float, note: str) -> tuple[int, int] | None:
