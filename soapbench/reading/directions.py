@@ -79,7 +79,7 @@ _LIST = re.compile(
 _TURN = re.compile(
     r"\b(?:while|(?<=, )and|but|although|though|whereas|despite|yet|except)\b", re.IGNORECASE
 )
-_DENIED = re.compile(r"\b(?:not|n't|never|neither|without)\W+(?:\w+\W+)?$", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:no|not|n't|never|neither|without)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:neither|none of|not all|no change in)\b", re.IGNORECASE)
 _BACK_THEN = re.compile(r"\b(?:before|prior to|until|when|if|as)\b[^,.;]{0,25}$", re.IGNORECASE)
 _IF = re.compile(r"\b(?:if|once|unless|until)\b", re.IGNORECASE)

@@ -136,7 +136,7 @@ class Claim:
     end: int
     number: float | None = None
     """How many falls, goals, times a week or weeks, or the threshold; None where that is left open.
-    Of hurt: 0 for none, 1 for bruises, 2 for worse."""
+    Of hurt: 0 for none, 1 for bruises, 2 for worse. Of pain: 0 where it is denied."""
     of: float | None = None
     """Of how many goals; up to how many times or weeks; or within how many days, of falls."""
     measure: str | None = None

@@ -88,7 +88,7 @@ def values_in_prose(
         default = "baseline"
     closes = _closes(words) if begins else len(words)  # what "; was 301]" dates back
     moved = _MOVED.search(f"{label} {line}{words}")
-    told = []
+    told: list[tuple[Number, str, When | None]] = []
     rows = listed(numbers, names, words) if len(names) > 1 else {}
     if begins and titled:
         numbers = _in_unit_of(titled, numbers)

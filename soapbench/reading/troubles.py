@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from soapbench.reading.parts import Claim, ClaimKind, Clause
 from soapbench.reading.signs import Signs
@@ -28,6 +29,13 @@ _NO_PAIN = re.compile(
     r"risk|avoid\w*|prevent\w*|wheth\w*|without)\b|\b\w+n't\b",
     re.IGNORECASE,
 )
+_PAINLESS = re.compile(
+    rf"\b(?:denie[sd]|denying|no|without)\s(?:any\s)?(?:current\s)?(?:{_PLACE}\s)?{_HURTS}"
+    r"(?:\s(?:today|now|currently|at (?:present|this time)|this (?:visit|morning)|reported))*"
+    r"(?=\s*(?:[.;|]|$))|\b(?:is|are|remains?) pain[- ]free(?=\s*(?:[.;|]|$|today|now))",
+    re.IGNORECASE,
+)
+"""Pain denied altogether, and not under a condition or of a kind."""
 _WRONG = (
     r"(?:hemipar\w+|hemipleg\w+|weakness|paresis|ataxia|neglect|incoordination|dysmetria|instability|"
     r"hypofunction|vestibular loss|neuritis|tremor|spasticity|sprain|impingement|arthroplasty|"
@@ -69,6 +77,9 @@ def troubles_in(words: str, clause: Clause) -> Iterator[Claim]:
         match = _PAIN.search(words)
         if match and not _RATED.search(words) and not _NO_PAIN.search(words):
             yield _claim("pain", match, clause)
+        denied = _PAINLESS.search(words) if clause.section in ("S", "ADM") else None
+        if denied and not _RATED.search(words):
+            yield replace(_claim("pain", denied, clause), number=0.0)
     for kind, pattern in _SIDES.items():
         match = pattern.search(words) if "side" in signs else None
         if match and not (_NO_SIDE.search(words, 0, match.start()) or _OVER.search(words)):

@@ -48,6 +48,8 @@ def of_impression(claim: Claim, case: Case, note: str, known: Sequence[Known]) -
         exact = of_threshold(replace(claim, kind="beyond_error"), case, note, known)
         if exact is not None:
             return exact
+    if claim.kind == "pain" and claim.number == 0:
+        return _of_no_pain(claim, case, note)
     if _BARS.get(claim.kind) in case.must_not_claim:
         return contradicted("must_not_claim")
     if claim.kind in ("all_better", "all_worse", "none_better"):
@@ -60,6 +62,17 @@ def of_impression(claim: Claim, case: Case, note: str, known: Sequence[Known]) -
         words = tokens(note[slice(*(claim.about or (claim.start, claim.end)))])
         return STATED if tokens(case.pain.words) & words - _HURTS else None
     return None
+
+
+def _of_no_pain(claim: Claim, case: Case, note: str) -> Judged | None:
+    """Return whether the case has no pain; None where it does not say, or of another place."""
+    if case.pain is None or tokens(note[claim.start : claim.end]) - tokens(case.pain.words) - _NONE:
+        return None
+    return STATED if case.pain.value == 0 else contradicted("wrong_value")
+
+
+_NONE = tokens("pain soreness denies denied denying without current reported today remains free")
+"""What stands in a denial of pain beside its place."""
 
 
 def _of_all(claim: Claim, case: Case, note: str) -> Judged | None:

@@ -57,11 +57,27 @@ def _of_home(claim: Claim, case: Case, note: str) -> Judged | None:
     if len(told) > 1 and told.isdisjoint(_home_words(tuple(case.inputs.values()))):
         return None
     given = {c.number for c in _given(case, claim.kind)}
+    if _COUNTED.search(note, claim.start, claim.end):
+        given = _done_of(tuple(case.inputs.values())) or given
     if not given and claim.kind == "home_days" and _given(case, "home_times"):
         given = {7.0}  # so many times a day is every day
     if not given:
         return None
     return STATED if claim.number in given else contradicted("wrong_value")
+
+
+_COUNTED = re.compile(r"\d (?:of|out of|/) ?7\b")
+
+
+@lru_cache(maxsize=256)
+def _done_of(texts: tuple[str, ...]) -> set[float | None]:
+    """Return on how many days of seven a case says that its home program was done."""
+    return {
+        claim.number
+        for text in texts
+        for claim in claims(text)
+        if claim.kind == "home_days" and _COUNTED.search(text, claim.start, claim.end)
+    }
 
 
 _OF_ANY_HOME = tokens(

@@ -28,9 +28,11 @@ from soapbench.scorers.untaken import of_other_tests
 __all__ = ["Outcome", "grounding", "truthfulness"]
 
 _FATAL = frozenset(
-    f"grounding/{why}" for why in ("wrong_value", "wrong_side", "wrong_time", "impossible")
+    f"grounding/{why}"
+    for why in ("wrong_value", "wrong_side", "wrong_time", "wrong_condition", "impossible")
 )
-"""What about a critical fact makes a note worthless; an aim that is not the case's does not."""
+"""What about a critical fact makes a note worthless; an aim that is not the case's does not, nor
+does a way that its numbers are said to have gone."""
 _COUNTED = ("count", "number")
 """Kinds that end in the beginning of a word of the note, which no check may hold."""
 _AGAINST = ("beyond_error", "within_error", "above_cutoff", "below_cutoff")
@@ -148,6 +150,9 @@ def _told_exactly(general: Check, checks: Iterable[Check]) -> bool:
 def truthfulness(case: Case, note: str) -> Score:
     """Return 0 for a note that contradicts what its case marks critical, else 1.
 
+    That is a measure's value, or its side, time or condition, and falls, also where the case has
+    none to tell.
+
     The checks are those contradictions, as `grounding` has them. With margin 0 in `compare` or in
     a gate, a version is worse as soon as it contradicts one case that the other tells truly.
     """
@@ -158,7 +163,12 @@ def truthfulness(case: Case, note: str) -> Score:
 def _fatal(case: Case, checks: Iterable[Check]) -> list[Check]:
     """Return the checks that make a note worthless."""
     critical = {m.name for m in case.measures if m.importance == "critical"} | {"falls"}
-    return [check for check in checks if check.label in critical and check.rule in _FATAL]
+    barred = ("falls", "grounding/must_not_claim")
+    return [
+        check
+        for check in checks
+        if (check.label in critical and check.rule in _FATAL) or (check.label, check.rule) == barred
+    ]
 
 
 def _check(label: str, told: Value | Claim | Mention, judged: Judged) -> Check:

@@ -11,8 +11,8 @@ from soapbench.reading import Mention, mentions
 __all__ = ["of_steps"]
 
 _THEN = re.compile(
-    r"\W*(?:(?:for|on|in|at|during|first|initial(?:ly)?|the|set|sets|pass|passes|trials?|bouts?|\d)\W+){0,5}"
-    r"(?:then|to|→|->|>|and then|faded to|reduced to)\W*",
+    r"\W{0,6}(?:(?:for|on|in|at|during|first|initial(?:ly)?|the|set|sets|pass|passes|trials?|bouts?|\d)\W{1,6}){0,5}"
+    r"(?:then|to|→|->|>|and then|faded to|reduced to)\W{0,6}",
     re.IGNORECASE,
 )
 

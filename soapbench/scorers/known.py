@@ -87,13 +87,13 @@ _DETAIL = re.compile(
     r"\b(?:ext(?:ension|ensors?|end\w*)?|abd(?:uct\w*)?|add(?:uct\w*)?|rot(?:at\w*)?|inv(?:er\w+)?|"
     r"ev(?:er[st]\w+)?|df|pf|er|ir|ec|eo|cond\w* \d|(?:flex|dorsi|plantar|eyes closed|eyes open|"
     r"firm|foam|forward|anterior|posteromedial|posterolateral|quad|ham|glut|tib|external|internal|"
-    r"cervical|knee|ankle|hip|shoulder|neck|trunk)\w*)\b",
+    r"cervical)\w*|(?:knee|ankle|hip|shoulder|neck|trunk)s?)\b",
     re.IGNORECASE,
 )
 _SHORT = {
     "dorsi": "df", "plantar": "pf", "eyes closed": "ec", "eyes open": "eo", "external": "er",
     "internal": "ir", "ext": "ext", "flex": "flex", "abd": "abd", "add": "add", "inv": "inv",
-    "ev": "ev", "rot": "rot",
+    "ev": "ev", "rot": "rot", "cervical": "neck",
 }  # fmt: skip
 _BARE = re.compile(
     r"\b(?:(?:without|no) (?:an? |any |her |his |the )?(?:assistive )?"
@@ -109,8 +109,12 @@ _OPPOSITE = (
     ("ec", "eo"), ("firm", "foam"), ("aided", "bare"),
     ("flex", "ext"), ("df", "pf"), ("er", "ir"), ("abd", "add"), ("inv", "ev"),
 )  # fmt: skip
-_NUMBERED = frozenset(f"cond{number}" for number in range(10))
-OPPOSED = _NUMBERED.union(*_OPPOSITE)
+_ONE_OF = (
+    frozenset(f"cond{number}" for number in range(10)),
+    frozenset(["knee", "ankl", "hip", "shou", "neck", "trun"]),
+)
+"""Conditions by number, and joints: one of them is no other."""
+OPPOSED = frozenset(f"cond{number}" for number in range(10)).union(*_OPPOSITE)
 """Conditions and motions of which only one can be meant."""
 
 
@@ -131,9 +135,9 @@ def _shortened(word: str) -> str:
 
 def opposed(one: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether one names the opposite of what the other does, as eyes open and closed."""
-    numbers = one & _NUMBERED, other & _NUMBERED
-    if all(numbers) and numbers[0].isdisjoint(numbers[1]):
-        return True
+    for group in _ONE_OF:
+        if one & group and other & group and group.isdisjoint(one & other):
+            return True
     return any(
         (a in one and b in other and b not in one and a not in other)
         or (b in one and a in other and a not in one and b not in other)

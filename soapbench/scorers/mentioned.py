@@ -21,8 +21,8 @@ from soapbench.scorers.pinned import (
     other_today,
 )
 from soapbench.scorers.places import placed
-from soapbench.scorers.sided import has_both, other_help, other_side
-from soapbench.scorers.told import Given, Told, given, shared, told_of
+from soapbench.scorers.sided import other_help, other_side
+from soapbench.scorers.told import Given, Told, given, in_common, told_of
 
 __all__ = ["of_mentions"]
 
@@ -108,7 +108,7 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         why = _why(told, clause, note, given, like, owned)
         if why:
             yield mention, contradicted(why)
-        elif any(shared(told, o) >= _SOME for o in (*same, *owned)):
+        elif any(in_common(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
 
 
@@ -122,14 +122,16 @@ def _why(
 ) -> str:
     """Return why a mention is another than the case's, or ""."""
     mention, plan = told.mention, clause.section == "P"
+    if mention.amount == "independent" and _IN_PART.search(note, clause.start, clause.end):
+        return ""
     if mention.kind == "assist" and not plan and other_help(told, like):
         return "wrong_value"
     if owned:
         return ""
-    if other_side(told, clause, like, both=has_both(mention, note)):
+    if other_side(told, clause, like, note):
         return "wrong_side"
     same = [o for o in like if o.mention.told == mention.told]
-    near = [o for o in same if mention.kind != "span" or shared(told, o)]
+    near = [o for o in same if mention.kind != "span" or in_common(told, o)]
     if (
         _otherwise(told, same, clause, note, given)
         or other_today(told, given)
@@ -140,6 +142,12 @@ def _why(
     ):
         return "wrong_value"
     return "wrong_time" if _other_time(told, same) else ""
+
+
+_IN_PART = re.compile(
+    r"\b\d+ (?:of|out of) (?:the )?\d+\b|\b(?:recover|self-?correct|correct)\w*", re.IGNORECASE
+)
+"""What tells of the trials of several that needed no help."""
 
 
 def _of_device(
@@ -171,7 +179,7 @@ _NOT_USED = re.compile(
 
 def _other_time(told: Told, same: Sequence[Told]) -> bool:
     """Return whether the case dates a number otherwise wherever it has it."""
-    dated = told.when and any(shared(told, o) >= _SOME for o in same)
+    dated = told.when and any(in_common(told, o) >= _SOME for o in same)
     return bool(dated) and all(o.when and o.when != told.when for o in same)
 
 
@@ -203,13 +211,13 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
         least -= 1  # what is counted is one word in common
     if same:
         apart = _APART_NEAR.get(mention.kind, _APART)
-        least = max(least, apart + max(shared(o, mine) for o in same))
+        least = max(least, apart + max(in_common(o, mine) for o in same))
     alike = [
         other
         for other in given.told.get(mention.kind, ())
         if _against(mention, other.mention)
         and (mention.kind != "side" or _near_alike(mine, other))
-        and shared(other, mine) + (not unsure and _of_one_whole(mention, other.mention)) >= least
+        and in_common(other, mine) + (not unsure and _of_one_whole(mention, other.mention)) >= least
         and (not mine.bound or other.bound == mine.bound)
         and (not unsure or other.mention.of == mention.of)
     ]
@@ -247,7 +255,7 @@ def _recorded(mention: Mention, clause: Clause, note: str) -> bool:
 
 def _near_alike(one: Told, other: Told) -> bool:
     """Return whether the words beside a side stand near the other too, or many others do."""
-    return shared(one, other) >= _SAME or not other.around.isdisjoint(one.beside)
+    return in_common(one, other) >= _SAME or not other.around.isdisjoint(one.beside)
 
 
 def _is_told(mention: Mention, clause: Clause) -> bool:

@@ -1,6 +1,6 @@
 """Numbers that one thing beside them pins down: the whole they are part of, or one word."""
 
-from soapbench.scorers.told import Given, Told, shared
+from soapbench.scorers.told import Given, Told, in_common
 
 __all__ = ["other_of_noun", "other_of_rare", "other_often", "other_part", "other_today"]
 
@@ -36,7 +36,7 @@ def other_part(told: Told, given: Given) -> bool:
     theirs = [o for o in given.told.get("share", ()) if o.mention.of == mention.of]
     amounts = {float(o.mention.amount) for o in theirs}
     amounts |= {mention.of - amount for amount in amounts}  # what is left of them
-    alike = any(shared(told, o) for o in theirs)
+    alike = any(in_common(told, o) for o in theirs)
     return alike and float(mention.amount) not in {*amounts, 0.0, mention.of}
 
 

@@ -91,7 +91,9 @@ def _check(
 
 _Found = tuple[RecallStatus, tuple[int, int] | None]
 _NO_PAIN = re.compile(
-    r"\b(?:no|denies|without) (?:\w+ ){0,2}pain\b|\bpain[- ]free\b", re.IGNORECASE
+    r"\b(?:no|denies|without) (?:(?!change|increase|decrease|worsening|difference|relief)\w+ ){0,2}"
+    r"pain\b|\b(?<!not )pain[- ]free\b",
+    re.IGNORECASE,
 )
 _NO_FALL = re.compile(
     r"\b(?:no|denies|denied|without|zero|0) (?:\w+ ){0,3}falls?\b|"
@@ -99,8 +101,9 @@ _NO_FALL = re.compile(
     re.IGNORECASE,
 )
 _FALL = re.compile(
-    r"\b(?:fell|fallen|(?<!fear of )(?<!risk of )(?<!risk for )(?<!prevent )(?<!preventing )(?<!reduce )"
-    r"(?<!near-)(?<!near )falls?(?![ -](?:risk|prevention|precautions?|hazards?|education|screen\w*|prevent\w*)))\b",
+    r"\b(?:fell|fallen|(?<!fear of )(?<!risk of )(?<!risk for )(?<!prevent )(?<!preventing )"
+    r"(?<!reduce )(?<!near-)(?<!near )falls?"
+    r"(?![ -](?:risk|prevention|precautions?|hazards?|education|screen\w*|prevent\w*)))\b",
     re.IGNORECASE,
 )
 

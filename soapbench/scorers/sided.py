@@ -1,11 +1,12 @@
 """Sides and levels of help that stand beside the words of others."""
 
+import re
 from collections.abc import Sequence
 
 from soapbench.reading import Clause, Mention, mentions
 from soapbench.scorers.told import Told
 
-__all__ = ["has_both", "other_help", "other_side"]
+__all__ = ["other_help", "other_side"]
 
 _GENERAL = frozenset("leg side limb hand arm stanc more".split())
 """Words that go with either side of anyone."""
@@ -18,28 +19,32 @@ _TOGETHER, _HELPED = 2, 3
 """So many words close to a side, or to a level of help, say what it goes with."""
 _APART_BY = 20
 _OTHER = {"right": "left", "left": "right"}
+_SOUND = re.compile(
+    r"\b(?:un(?:involved|affected|injured)|sound|non-?(?:involved|affected|surgical)|contralateral|"
+    r"within normal|WNL|intact)\b",
+    re.IGNORECASE,
+)
+"""What tells of the side that is well."""
+_THAN = re.compile(
+    r"\b(?:than|unlike|versus|vs\.?|(?:compared|relative) (?:with|to))\s(?:the |her |his )?$",
+    re.IGNORECASE,
+)
+"""Behind such words a side is what the other one is held against."""
 
 
-def has_both(mention: Mention, note: str) -> bool:
-    """Return whether the other side stands near a side, which then says nothing of its own."""
-    other = _OTHER.get(str(mention.amount))
-    return any(
-        m.kind == "side" and m.amount == other and abs(m.start - mention.start) <= _APART_BY
-        for m in mentions(note)
-    )
-
-
-def other_side(told: Told, clause: Clause, like: Sequence[Told], *, both: bool) -> bool:
+def other_side(told: Told, clause: Clause, like: Sequence[Told], note: str) -> bool:
     """Return whether the case has the words beside a side only with the other side.
 
     Args:
         told: The side.
         clause: Where it stands; a plan's sides may be the note's own.
         like: The sides of the case.
-        both: Whether the note has the other side right beside it.
+        note: The note.
     """
     mention = told.mention
     if mention.kind != "side" or mention.amount == "both" or clause.section == "P":
+        return False
+    if _SOUND.search(note, clause.start, clause.end) or _THAN.search(note[: mention.start][-24:]):
         return False
     other = _OTHER[str(mention.amount)]
     near = [(i, word) for i, word in enumerate(told.beside) if word and word not in _GENERAL]
@@ -50,7 +55,7 @@ def other_side(told: Told, clause: Clause, like: Sequence[Told], *, both: bool) 
         only = any(b[i] == word for b in theirs) and not any(word in b for b in mine)
         if only and not own:
             return True
-    return not both and _elsewhere(told, like, _TOGETHER)
+    return _elsewhere(told, like, _TOGETHER) and not _has_both(mention, note)
 
 
 def other_help(told: Told, like: Sequence[Told]) -> bool:
@@ -64,3 +69,12 @@ def _elsewhere(told: Told, like: Sequence[Told], least: int) -> bool:
     common = [(len(o.near & close), o.mention.amount) for o in like]
     own = any(n for n, amount in common if amount == told.mention.amount)
     return not own and max((n for n, _ in common), default=0) >= least
+
+
+def _has_both(mention: Mention, note: str) -> bool:
+    """Return whether the other side stands near a side, which then says nothing of its own."""
+    other = _OTHER.get(str(mention.amount))
+    return any(
+        m.kind == "side" and m.amount == other and abs(m.start - mention.start) <= _APART_BY
+        for m in mentions(note)
+    )

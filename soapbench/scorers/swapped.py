@@ -41,7 +41,7 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[\s-]?([smh])", re.IGNORECASE)
-_ONTO = re.compile(r"\W*(?:[a-z]{1,4}\W+)?(?:to|→|->|=>)\W*", re.IGNORECASE)
+_ONTO = re.compile(r"\W{0,6}(?:[a-z]{1,4}\W{1,6})?(?:to|→|->|=>)\W{0,6}", re.IGNORECASE)
 """From one number to the other, as in "8.1 s to 17.4 s"."""
 _BOTH = 2
 

@@ -10,7 +10,7 @@ from soapbench.reading import Mention, mentions, numbered
 from soapbench.scorers.places import placed
 from soapbench.scorers.words import tokens
 
-__all__ = ["Given", "Told", "given", "shared", "told_of"]
+__all__ = ["Given", "Told", "given", "in_common", "told_of"]
 
 _CLOSE = 3
 _NEAR, _NEXT = 50, 35
@@ -132,6 +132,6 @@ def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     return (words[before] if joined else ""), behind
 
 
-def shared(one: Told, other: Told) -> int:
+def in_common(one: Told, other: Told) -> int:
     """Return how many words stand around both."""
     return len(one.around & other.around)

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-__all__ = ["shared", "tokens", "weight"]
+__all__ = ["WORD", "shared", "tokens", "weight"]
 
 _SHORT = {
     "r": "right", "l": "left", "rt": "right", "lt": "left", "bilat": "bilateral", "wk": "weeks",
@@ -34,11 +34,12 @@ _EMPTY = frozenset(
 
 def tokens(words: str) -> frozenset[str]:
     """Return what can be recognised again: numbers, and the beginnings of words that say much."""
-    found = {_token(word) for word in _WORD.findall(words.lower())}
+    found = {_token(word) for word in WORD.findall(words.lower())}
     return frozenset(found - {""})
 
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z]+")
+WORD = re.compile(r"\d+(?:[.,]\d+)?|(?<!\w['’])[A-Za-z]+")
+"""A number, or a word without what makes it a possessive."""
 
 
 @lru_cache(maxsize=16384)
