@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, overload
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from soapbench.errors import DataError
+from soapbench.json_lines import json_lines
 from soapbench.shipped import locate
 
 if TYPE_CHECKING:
@@ -87,30 +88,10 @@ FactKind = Literal[
     "potential",
 ]
 CanaryKind = Literal[
-    "NAME_PATIENT",
-    "NAME_RELATIVE",
-    "NAME_CLINICIAN",
-    "FACILITY",
-    "DATE",
-    "AGE_OVER_89",
-    "LOCATION",
-    "EMPLOYER",
-    "PHONE",
-    "FAX",
-    "EMAIL",
-    "SSN",
-    "MRN",
-    "PLAN_ID",
-    "ACCOUNT",
-    "LICENSE",
-    "VEHICLE",
-    "DEVICE_SERIAL",
-    "URL",
-    "IP",
-    "BIOMETRIC",
-    "PHOTO",
-    "OTHER_ID",
-]
+    "NAME_PATIENT", "NAME_RELATIVE", "NAME_CLINICIAN", "FACILITY", "DATE", "AGE_OVER_89",
+    "LOCATION", "EMPLOYER", "PHONE", "FAX", "EMAIL", "SSN", "MRN", "PLAN_ID", "ACCOUNT", "LICENSE",
+    "VEHICLE", "DEVICE_SERIAL", "URL", "IP", "BIOMETRIC", "PHOTO", "OTHER_ID",
+]  # fmt: skip
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -373,17 +354,6 @@ def validation_problems(error: ValidationError) -> str:
     return "; ".join(parts)
 
 
-def _parse_line(where: str, line: str) -> Case:
-    try:
-        return Case.model_validate(json.loads(line))
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"{where}: not JSON at column {error.colno}; a case is one JSON object on one line"
-        ) from None
-    except ValidationError as error:
-        raise DataError(f"{where}: {validation_problems(error)}") from None
-
-
 def load_cases(name: str | Path) -> CaseSet:
     """Return the cases of a file, in the file's order.
 
@@ -396,17 +366,15 @@ def load_cases(name: str | Path) -> CaseSet:
     path = locate(name, "datasets", "cases", suffix=".jsonl")
     cases: list[Case] = []
     seen: dict[str, int] = {}
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        case = _parse_line(f"{path.name}:{number}", line)
+    for number, row in json_lines(path):
+        where = f"{path.name}:{number}"
+        try:
+            case = Case.model_validate(row)
+        except ValidationError as error:
+            raise DataError(f"{where}: {validation_problems(error)}") from None
         if case.id in seen:
             raise DataError(
-                f"{path.name}:{number}: case id {case.id!r} is already used on line "
+                f"{where}: case id {case.id!r} is already used on line "
                 f"{seen[case.id]}; give this case an id of its own"
             )
         seen[case.id] = number

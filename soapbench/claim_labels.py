@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from soapbench.cases import Case
 from soapbench.errors import DataError
+from soapbench.json_lines import json_lines
 from soapbench.scorers import Check, billing_arithmetic, fact_recall, grounding
 from soapbench.shipped import shipped
 
@@ -80,17 +80,15 @@ def load_slips(path: str | Path | None = None) -> list[SlippedNote]:
     path = Path(path) if path is not None else shipped("datasets", "labelled", "slips.jsonl")
     fields = sorted(SlippedNote.__dataclass_fields__)
     notes = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, row in json_lines(path):
+        where = f"{path.name}:{number}"
         try:
-            row = json.loads(line)
             note = SlippedNote(**{name: row[name] for name in fields})
             places = [words in note.text for words, _, _ in note.slips]
         except (ValueError, TypeError, KeyError):
-            raise DataError(
-                f"{path.name}:{number}: no note with slips; one object with {fields}"
-            ) from None
+            raise DataError(f"{where}: no note with slips; one object with {fields}") from None
         if not all(places):
-            raise DataError(f"{path.name}:{number}: the words of a slip do not stand in the note")
+            raise DataError(f"{where}: the words of a slip do not stand in the note")
         notes.append(note)
     return notes
 
@@ -138,14 +136,14 @@ def load_claims(path: str | Path | None = None) -> list[LabelledClaims]:
     """
     path = Path(path) if path is not None else shipped("datasets", "labelled", "claims.jsonl")
     notes = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, row in json_lines(path):
         where = f"{path.name}:{number}"
         try:
-            row = json.loads(line)
             note = LabelledClaims(**{name: row[name] for name in _FIELDS})
+            places = [words in note.text for words, _, _ in note.claims]
         except (ValueError, TypeError, KeyError):
             raise DataError(f"{where}: no labelled claims; one object with {_FIELDS}") from None
-        if not all(words in note.text for words, _, _ in note.claims):
+        if not all(places):
             raise DataError(f"{where}: the words of a claim do not stand in the note")
         if note.second is None and note.use != "tune":
             raise DataError(f"{where}: a note that reports has two readers")

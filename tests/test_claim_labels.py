@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from collections import Counter
 
@@ -62,6 +63,22 @@ def test_a_note_that_reports_without_a_second_reader_is_refused(tmp_path) -> Non
     path.write_text(json.dumps(row))
     with pytest.raises(DataError, match=r"claims.jsonl:1: .*two readers"):
         load_claims(path)
+
+
+@pytest.mark.parametrize(
+    ("load", "note", "told"),
+    [(load_claims, NOTES[0], "claims"), (load_slips, load_slips()[0], "slips")],
+)
+def test_a_line_ends_at_a_line_feed_alone_and_blank_ones_are_left_out(
+    tmp_path, load, note, told
+) -> None:
+    row = dataclasses.asdict(note) | {"text": "one\u2028two\x85three", told: [["two", "a", "b"]]}
+    path = tmp_path / "notes.jsonl"
+    path.write_text(f"{json.dumps(row, ensure_ascii=False)}\n\n", encoding="utf-8")
+    assert [each.text for each in load(path)] == [row["text"]]
+    path.write_text(json.dumps(row | {told: [["four", "a", "b"]]}))
+    with pytest.raises(DataError, match=r"notes\.jsonl:1: the words of a"):
+        load(path)
 
 
 def test_the_scorers_agree_with_readers_as_far_as_is_told() -> None:
@@ -133,7 +150,7 @@ def test_a_slip_counts_where_an_accusation_reaches_into_its_words(monkeypatch) -
 
 @pytest.mark.parametrize(
     ("line", "says"),
-    [("{}", "no note with slips"), ("not json", "no note with slips"), (None, "do not stand")],
+    [("{}", "no note with slips"), ("not json", "not JSON"), (None, "do not stand")],
 )
 def test_a_line_that_is_no_note_with_slips_is_named(tmp_path, line: str | None, says: str) -> None:
     note = load_slips()[0]
@@ -149,7 +166,8 @@ def test_a_line_that_is_no_note_with_slips_is_named(tmp_path, line: str | None, 
 def test_a_line_that_is_no_labelled_note_is_named(tmp_path, line: str) -> None:
     path = tmp_path / "claims.jsonl"
     path.write_text(line)
-    with pytest.raises(DataError, match=r"claims.jsonl:1: no labelled claims"):
+    says = "not JSON" if line == "not json" else "no labelled claims"
+    with pytest.raises(DataError, match=rf"claims.jsonl:1: {says}"):
         load_claims(path)
 
 

@@ -29,6 +29,9 @@ STROKE = "stroke-mid-improving"
 NERVE = "neuropathy-progress-regression"
 DARK = "bilateral-vestibular-evaluation"
 FLAT = "stroke-progress-plateau"
+PARKINSON = "parkinson-progress-mixed"
+BOTH_EARS = "bilateral-vestibular-mid-mixed"
+WORSE = "ms-mid-regression"
 
 
 def told(*groups: tuple[str, str, str, str]) -> Iterator[tuple[str, str, str, bool]]:
@@ -282,6 +285,82 @@ BOUNDS = told(
         """),
 )  # fmt: skip
 
+BESIDE = told(
+    (DARK, "Objective", """
+        mCTSIB condition 3 1.5 s, condition 4 11.5 s.
+        """, """
+        mCTSIB condition 3 11.5 s, condition 4 1.5 s.
+        """),
+    (KNEE, "Objective", """
+        R knee extension 98°, flexion -4°.
+        R hip flexion 98°.
+        R knee flexion in the involved extremity 110°.
+        R knee flexion increased by 25° since eval.
+        """, """
+        R knee flexion 98°, extension -4°.
+        Extension deficit reduced from 10° to 4°.
+        Flexion contracture of 4° (10° at eval).
+        The left knee is uninvolved.
+        Left knee ROM within normal limits.
+        Compared with the left knee, the right still lacks flexion.
+        """),
+    (SHOULDER, "Objective", "Internal rotation R 48°", "External rotation R 48°"),
+    (LIGAMENT, "Objective", """
+        SLS L 14.2 s eyes open.
+        SLS L 14.2 s with eyes open (6.3 s at eval).
+        """, """
+        SLS L 14.2 s eyes closed.
+        SLS L 14.2 s, eyes closed, firm floor.
+        """),
+    (OLDER, "Objective", """
+        TUG 21.6 s without a device.
+        TUG without cane 21.6 s.
+        """, "TUG 21.6 s with cane."),
+    (PARKINSON, "Objective", "The dual-task TUG got faster.", """
+        Dual-task TUG slowed from 17.6 s to 21.3 s.
+        TUG (cognitive) 21.3 s (17.6 s at eval).
+        Timed Up and Go with counting backward: 21.3 s
+        Right side is more affected than the left.
+        Gains since evaluation: Mini-BESTest 3 points, TUG 1.6 s, ABC 7%.
+        """),
+    (PARKINSON, "Plan", "HEP done 7 of 7 days.", "HEP done 4 of 7 days."),
+    (BOTH_EARS, "Objective", "FGA improved 9 points.", """
+        FGA improved 3 points, TUG 1.4 s, DHI 4 points.
+        """),
+    (STROKE, "Objective", "", """
+        13 of 16 trials were completed without assistance.
+        Recovered independently on 2 of 3 losses of balance.
+        BBS 41/56 compared to 34/56 at initial evaluation.
+        """),
+    (KNEE, "Subjective", """
+        No pain.
+        Patient denies pain.
+        Patient is pain-free.
+        """, """
+        Denies calf pain.
+        No pain at rest.
+        No increase in pain.
+        """),
+    (LATER_KNEE, "Subjective", "", "Pain is 5/10 now compared to 2/10 two weeks ago."),
+    (WORSE, "Assessment", """
+        The patient is making steady progress toward her goals.
+        Patient is progressing well toward goals.
+        Good progress.
+        """, """
+        Progress toward her goals stalled.
+        The goal is steady progress.
+        """),
+    (STROKE, "Assessment", """
+        Patient is getting worse.
+        Patient's condition is worsening.
+        The patient has made no progress.
+        Patient has not made progress.
+        """, """
+        Patient is not getting worse.
+        The patient has made no progress on the stairs.
+        """),
+)  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("case_id", "section", "line", "false"),
@@ -297,6 +376,7 @@ BOUNDS = told(
             *HELP,
             *CLOSE,
             *BOUNDS,
+            *BESIDE,
         ]
     ),
     ids=[f"{i}-{line[3]}" for i, line in enumerate(lines)],
@@ -347,6 +427,25 @@ def test_weeks_of_a_goal_are_due_and_other_weeks_are_not() -> None:
     # near misses: the past, a rate, an age
     assert due("Injured 8 weeks ago; no falls in the last 4 weeks") == []
     assert due("13 weeks post-op, seen 2x/week for 6 weeks") == []
+
+
+@pytest.mark.parametrize(
+    ("case_id", "label", "note", "carried"),
+    [
+        (WORSE, "falls", "A: High fall risk; fall prevention education provided.", "left out"),
+        (WORSE, "falls", "A: She fell once in the kitchen.", "carried"),
+        (STROKE, "falls", "A: At risk for falls. No device used.", "left out"),
+        (STROKE, "falls", "S: Falls: none.", "carried"),
+        (STROKE, "pain", "S: No change in pain.", "left out"),
+        (STROKE, "pain", "S: No shoulder pain.", "carried"),
+    ],
+    ids=range(6),
+)
+def test_a_risk_is_no_fall_and_no_change_no_absence(
+    case_id: str, label: str, note: str, carried: str
+) -> None:
+    checks = {c.label: c.status for c in fact_recall(CASES[case_id], note).checks}
+    assert checks[label] == carried
 
 
 @pytest.mark.parametrize(

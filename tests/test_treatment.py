@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from soapbench import Case, timed_units
 from soapbench.reading import treatment
-from soapbench.reference import timed_codes, units_for
+from soapbench.reference import may_be_billed, timed_codes, units_for
 from soapbench.scorers import billing_arithmetic
 from tests.bills import against_bills
 
@@ -91,10 +91,19 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("Moved to another unit of the hospital.", set()),
         ("Billed a unit of supplies.", set()),
         ("97112 to be done twice weekly", set()),
+        ("23 min NMR (97112), 15 min TE (97110).",
+         {("minutes", "97112", 23), ("minutes", "97110", 15)}),
+        ("2 units of neuromuscular re-education (97112) and 1 unit of therapeutic exercise (97110)",
+         {("units", "97112", 2), ("units", "97110", 1)}),
+        ("Total treatment time: 1 hour 5 minutes.", {("total", None, 65)}),
+        ("Total treatment time: 1 hr.", {("total", None, 60)}),
+        ("4 timed units: 97112 x2, 97116 x1.", {("units", "97112", 2), ("units", "97116", 1)}),
+        ("97112 26 min; total 40 min timed, 45 min total",
+         {("minutes", "97112", 26), ("timed", None, 40), ("total", None, 45)}),
         ("97112 twice weekly", set()),
         ("97112: two balance drills and one reach", set()),
     ],
-    ids=range(61),
+    ids=range(67),
 )  # fmt: skip
 def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> None:
     assert told(line) == finds
@@ -195,6 +204,48 @@ def test_codes_add_up_only_where_each_billed_code_has_minutes(visit: Case) -> No
     note = RIGHT.replace("97110 Therapeutic exercise: 13 min\n", "")
     checks = {c.label: c.status for c in billing_arithmetic(visit, note).checks}
     assert checks["codes add up"] == "unstated"
+
+
+@pytest.mark.parametrize(
+    ("timed", "agrees"), [(40, True), (25, True), (55, False)], ids=["two", "one", "neither"]
+)
+def test_two_equal_times_of_a_code_may_be_two_interventions_or_one_told_twice(
+    visit: Case, timed: int, agrees: bool
+) -> None:
+    told = (
+        "Static balance (97112) 15 min\nDynamic balance (97112) 15 min\nLeg press (97110) 10 min\n"
+    )
+    note = f"Objective:\n{told}Timed minutes: {timed}\n"
+    checks = {c.label: c.status for c in billing_arithmetic(visit, note).checks}
+    assert (checks["codes add up"] == "agrees") is agrees
+
+
+@pytest.mark.parametrize(
+    ("units", "minutes", "may"),
+    [
+        ({"97112": 2, "97110": 1}, {"97112": 20, "97110": 20}, True),
+        ({"97112": 1, "97110": 2}, {"97112": 20, "97110": 20}, True),
+        ({"97112": 2, "97110": 2}, {"97112": 20, "97110": 20}, False),
+        ({"97112": 3}, {"97112": 20, "97110": 20}, False),
+        ({"97112": 2, "97140": 1}, {"97112": 33, "97140": 7}, True),
+        ({"97112": 3}, {"97112": 33, "97140": 7}, False),
+        ({"97112": 1}, {"97112": 7, "97110": 7, "97140": 7}, True),
+        ({"97140": 1}, {"97112": 7, "97110": 7, "97140": 7}, True),
+        ({"97140": 1, "97530": 1}, {"97112": 7, "97110": 7, "97140": 7}, False),
+    ],
+    ids=range(9),
+)
+def test_of_equal_leftovers_any_may_have_the_unit(units: dict, minutes: dict, may: bool) -> None:
+    assert may_be_billed(units, minutes) is may
+
+
+@given(st.dictionaries(st.sampled_from(sorted(timed_codes())), st.integers(0, 90), max_size=5))
+def test_what_is_to_be_billed_may_be_billed(minutes: dict) -> None:
+    for rule in ("cms", "ama"):
+        due = timed_units(minutes, rule)
+        assert may_be_billed(due, minutes, rule)
+        for code in due:
+            assert not may_be_billed(due | {code: due[code] + 1}, minutes, rule)
 
 
 def test_the_payers_rule_decides(make_case) -> None:

@@ -69,9 +69,17 @@ def found(line: str) -> set[tuple[str, float, str]]:
         ("Walks at 0.94 m/s with the cane.", {("gait_speed", 0.94, "now")}),
         ("Gait 0.70 m/s today", {("gait_speed", 0.70, "now")}),
         ("Gait on the treadmill, 0.9 m/s for 10 min", set()),
+        ("TUG: Baseline: 24.8 s, Today: 19.4 s", {("tug", 24.8, "baseline"), ("tug", 19.4, "now")}),
+        ("BBS 41/56 compared to 34/56 at evaluation", {("bbs", 41, "now"), ("bbs", 34, "baseline")}),
+        ("BBS: initial 36/56, current 42/56", {("bbs", 36, "baseline"), ("bbs", 42, "now")}),
+        ("6MWT: 1,050 ft", {("six_mwt", 320.04, "now")}),
+        ("6MWT 1050 ft (320 m)", {("six_mwt", 320.04, "now")}),
+        ("Expected to improve TUG to 12 s", {("tug", 12, "goal")}),
+        ("Reaching to targets x 10. TUG 14.2 s.", {("tug", 14.2, "now")}),
+        ("Knee flexion 118°, extension lacking 5°", {("rom", 118, "now")}),
         ("Walking fast 1.3 m/s", set()),
     ],
-    ids=range(48),
+    ids=range(56),
 )  # fmt: skip
 def test_values_are_read_with_their_time(line: str, holds: set) -> None:
     assert found(line) == holds
@@ -112,6 +120,16 @@ def test_values_are_read_with_their_time(line: str, holds: set) -> None:
         # how far, not where
         ("DGI 13/24, 6 points to gain", {("dgi", 13, "now"), ("dgi", 6, "change")}),
         ("The TUG change is under the roughly 2-second MDC.", {("tug", 2, "norm")}),
+        # before and after
+        ("| Measure | Pre | Post |\n|---|---|---|\n| FGA | 15/30 | 21/30 |",
+         {("fga", 15, "baseline"), ("fga", 21, "now")}),
+        ("| Test | Right | Left | Initial R | Initial L |\n|---|---|---|---|---|\n"
+         "| SLS (s) | 8 | 12 | 4 | 10 |",
+         {("sls", 8, "now"), ("sls", 12, "now"), ("sls", 4, "baseline"), ("sls", 10, "baseline")}),
+        ("| Measure | Today | Goal |\n|---|---|---|\n| TUG | 14.2 s | ≤ 12 s |",
+         {("tug", 14.2, "now"), ("tug", 12, "goal")}),
+        # what is not ticked
+        ("Pain [ ] 0/10 [x] 4/10.", {("pain", 4, "now")}),
         # near misses
         ("Tests: gait 4 x 30 ft; balance, 3 sets", set()),
         ("| 97112 | 12 | Single-leg stance on tilt board, 6 x 45 s |", set()),
@@ -122,7 +140,7 @@ def test_values_are_read_with_their_time(line: str, holds: set) -> None:
         ("mCTSIB condition 4: 21 s of 30 s", {("mctsib", 21, "now")}),
         ("Balance exercise, 12.\n\n3 of 4 trials", set()),
     ],
-    ids=range(24),
+    ids=range(28),
 )  # fmt: skip
 def test_values_are_read_in_the_layouts_of_many_clinics(lines: str, holds: set) -> None:
     assert found(lines) == holds

@@ -260,9 +260,13 @@ def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
                 yield Claim("per_week", *span, _TIMES.get(match.lastgroup or "", 0.5))
 
 
+_BACK = 80
+"""Words that make a rate one of something else stand within so many characters before it."""
+
+
 def _beside_care(words: str, match: re.Match[str]) -> bool:
     """Return whether words before a rate make it one of the past or of something else."""
-    before = words[: match.start()]
+    before = words[max(0, match.start() - _BACK) : match.start()]
     return bool(_PAST.search(before) or _OTHERS.search(before))
 
 

@@ -134,10 +134,16 @@ def _is_listed(text: str, clause: Clause) -> bool:
     ].strip(" \t-*•–0123456789.)")
 
 
+_LINES = 30
+"""No list of goals is longer."""
+
+
 def _is_under_goals(text: str, clause: Clause) -> bool:
     """Return whether a line stands under a line that says no more than goals, with no gap."""
     start = text.rfind("\n", 0, clause.start)
-    while start > 0:
+    for _ in range(_LINES):
+        if start <= 0:
+            break
         end, start = start, text.rfind("\n", 0, start)
         line = text[start + 1 : end]
         if GOALS.fullmatch(line):

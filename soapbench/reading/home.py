@@ -37,6 +37,8 @@ _FOR_WEEKS = re.compile(
 )
 """What makes it how often treatment goes on, unless the home program is named near before."""
 _NEAR = 40
+_BACK = 80
+"""Words that say what is done so often stand within so many characters before it."""
 _OTHER = re.compile(
     r"\b(?:visits?|clinic|PT|therapy|medic\w*|meclizine|pills?|fell|falls?|drives?|drove|worked|walked|"
     r"before|prior|previously|until|instead of|rather than|from|was|if|becom\w+)\b(?:(?!home|HEP)[^.;]){0,30}$",
@@ -56,7 +58,9 @@ def home_in(words: str, label: str, clause: Clause) -> Iterator[Claim]:
     if clause.flags & {"echo", "blank"} or not (_HOME.search(words) or _HOME.search(label)):
         return
     times = [
-        match for match in _TIMES.finditer(words) if not _OTHER.search(words, 0, match.start())
+        match
+        for match in _TIMES.finditer(words)
+        if not _OTHER.search(words[: match.start()][-_BACK:])
     ]
     for match in times:
         number = 2.0 if match["twice"] else counted(match["n"] or match["word"] or "once")
@@ -68,7 +72,7 @@ def home_in(words: str, label: str, clause: Clause) -> Iterator[Claim]:
             words, max(0, match.start() - _NEAR), match.start()
         ):
             continue
-        if match.start() not in taken and not _OTHER.search(words, 0, match.start()):
+        if match.start() not in taken and not _OTHER.search(words[: match.start()][-_BACK:]):
             span = (clause.start + match.start(), clause.start + match.end())
             yield Claim("home_days", *span, _a_week(match), about=(clause.start, clause.end))
 

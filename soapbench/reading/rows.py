@@ -103,6 +103,10 @@ _BY_VISIT = re.compile(r"[ \t]*\|[\s*]*(?:visit|date|session)?[\s*#]*\|", re.IGN
 _FIRST_ROW = re.compile(r"^[ \t]*\|[\s*]*(?:initial|eval|baseline|IE|SOC)", re.I | re.M)
 
 
+_LONG = 4000
+"""No table of visits has more characters."""
+
+
 def last_visit(text: str, at: int) -> int | None:
     """Return the last visit whose row a table has, where visits and no other times name its rows.
 
@@ -112,9 +116,10 @@ def last_visit(text: str, at: int) -> int | None:
     """
     if not _BY_VISIT.match(text, at):
         return None
-    end = text.find("\n\n", at)
-    told = [int(number) for number in _VISIT_ROW.findall(text, at, end if end >= 0 else len(text))]
-    named = _FIRST_ROW.search(text, at, end if end >= 0 else len(text))
+    end = text.find("\n\n", at, at + _LONG)
+    end = end if end >= 0 else at + _LONG
+    told = [int(number) for number in _VISIT_ROW.findall(text, at, end)]
+    named = _FIRST_ROW.search(text, at, end)
     return max(told) if len(told) + bool(named) > 1 else None
 
 

@@ -7,6 +7,7 @@ they lead: "26 minutes of 97112".
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -236,12 +237,14 @@ def _services(text: str, tokens: Sequence[re.Match[str]]) -> list[_Service]:
 def _give(text: str, services: Sequence[_Service], numbers: Sequence[re.Match[str]]) -> None:
     """Give each number of a clause to the service it belongs to."""
     leading = {"minutes": False, "units": False}
+    starts, ends = [s.start for s in services], [s.end for s in services]
     for number in numbers:
         if number["listed"] and not _of_units(text, number.start()):
             continue
         kind = "units" if _value(number)[0] == "units" else "minutes"
-        before = next((s for s in reversed(services) if s.end <= number.start()), None)
-        after = next((s for s in services if s.start >= number.end()), None)
+        last, first = bisect_right(ends, number.start()), bisect_left(starts, number.end())
+        before = services[last - 1] if last else None
+        after = services[first] if first < len(services) else None
         leads = after and words.LEADS.fullmatch(text, number.end(), after.start)
         if before is None and leads:
             leading[kind] = True

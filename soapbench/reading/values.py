@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from soapbench.reading.numbers import may_be_spelled, numbers_in
 from soapbench.reading.owners import fits, in_own_unit
@@ -20,7 +21,9 @@ from soapbench.reading.times import when_of
 
 __all__ = ["values_in"]
 
-_GOALS = re.compile(r"^\W*(?:\w+ ){0,2}(?:goals?|STGs?|LTGs?)\b", re.IGNORECASE | re.MULTILINE)
+_GOALS = re.compile(
+    r"^[^\w\n]*+(?:\w+ ){0,2}(?:goals?|STGs?|LTGs?)\b", re.IGNORECASE | re.MULTILINE
+)
 """A heading or line below which, to the end of the section, numbers may be goals."""
 _SOUGHT = re.compile(
     r"\b(?:sought|hoped for|aim(?:s|ed|ing)?|goals?|needs?|must|required|expect(?:ed|s)? to|anticipat\w+)\b|\bmet:|"
@@ -63,15 +66,21 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
 
 
 _IN_BRACKETS = re.compile(r"\((?P<told>[^()\n]{1,30})\)")
+_FAR = 200
+"""Words that say what a number is stand within so many characters of it."""
 _DATED_NOW = re.compile(r"\b(?:now|today|currently)\b", re.IGNORECASE)
 
 
 def _behind_goals(text: str, found: Sequence[Value]) -> Iterator[Value]:
     """Yield where goals stand today, in brackets behind them: "(19/30 today)", "met (47%)"."""
     taken = {v.start for v in found}
-    for goal in (v for v in found if v.when == "goal"):
-        end = text.find("\n", goal.end)
-        for match in _IN_BRACKETS.finditer(text, goal.end, end if end >= 0 else len(text)):
+    goals = sorted((v for v in found if v.when == "goal"), key=lambda v: v.start)
+    for goal, next_goal in pairwise([*goals, None]):
+        assert goal is not None
+        until = next_goal.start if next_goal else len(text)
+        end = text.find("\n", goal.end, goal.end + _FAR)
+        end = end if end >= 0 else goal.end + _FAR
+        for match in _IN_BRACKETS.finditer(text, goal.end, min(end, max(until, goal.end))):
             numbers = numbers_in(match["told"])
             status = text[goal.end : match.start()]
             stands = OPEN.search(status) or MET.search(status) or _DATED_NOW.search(match["told"])
@@ -102,7 +111,7 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
             continue
         start = v.about[0]
         placed = any(first <= v.start < last for first, last in places)
-        sought = _SOUGHT.search(reading.plain, start, v.start)
+        sought = _SOUGHT.search(reading.plain, max(start, v.start - _FAR), v.start)
         dated = _TODAY.search(reading.plain, max(start, v.start - 24), v.start)
         sought = sought or _SOUGHT_BEHIND.match(reading.plain, v.end)
         beside = placed or (v.about, v.measure) in compared
