@@ -305,6 +305,7 @@ BESIDE = told(
         Compared with the left knee, the right still lacks flexion.
         """),
     (SHOULDER, "Objective", "Internal rotation R 48°", "External rotation R 48°"),
+    (SHOULDER, "Assessment", "", "The repair is 13 weeks old and cleared for light resisted work."),
     (LIGAMENT, "Objective", """
         SLS L 14.2 s eyes open.
         SLS L 14.2 s with eyes open (6.3 s at eval).

@@ -91,6 +91,7 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("Moved to another unit of the hospital.", set()),
         ("Billed a unit of supplies.", set()),
         ("97112 to be done twice weekly", set()),
+        ("97112 is directed at a 50-minute lecture", set()),
         ("23 min NMR (97112), 15 min TE (97110).",
          {("minutes", "97112", 23), ("minutes", "97110", 15)}),
         ("2 units of neuromuscular re-education (97112) and 1 unit of therapeutic exercise (97110)",
@@ -103,7 +104,7 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("97112 twice weekly", set()),
         ("97112: two balance drills and one reach", set()),
     ],
-    ids=range(67),
+    ids=range(68),
 )  # fmt: skip
 def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> None:
     assert told(line) == finds
@@ -212,9 +213,7 @@ def test_codes_add_up_only_where_each_billed_code_has_minutes(visit: Case) -> No
 def test_two_equal_times_of_a_code_may_be_two_interventions_or_one_told_twice(
     visit: Case, timed: int, agrees: bool
 ) -> None:
-    told = (
-        "Static balance (97112) 15 min\nDynamic balance (97112) 15 min\nLeg press (97110) 10 min\n"
-    )
+    told = "Sway (97112) 15 min\nSteps (97112) 15 min\nLeg press (97110) 10 min\n"
     note = f"Objective:\n{told}Timed minutes: {timed}\n"
     checks = {c.label: c.status for c in billing_arithmetic(visit, note).checks}
     assert (checks["codes add up"] == "agrees") is agrees

@@ -107,7 +107,7 @@ NAMES = {
 TOKEN = re.compile(
     r"(?P<code>(?<!\d)9[57]\d{3}(?!\d))(?:[-, ]{1,2}(?:59|95|G[PO]|KX|C[QO]|X[EPSU])\b)*|"
     + "|".join(rf"(?P<c{code}>\b(?:{names})\b)" for code, names in NAMES.items())
-    + rf"|(?<![\w./])(?<!\d[–-])(?P<minutes>{COUNT})[ -]?(?:{MIN}(?! ?ea(?:ch)?\b)|m\b(?=\s?(?:\(u?\d|/\s?\d ?u)))|"
+    + rf"|(?<![\w./])(?<!\d[–-])(?P<minutes>{COUNT})[ -]?(?:{MIN}(?! ?ea(?:ch)?\b| (?:lecture|class|shift|drive|commute|meeting|bus|car|ride|service)s?\b)|m\b(?=\s?(?:\(u?\d|/\s?\d ?u)))|"
     rf"(?<!timed )(?<!code )(?<!treatment )(?<!total )(?<!session )\bmin(?:ute)?s?[*_]*\s?[:=]?\s?(?P<of_minutes>\d{{1,3}})\b(?!\s?(?:units?|u)\b)|"
     r"\b(?:(?P<half>half an hour|a half hour)|(?P<quarter>a quarter of an hour))\b|"
     r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in all|altogether|combined|used|approved))|"

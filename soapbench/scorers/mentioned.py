@@ -198,8 +198,9 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
         counted = {o.mention.told for o in given.told.get("assist", ()) if o.often == mine.often}
         if counted and clause.section != "P":
             return mention.told not in counted
-    # Minutes of exercises stand beside doses and holds; which is which, words do not say.
-    if same and mention.kind == "time":
+    # Minutes of exercises stand beside doses and holds; which is which, words do not say. Nor do
+    # words say what a surgery so many weeks old is, beside what is told of it.
+    if same and (mention.kind == "time" or "old" in mine.nouns):
         return False
     if mention.kind == "share" and mention.amount == 0:
         return False  # the case may say none
