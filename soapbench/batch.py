@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from soapbench.counted import counted
 from soapbench.endpoints import ChatModel
 from soapbench.errors import RecordingError
 from soapbench.models import Completion
@@ -51,9 +52,10 @@ class BatchResult:
         )
 
     def __repr__(self) -> str:
-        parts = [f"{self.new:,} new answers"]
+        parts = [counted(self.new, "new answer")]
         parts += [f"{count:,} failed ({code})" for code, count in sorted(self.failed.items())]
-        parts += [f"{self.waiting} batches not over yet"] if self.waiting else []
+        waiting = counted(self.waiting, "batch", "batches")
+        parts += [f"{waiting} not over yet"] if self.waiting else []
         return ", ".join(parts)
 
 
@@ -356,9 +358,7 @@ def _collect(
 
 def batches_file(recording: Recording) -> Path:
     """Return where the batches of a recording are kept: beside it."""
-    path = recording.path
-    # Only the usual ending is dropped: run.1 and run.2 are two recordings.
-    return path.with_name(f"{path.name.removesuffix('.jsonl')}.batches.json")
+    return recording.beside(".batches.json")
 
 
 def _load(recording: Recording) -> list[dict[str, Any]]:

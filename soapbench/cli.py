@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from soapbench.cases import load_cases
+from soapbench.cases import Case, load_cases
 from soapbench.comparison import compare
-from soapbench.errors import DataError, SoapbenchError
+from soapbench.counted import counted
+from soapbench.errors import SoapbenchError
 from soapbench.evaluation import evaluate
 from soapbench.gate import judge, load_gate, write_junit, write_summary
 from soapbench.labels import load_labelled, load_lines
 from soapbench.learning import learn
 from soapbench.local_model import LocalModel
 from soapbench.prompts import load_templates
-from soapbench.recording import Recording, keep_apart
+from soapbench.recording import Recording
 from soapbench.reference import implausible
 from soapbench.report import execute_notebook, write_page
-from soapbench.review import read_labels, write_packet
+from soapbench.requests import undeclared
+from soapbench.reviews import add_commands as add_review_commands
 from soapbench.rubrics import WEIGHTS, load_rubric
-from soapbench.runs import add_commands
+from soapbench.runs import add_commands as add_run_commands
 from soapbench.scorers import necessity_completeness, phi_absence, soap_completeness
 from soapbench.shipped import shipped
 from soapbench.verdict import OVERALL_RULE
@@ -37,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 when it did its work, 1 when it found a problem, 2 when a check could not be decided, 3 on an
     error; 130 when it was interrupted, 141 when nobody reads its output any more.
+
+    Raises:
+        SystemExit: With 3 where the command or an option is none, with 0 after ``--help``.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -51,6 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SoapbenchError, ValueError) as error:
         print(f"soapbench: {error}", file=sys.stderr)
         return 3
+    except IsADirectoryError as error:
+        print(f"soapbench: {error.filename}: a folder; give a file", file=sys.stderr)
+        return 3
     except OSError as error:
         print(f"soapbench: {error.filename or error}: {error.strerror or error}", file=sys.stderr)
         return 3
@@ -59,8 +67,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that ends in 3 where it is used wrongly: 2 says that a check was not decided."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(3, f"{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("soapbench", description=__doc__)
+    parser = _Parser("soapbench", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     demo = commands.add_parser(
@@ -70,22 +86,24 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     live = commands.add_parser("live", help="record the local model on every case and SOAP version")
-    live.add_argument("--recording", type=Path, default=Path("reports/live.jsonl"))
+    live.add_argument(
+        "--recording", type=Path, default=Path("reports/live.jsonl"), help="where answers are kept"
+    )
     live.add_argument("--cases", default="balance", help="a shipped case set or a file")
     live.set_defaults(run=_live)
 
     report = commands.add_parser("report", help="write an executed notebook as a code-free page")
-    report.add_argument("notebook", type=Path)
-    report.add_argument("page", type=Path)
+    report.add_argument("notebook", type=Path, help="an .ipynb file that was run")
+    report.add_argument("page", type=Path, help="such as report.html")
     report.add_argument("--redact", action="store_true", help="replace identifiers in notes")
     report.set_defaults(run=_report)
 
     notebooks = commands.add_parser("notebooks", help="execute notebooks in place, top to bottom")
-    notebooks.add_argument("notebooks", type=Path, nargs="+")
+    notebooks.add_argument("notebooks", type=Path, nargs="+", help=".ipynb files")
     notebooks.set_defaults(run=_notebooks)
 
     rubric = commands.add_parser("rubric", help="try a rubric's own examples and near misses")
-    rubric.add_argument("file", type=Path)
+    rubric.add_argument("file", help="a TOML file, or the name of a shipped rubric")
     rubric.set_defaults(run=_rubric)
 
     taught = commands.add_parser("learn", help="learn a rubric's weights from labelled notes")
@@ -95,56 +113,24 @@ def _parser() -> argparse.ArgumentParser:
     taught.set_defaults(run=_learn)
 
     check = commands.add_parser("check", help="compare versions as pyproject.toml declares; for CI")
-    check.add_argument("--config", type=Path, default=Path("pyproject.toml"))
+    check.add_argument(
+        "--config", type=Path, default=Path("pyproject.toml"), help="the file that declares them"
+    )
     # Plain words, not paths: an empty one, from a variable that is not set, asks for nothing.
     check.add_argument("--junit", help="where to write JUnit XML")
     check.add_argument("--summary", help="a Markdown file to append the result to")
     check.set_defaults(run=_check)
 
-    add_commands(commands)
+    add_run_commands(commands)
+    add_review_commands(commands)
 
-    cases = commands.add_parser("cases", help="check a case file: contract and plausibility")
-    cases.add_argument("file", type=Path)
-    cases.set_defaults(run=_cases)
-
-    packet = commands.add_parser("packet", help="write a blinded page of two versions, and its key")
-    packet.add_argument("prompt", help="a shipped prompt or a folder")
-    packet.add_argument("versions", nargs=2, metavar="VERSION")
-    packet.add_argument("page", type=Path)
-    packet.add_argument("--recording", type=Path, required=True, help="the notes, as recorded")
-    packet.add_argument("--cases", default="balance", help="a shipped case set or a file")
-    packet.add_argument("--count", type=int, default=8, help="how many cases, drawn by the seed")
-    packet.add_argument("--seed", type=int, default=1)
-    packet.set_defaults(run=_packet)
-
-    labels = commands.add_parser("labels", help="read reviewers' labels of a packet")
-    labels.add_argument("key", type=Path)
-    labels.add_argument("labels", type=Path, nargs="+")
-    labels.set_defaults(run=_labels)
-    return parser
-
-
-def _packet(options: argparse.Namespace) -> int:
-    keep_apart(options.page, [options.recording])
-    prompt, cases = load_templates(options.prompt), load_cases(options.cases)
-    try:
-        one, other = (prompt[version] for version in options.versions)
-    except KeyError as error:
-        raise DataError(error.args[0]) from None
-    scorers = {"phi_absence": phi_absence}
-    run = evaluate(cases, [one, other], None, scorers, 1, options.recording)
-    chosen = random.Random(options.seed).sample(list(cases), min(options.count, len(cases)))
-    templates = (one.label, other.label)
-    packet = write_packet(
-        run, chosen, options.page, templates=templates, rubric=prompt.rubric, seed=options.seed
+    cases = commands.add_parser(
+        "cases", help="check a case file: contract, plausibility, identifiers"
     )
-    print(packet, options.page, sep="\n")
-    return 0
-
-
-def _labels(options: argparse.Namespace) -> int:
-    print(read_labels(options.labels, options.key))
-    return 0
+    cases.add_argument("file", help="a JSON Lines file, or the name of a shipped case set")
+    cases.add_argument("--allow", nargs="+", default=[], help="classes of identifier to pass over")
+    cases.set_defaults(run=_cases)
+    return parser
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -209,11 +195,17 @@ def _notebooks(options: argparse.Namespace) -> int:
 
 
 def _rubric(options: argparse.Namespace) -> int:
-    checked = load_rubric(options.file).check()
+    rubric = load_rubric(options.file)
+    checked = rubric.check()
     wrong = checked[~checked["passes"]]
-    for row in wrong.itertuples():
-        print(f"[{row.element}] {row.kind} {row.number} is {row.status}")
-    print(f"{len(checked)} examples and near misses, {len(wrong)} wrong")
+    for name, kind, number, status in wrong.drop(columns="passes").to_numpy():
+        element, is_example = rubric[name], kind == "example"
+        text = (element.examples if is_example else element.near_misses)[number - 1]
+        wanted = "should be met" if is_example else "should not be met"
+        print(f'[{name}] {kind} {number} "{text}": found {status}, {wanted}')
+    examples = counted((checked["kind"] == "example").sum(), "example")
+    near_misses = counted((checked["kind"] == "near miss").sum(), "near miss", "near misses")
+    print(f"{examples} and {near_misses}, {len(wrong)} wrong")
     return 1 if len(wrong) else 0
 
 
@@ -223,7 +215,8 @@ def _learn(options: argparse.Namespace) -> int:
     path = options.rubric.with_suffix(WEIGHTS)
     weights.save(path)
     count = sum(map(len, weights.weights.values()))
-    print(f"{path.name}: {count:,} weights for {len(weights.starts)} elements")
+    elements = counted(len(weights.starts), "element")
+    print(f"{path.name}: {counted(count, 'weight')} for {elements}")
     return 0
 
 
@@ -239,6 +232,23 @@ def _check(options: argparse.Namespace) -> int:
 
 def _cases(options: argparse.Namespace) -> int:
     cases = load_cases(options.file)
-    problems = [f"{case.id}: {problem}" for case in cases for problem in implausible(case)]
-    print(*problems, f"{len(cases)} cases, {len(problems)} problems", sep="\n")
+    problems = [
+        f"{case.id}: {problem}"
+        for case in cases
+        for problem in (*implausible(case), *_identifying(case, options.allow))
+    ]
+    counts = f"{counted(len(cases), 'case')}, {counted(len(problems), 'problem')}"
+    print(*problems, counts, sep="\n")
     return 1 if problems else 0
+
+
+def _identifying(case: Case, allowed: Collection[str]) -> Iterator[str]:
+    for field, kinds in undeclared(case, allowed).items():
+        yield (
+            f"{field} holds what looks like {', '.join(kinds)}: put a placeholder such as "
+            "[Patient Name] there, declare it as a canary if it is planted, or --allow what is none"
+        )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -146,7 +146,9 @@ def compare(
     event: `worse` as soon as one case has one that had none, `no worse` once there are so many
     cases that none seen rules out a rate of 10 %. With fewer than six cases nothing else is
     decided. That a score got worse is not corrected for looking at several, and needs no least
-    size: harm is not to be made harder to see. Among a rubric's elements, of which one looks worse
+    size: harm is not to be made harder to see. Of a score that is all or nothing in every case it
+    may be said with a p-value above ``alpha``: the interval decides, and the exact test is more
+    cautious where few cases changed. Among a rubric's elements, of which one looks worse
     by chance more often than not, it is corrected, and a remark names those that are worse by
     themselves alone.
 

@@ -111,8 +111,8 @@ class Spending:
         self.price = price_of(model, own)
         if budget is not None and budget.usd is not None and self.price is None:
             raise ValueError(
-                f"the price of {model} is unknown: give prices={{{model!r}: Price(...)}}, or a "
-                "budget of tokens or requests"
+                f"the price of {model} is unknown: give prices={{{model!r}: Price(...)}}, on the "
+                "command line --price INPUT OUTPUT, or a budget of tokens or requests"
             )
         self.requests = 0
         self.tokens = self.usd = 0.0

@@ -176,7 +176,7 @@ class ChatModel:
         if not key and not self.base_url:
             raise ModelError(
                 f"no API key: set the environment variable {self.key_variable}, or name your own "
-                "endpoint with base_url"
+                "endpoint with base_url, on the command line --base-url"
             )
         if key and not re.fullmatch(r"[!-~]+", key):
             raise ModelError(

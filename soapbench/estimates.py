@@ -1,7 +1,9 @@
 """Statistics of paired differences: intervals, tests, and the correction for several of them.
 
-scipy and statsmodels compute; this room chooses. Every interval comes with the p-value that agrees
-with it: one is below ``alpha`` where the other leaves 0 out.
+scipy and statsmodels compute; this room chooses. Of a mean, interval and p-value agree: the p-value
+is below ``alpha`` where the interval leaves 0 out. Of proportions the p-value is the more cautious:
+where few cases changed it may be above ``alpha`` though the interval leaves 0 out, such as 0.0625
+where five of 16 cases changed, all one way.
 """
 
 from __future__ import annotations
@@ -153,6 +155,9 @@ def _clustered(differences: Floats, alpha: float, clusters: Sequence[Hashable]) 
 
 def proportion_difference(before: Floats, after: Floats, alpha: float = 0.05) -> Estimate:
     """Return the difference of two paired proportions; each value is 0 or 1.
+
+    The interval holds the truth about as often as it says, the test errs at most so often: where
+    few cases changed the interval may leave 0 out though p is above ``alpha``.
 
     Source: Newcombe 1998, method 10, for the interval; the exact McNemar test for p.
     """

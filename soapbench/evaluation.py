@@ -5,9 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import inspect
-import json
 import math
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +15,13 @@ from soapbench.cases import Case
 from soapbench.costs import Budget
 from soapbench.errors import MissingAnswer
 from soapbench.generation import generate
-from soapbench.models import Completion, Model
+from soapbench.models import Completion, Model, Setting
 from soapbench.prompts import PromptTemplate
 from soapbench.recording import Key, PlannedRequest, Recording
 from soapbench.reference.prices import Price
-from soapbench.requests import plan_requests, settings_of
+from soapbench.requests import model_names, plan_requests, settings_of
 from soapbench.rubrics import load_rubric
-from soapbench.scorers.base import Scorer
+from soapbench.scorers.base import Scorer, refuse_strange, score_by
 from soapbench.tries import count_tries, record_look
 
 if TYPE_CHECKING:
@@ -85,7 +83,7 @@ class Evaluation:
 def evaluate(
     cases: Sequence[Case],
     templates: Iterable[PromptTemplate],
-    model: Model | None,
+    model: Model | Setting | None,
     scorers: Mapping[str, Scorer],
     repeats: int = 3,
     recording: Recording | str | Path | None = None,
@@ -103,7 +101,7 @@ def evaluate(
         cases: What to write notes about.
         templates: The versions to compare.
         model: Any callable from a request to a completion. None replays every model and setting
-            the recording holds, and asks nothing.
+            the recording holds, and asks nothing; a `Setting` of the recording that one alone.
         scorers: Scorers by name, such as ``{**soap_completeness, "phi_absence": phi_absence}``.
         repeats: How often each prompt is asked.
         recording: A recording or its path; None keeps answers in memory only.
@@ -117,11 +115,14 @@ def evaluate(
         PrivacyError: A prompt would send an identifier no case declares.
         MissingAnswer: Strict replay, and the recording lacks an answer.
         ModelError: The model cannot be asked; what was answered is recorded.
-        ValueError: Cases held back, and no recording beside which to note the look.
+        ValueError: Cases held back, and no recording beside which to note the look; a setting to
+            replay, and no recording; two cases or templates called the same; or a scorer that takes
+            no case and note, or returns no `Score`.
     """
     held_back = getattr(cases, "held_back", False)
     if held_back and recording is None:
         raise ValueError("these cases were held back: give a recording, so that the look is noted")
+    refuse_strange(scorers)
     cases, templates = list(cases), list(templates)
     if isinstance(recording, (str, Path)):
         recording = Recording(recording)
@@ -130,13 +131,15 @@ def evaluate(
         for setting in settings_of(model, recording)
         for each in plan_requests(cases, templates, setting, repeats, allow_identifiers, recording)
     ]
-    answers = _answers(planned, model, recording, concurrency, budget, prices)
+    asked = None if isinstance(model, Setting) else model
+    answers = _answers(planned, asked, recording, concurrency, budget, prices)
     hashes = {t.label: t.sha256 for t in templates}
     looks = None
     if held_back and recording is not None:
         looks = record_look(recording, cases, hashes)
     by_id = {case.id: case for case in cases}
-    names = _model_names(planned)
+    models = model_names(each.request.setting for each in planned)
+    names = {setting.key: name for name, setting in models.items()}
     completions, scores, checks = [], [], []
     for each in planned:
         completion = answers[each.key]
@@ -150,7 +153,7 @@ def evaluate(
         if not completion.holds_note:
             continue
         for name, scorer in scorers.items():
-            score = scorer(by_id[each.case_id], completion.text)
+            score = score_by(name, scorer, by_id[each.case_id], completion.text)
             if not math.isnan(score.value):
                 scores.append({**row, "scorer": name, "value": score.value})
             checks += [{**row, "scorer": name, **_check_columns(check)} for check in score.checks]
@@ -159,24 +162,12 @@ def evaluate(
         scores=_frame(scores, [*_KEYS, "scorer", "value"]),
         checks=_frame(checks, [*_KEYS, "scorer", "label", "status", "start", "end", "rule"]),
         manifest={
-            **_manifest(cases, templates, planned, scorers, repeats),
+            **_manifest(cases, templates, models, scorers, repeats),
             "tries": count_tries(planned, recording),
             "looks": looks,
             "allowed_identifiers": sorted(allow_identifiers),
         },
     )
-
-
-def _model_names(planned: Iterable[PlannedRequest]) -> dict[str, str]:
-    """Return what each model is called, by setting: with its parameters where there are several."""
-    settings = {p.request.setting.key: p.request.setting for p in planned}
-    several = Counter(setting.model for setting in settings.values())
-    return {
-        key: setting.model
-        if several[setting.model] == 1
-        else f"{setting.model} {json.dumps(setting.shown, sort_keys=True)}"
-        for key, setting in settings.items()
-    }
 
 
 def _answers(
@@ -209,6 +200,13 @@ def _missing(
 
 def _missing_message(missing: Sequence[PlannedRequest], recording: Recording) -> str:
     first = missing[0]
+    recorded = {str(line["template"]) for line in recording.lines.values()}
+    if never := sorted({each.template for each in missing} - recorded):
+        return (
+            f"{recording.path.name}: no answer at all of {', '.join(never)}; recorded are "
+            f"{', '.join(sorted(recorded))}. Leave out what is not recorded, or run with a model "
+            "to record it"
+        )
     return (
         f"{recording.path.name}: no answer for repeat {first.repeat} of {first.template} on case "
         f"{first.case_id!r} by {first.request.model} ({len(missing)} answers missing in all). "
@@ -249,17 +247,15 @@ def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
 def _manifest(
     cases: Sequence[Case],
     templates: Sequence[PromptTemplate],
-    planned: Sequence[PlannedRequest],
+    models: Mapping[str, Setting],
     scorers: Mapping[str, Scorer],
     repeats: int,
 ) -> dict[str, Any]:
-    names = _model_names(planned)
-    models = {names[p.request.setting.key]: p.request.setting.shown for p in planned}
     packages = ("soapbench", "pandas", "rapidfuzz", "pydantic")
     return {
         "templates": {t.label: t.sha256 for t in templates},
         "cases": {case.id: case.sha256 for case in cases},
-        "models": models,
+        "models": {name: setting.shown for name, setting in models.items()},
         "scorers": {name: _describe(scorer) for name, scorer in scorers.items()},
         "rubrics": {
             rubric: load_rubric(rubric).sha256

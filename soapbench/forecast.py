@@ -173,7 +173,8 @@ class _Seen:
 
 def _how_priced(model: str, price: Price | None, own: Mapping[str, Price] | None) -> str:
     if price is None:
-        return f"unknown: no price of {model}; give prices={{{model!r}: Price(input, output)}}"
+        said = f"prices={{{model!r}: Price(input, output)}}"
+        return f"unknown: no price of {model}; give {said}, or --price INPUT OUTPUT"
     if price_of(model, own) != price_of(model):
         return "by the prices you gave"
     return f"by prices of {prices_as_of()}; check them with the provider"

@@ -17,7 +17,8 @@
 Recordings are replayed: no key, no network, the same answer every time. In a gate each element of
 a rubric counts by its ``weight``: what the rules read badly decides less. ``truthfulness`` with
 margin 0 fails a version as soon as it contradicts the critical facts of one case that its baseline
-tells truly. ``originality`` and ``tailoring`` are of a version's notes together.
+tells truly. ``originality`` and ``tailoring`` are of a version's notes together; a note without a
+whole sentence has no ``originality``.
 
 A gate knows the scores of rules alone. A model judge is refused by name, like any score it does not
 know: one joins ``_SCORES`` only by a change of this file, beside a recording for which
@@ -39,10 +40,12 @@ from soapbench.cases import Case, load_cases, validation_problems
 from soapbench.comparison import Comparison, compare
 from soapbench.errors import DataError
 from soapbench.evaluation import Evaluation, evaluate
+from soapbench.models import Setting
 from soapbench.originality import originality, tailoring
 from soapbench.page import visible
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording
+from soapbench.requests import model_names, settings_of
 from soapbench.scorers import (
     Completeness,
     Scorer,
@@ -94,7 +97,7 @@ class Required(_Strict):
     """The scores on which `better` may rest; all by default."""
     repeats: int = Field(default=1, ge=1)
     model: str | None = None
-    """Whose answers, where the recording holds several models."""
+    """Whose answers, where the recording holds several models; those of others may be missing."""
     only: tuple[str, ...] | None = Field(default=None, min_length=1)
     """Ids of the cases to use; all by default."""
     alpha: float = Field(default=0.05, ge=0.01, le=0.2)
@@ -193,8 +196,8 @@ def _compare(required: Required, folder: Path) -> Comparison:
         return folder / name if (folder / name).exists() else name
 
     prompt = load_templates(beside(required.prompt))
-    recording = Path(beside(required.recording))
-    if not recording.is_file():
+    recording = Recording(beside(required.recording))
+    if not recording.path.is_file():
         raise DataError(f"{required.recording}: no such recording; record the answers first")
     cases = list(load_cases(beside(required.cases)))
     if unknown := sorted(set(required.only or ()) - {case.id for case in cases}):
@@ -204,22 +207,35 @@ def _compare(required: Required, folder: Path) -> Comparison:
         evaluation = evaluate(
             [case for case in cases if required.only is None or case.id in required.only],
             templates,
-            None,
+            _setting(recording, required.model),
             _scorers(prompt.rubric, required.margins),
             required.repeats,
-            Recording(recording),
+            recording,
         )
-        return compare(
+        comparison = compare(
             _with_sets(evaluation, required.margins, cases),
             templates[0].label,
             templates[1].label,
             required.margins,
-            model=required.model,
             primary=required.primary,
             alpha=required.alpha,
         )
+        if lost := sorted(set(required.margins) - set(comparison.table.index)):
+            raise ValueError(f"no case has notes of both versions that {lost} can tell")
+        return comparison
     except (KeyError, ValueError) as error:
         raise DataError(f"the gate on {required.prompt}: {error.args[0]}") from None
+
+
+def _setting(recording: Recording, model: str | None) -> Setting:
+    """Return how the model was asked whose answers count: the one named, or the only one."""
+    known = model_names(settings_of(None, recording))
+    if model is None and len(known) == 1:
+        (only,) = known.values()
+        return only
+    if model is None or model not in known:
+        raise ValueError(f"name one model of the recording; it holds {sorted(known)}")
+    return known[model]
 
 
 def _scorers(rubric: str, names: Collection[str]) -> dict[str, Scorer]:
@@ -244,7 +260,10 @@ def _with_sets(evaluation: Evaluation, names: Collection[str], cases: Sequence[C
         told["originality"] = originality(evaluation)["originality"]
     if "tailoring" in names:
         told["tailoring"] = tailoring(evaluation, cases)["picked"].astype(float)
-    frames = [scores.rename("value").reset_index().assign(scorer=s) for s, scores in told.items()]
+    frames = [
+        values.dropna().rename("value").reset_index().assign(scorer=name)
+        for name, values in told.items()
+    ]
     return replace(evaluation, scores=pd.concat([evaluation.scores, *frames], ignore_index=True))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from soapbench.errors import DataError
+from soapbench.json_lines import json_lines
 from soapbench.rubrics import STATUSES, Rubric, Status, load_rubric
 from soapbench.shipped import shipped
 
@@ -64,13 +65,10 @@ def load_lines(path: str | Path | None = None) -> list[LabelledLine]:
         Path(path) if path is not None else shipped("datasets", "labelled", "element_lines.jsonl")
     )
     lines = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, row in json_lines(path):
         try:
-            row = json.loads(line)
             element, meets, text = row["element"], row["met"], row["text"]
-        except (ValueError, TypeError, KeyError):
+        except (TypeError, KeyError):
             element, meets, text = None, None, None
         if not (isinstance(element, str) and isinstance(meets, bool) and isinstance(text, str)):
             raise DataError(
@@ -88,22 +86,17 @@ def load_labelled(path: str | Path | None = None) -> list[LabelledNote]:
         DataError: A line is no labelled note, or labels another set of elements than its rubric's.
     """
     path = Path(path) if path is not None else shipped("datasets", "labelled", "elements.jsonl")
-    notes = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if line.strip():
-            notes.append(_note(f"{path.name}:{number}", line))
-    return notes
+    return [_note(f"{path.name}:{number}", row) for number, row in json_lines(path)]
 
 
-def _note(where: str, line: str) -> LabelledNote:
+def _note(where: str, row: Any) -> LabelledNote:
     fields = sorted(set(LabelledNote.__dataclass_fields__) - {"words"})
     try:
-        row = json.loads(line)
         note = LabelledNote(
             **{name: row[name] for name in fields},
             words={element: tuple(places) for element, places in row.get("words", {}).items()},
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (TypeError, KeyError, AttributeError):
         raise DataError(f"{where}: no labelled note; one JSON object with {fields}") from None
     known = [element.id for element in load_rubric(note.rubric).elements]
     if note.second is None and note.use != "tune":
@@ -125,7 +118,7 @@ def against_labels(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFram
         One row per element: ``core``; ``notes`` labelled met, and ``found`` met; ``precision`` and
         ``recall`` of ``met`` and their ``F1``, in [0, 1], 1 where nothing was labelled or found
         met; ``same``, the share of notes for which the whole state agrees; ``kappa``, Cohen's, of
-        the states.
+        the states; both missing where no note is of this rubric.
     """
     import pandas as pd
 
@@ -143,7 +136,7 @@ def against_labels(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFram
             "precision": right / said if said else 1.0,
             "recall": right / labelled if labelled else 1.0,
             "F1": 2 * right / (labelled + said) if labelled + said else 1.0,
-            "same": sum(a == b for a, b in pairs) / max(1, len(pairs)),
+            "same": _same(pairs),
             "kappa": _kappa(pairs),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("element")
@@ -152,7 +145,7 @@ def against_labels(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFram
 def between_readers(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFrame:
     """Return how far two readers agree, per element: share of notes, and Cohen's kappa.
 
-    Notes that only one reader read are left out.
+    Notes that only one reader read are left out; where none is left, both are missing.
     """
     import pandas as pd
 
@@ -164,9 +157,12 @@ def between_readers(notes: Iterable[LabelledNote], rubric: Rubric) -> pd.DataFra
     rows = {}
     for element in rubric.elements:
         pairs = [(first[element.id], second[element.id]) for first, second in readings]
-        same = sum(a == b for a, b in pairs) / max(1, len(pairs))
-        rows[element.id] = {"same": same, "kappa": _kappa(pairs)}
+        rows[element.id] = {"same": _same(pairs), "kappa": _kappa(pairs)}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("element")
+
+
+def _same(pairs: list[tuple[Status, Status]]) -> float:
+    return sum(a == b for a, b in pairs) / len(pairs) if pairs else math.nan
 
 
 def _kappa(pairs: list[tuple[Status, Status]]) -> float:
@@ -178,6 +174,8 @@ def _kappa(pairs: list[tuple[Status, Status]]) -> float:
     for one, other in pairs:
         table[STATUSES.index(one), STATUSES.index(other)] += 1
     used = table.sum(axis=0) + table.sum(axis=1) > 0
-    if used.sum() <= 1:
+    if not pairs:
+        return math.nan
+    if used.sum() == 1:
         return 1.0
     return float(cohens_kappa(table[used][:, used], return_results=False))

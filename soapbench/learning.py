@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array, csr_matrix
 
 __all__ = ["learn", "learn_words"]
+
+log = logging.getLogger(__name__)
 
 _SEEN = 3
 """A sign that stands in fewer of the clauses that an element is learnt from teaches nothing; a word
@@ -62,28 +65,38 @@ def learn(
     note that does is left out. Of an element that counts several measures a clause holds one; what
     is quoted from a note that has too few of them teaches that too.
 
+    An element is learnt where labelled notes and lines show it both met and not met. The others are
+    left out, which a warning in the log says, and their cues decide alone: a few examples and near
+    misses do not show what else notes hold.
+
     Args:
-        rubric: Whose elements are learnt; its own examples and near misses teach too.
+        rubric: Whose elements are learnt; its own examples and near misses teach beside the labels.
         notes: Labelled notes; those of another rubric and those that report are left out.
         lines: Labelled single lines.
         vectors: What senses are made of; those that come with soapbench by default.
 
     Raises:
-        DataError: scikit-learn is missing, or no note or line of the rubric teaches anything.
+        DataError: scikit-learn is missing, or no element is shown both met and not met.
     """
     if importlib.util.find_spec("sklearn") is None:
         raise DataError(
-            "learning needs scikit-learn: pip install 'soapbench[learn]'; notes are read without it"
+            "learning needs scikit-learn: pip install scikit-learn; notes are read without it"
         )
     mine = [note for note in notes if note.rubric == rubric.name and note.use == "tune"]
-    told = [*lines, *_OWN * list(_own(rubric))]
-    lessons = {
-        element.id: [*_of_notes(rubric, element, mine), *_of_lines(rubric, element, told)]
-        for element in rubric.elements
-    }
-    taught = {e: each for e, each in lessons.items() if len({lesson.meets for lesson in each}) == 2}
+    shown, own = [line for line in lines if line.element in rubric], _OWN * list(_own(rubric))
+    taught = {}
+    for element in rubric.elements:
+        labelled = [*_of_notes(rubric, element, mine), *_of_lines(rubric, element, shown)]
+        if {lesson.meets for lesson in labelled} == {True, False}:
+            taught[element.id] = [*labelled, *_of_lines(rubric, element, own)]
     if not taught:
-        raise DataError(f"{rubric.name}: no labelled note meets an element and none lacks it")
+        raise DataError(
+            f"{rubric.name}: no element has labels to learn from, some that meet it and some that "
+            f"do not; {len(mine)} labelled notes for tuning and {len(shown)} lines are of its "
+            "elements; label some, its own examples are too few"
+        )
+    if alone := [element.id for element in rubric.elements if element.id not in taught]:
+        log.warning("%s: not learnt, for want of labels: %s", rubric.name, ", ".join(alone))
     vectors = vectors or load_word_vectors()
     fitted = {element: _fit(each, vectors) for element, each in taught.items()}
     return Weights(

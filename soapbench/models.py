@@ -4,6 +4,7 @@ A model is any callable from a `Request` to a `Completion`, sync or async. `Sett
 is asked: everything in a request beside the prompt.
 """
 
+import datetime
 import hashlib
 import json
 import time
@@ -102,6 +103,7 @@ class Setting:
 class Completion:
     """One answer. ``created`` is ISO 8601 in UTC; a count or time that is unknown is None.
 
+    A ``created`` that is no such time counts as unknown: an answer is kept, whatever its date.
     Half a character, as an answer that is cut off may end with, becomes U+FFFD: a file cannot hold
     it. ``cached_tokens`` are part of ``prompt_tokens``, ``reasoning_tokens`` of
     ``completion_tokens``.
@@ -119,6 +121,8 @@ class Completion:
     reasoning_tokens: int | None = None
 
     def __post_init__(self) -> None:
+        if not _is_moment(self.created):
+            object.__setattr__(self, "created", None)
         for name in ("text", "model", "fingerprint", "created"):
             value = getattr(self, name)
             if isinstance(value, str) and not value.isascii():
@@ -157,6 +161,13 @@ class Completion:
             created=_moment(answer.get("created", answer.get("created_at"))),
             **_tokens(_mapping(answer, "usage")),
         )
+
+
+def _is_moment(created: object) -> bool:
+    try:
+        return isinstance(created, str) and bool(datetime.datetime.fromisoformat(created))
+    except ValueError:
+        return False
 
 
 def _whole_characters(text: str) -> str:

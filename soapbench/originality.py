@@ -6,12 +6,12 @@ with another number. Both results are about a set of notes; a single note has ne
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import log
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -31,6 +31,8 @@ _WORDS = 6
 """Shorter clauses, such as a signature line, are no sentences that could be copied."""
 _SHARED = 0.5
 """A sentence in the notes of more than this share of cases is boilerplate, not a copy."""
+_FEWEST = 3
+"""What two cases share is a copy, however few cases there are."""
 _RARE = 4
 """Copies share some words in sequence; a sentence is found by so many of its rarest shared ones."""
 
@@ -49,12 +51,14 @@ def originality(evaluation: Evaluation) -> pd.DataFrame:
     """Return how much of each note also stands in notes of other cases, one row per note.
 
     Notes are held against those of the same template and model. Sentences that more than half of
-    the cases share are boilerplate and set aside; see `boilerplate`.
+    the cases share are boilerplate and set aside, see `boilerplate`; in a note that holds no other
+    they are judged, and all are copies.
 
     Returns:
         By case, template, model and repeat: ``sentences``, how many are judged; ``copied``, the
         share of them that nearly stand in a note of another case, in [0, 1]; ``originality``, the
-        rest; ``nearest``, the case that shares most of them, missing where none does.
+        rest, both missing where a note has no sentence of six words; ``nearest``, the case that
+        shares most of them, missing where none does.
     """
     import pandas as pd
 
@@ -64,9 +68,10 @@ def originality(evaluation: Evaluation) -> pd.DataFrame:
         alike = _copies(sentences)
         common = _boilerplate(sentences, alike)
         for i, row in enumerate(notes.itertuples()):
-            mine = [j for j, s in enumerate(sentences) if s.note == i and j not in common]
+            whole = [j for j, s in enumerate(sentences) if s.note == i]
+            mine = [j for j in whole if j not in common] or whole
             cases = [{sentences[k].case for k in alike[j]} - {row.case_id} for j in mine]
-            copied = sum(map(bool, cases)) / len(mine) if mine else 0.0
+            copied = sum(map(bool, cases)) / len(mine) if mine else math.nan
             nearest = Counter(case for found in cases for case in sorted(found)).most_common(1)
             rows.append(
                 {
@@ -85,11 +90,11 @@ def originality(evaluation: Evaluation) -> pd.DataFrame:
 
 
 def boilerplate(evaluation: Evaluation) -> pd.DataFrame:
-    """Return the sentences that more than half of the cases share, the commonest first.
+    """Return the sentences that more than half of the cases share, and at least three.
 
     Returns:
-        One row per template, model and sentence: ``cases``, the share of cases whose notes have
-        it, and ``sentence``, as one of them has it.
+        One row per template, model and sentence, the commonest first: ``cases``, the share of
+        cases whose notes have it, and ``sentence``, as one of them has it.
     """
     import pandas as pd
 
@@ -117,11 +122,12 @@ def tailoring(evaluation: Evaluation, cases: Iterable[Case]) -> pd.DataFrame:
     """Return whether a note's case can be picked out among all cases from the note alone.
 
     Each case is as near to a note as the words they share are rare among the cases. Chance picks
-    one note in as many as there are cases.
+    one note in as many as there are cases, and a note as near to another case as to its own picks
+    none.
 
     Returns:
-        By case, template, model and repeat: ``rank`` of the note's own case, 1 is nearest;
-        ``picked``, whether it is 1.
+        By case, template, model and repeat: ``rank`` of the note's own case, 1 is nearest, the last
+        of those that are equally near; ``picked``, whether it is 1.
 
     Raises:
         ValueError: A note's case is not among the cases, or there is only one to pick from.
@@ -135,15 +141,15 @@ def tailoring(evaluation: Evaluation, cases: Iterable[Case]) -> pd.DataFrame:
     if len(told) < 2:
         raise ValueError(f"{len(told)} cases: picking a note's case out takes at least two")
     weights = _weights(told.values())
-    sizes = {case: sum(weights[w] ** 2 for w in words) ** 0.5 for case, words in told.items()}
+    sizes = {case: _rarity(words, weights) ** 0.5 for case, words in told.items()}
     rows = []
     for row in notes.itertuples():
         words = frozenset(_tokens(str(row.text)))
         near = {
-            case: sum(weights[w] ** 2 for w in words & held) / sizes[case]
+            case: _rarity(words & held, weights) / sizes[case] if sizes[case] else 0.0
             for case, held in told.items()
         }
-        rank = 1 + sum(value > near[str(row.case_id)] for value in near.values())
+        rank = sum(value >= near[str(row.case_id)] for value in near.values())
         rows.append(
             {
                 "case_id": row.case_id,
@@ -212,10 +218,11 @@ def _shingles(words: str) -> frozenset[str]:
 
 def _boilerplate(sentences: Sequence[_Sentence], alike: Sequence[set[int]]) -> set[int]:
     cases = {sentence.case for sentence in sentences}
+    fewest = max(_FEWEST, int(_SHARED * len(cases)) + 1)
     return {
         j
         for j, sentence in enumerate(sentences)
-        if len({sentences[k].case for k in alike[j]} | {sentence.case}) > _SHARED * len(cases)
+        if len({sentences[k].case for k in alike[j]} | {sentence.case}) >= fewest
     }
 
 
@@ -227,4 +234,9 @@ def _weights(texts: Iterable[frozenset[str]]) -> Mapping[str, float]:
     """Return how rare each word is among the texts: the logarithm of texts per text with it."""
     texts = list(texts)
     counts = Counter(word for words in texts for word in words)
-    return {word: log(len(texts) / count) for word, count in counts.items()}
+    return {word: math.log(len(texts) / count) for word, count in counts.items()}
+
+
+def _rarity(words: Iterable[str], weights: Mapping[str, float]) -> float:
+    # Summed exactly, since sets have no order and equal cases must be equally near.
+    return math.fsum(weights[word] ** 2 for word in words)

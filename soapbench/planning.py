@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from soapbench.estimates import mean_difference
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -91,9 +93,9 @@ def flip_power(
 ) -> float:
     """Return the chance that a change of an all-or-nothing score is told from chance.
 
-    One repeat, or repeats that always agree: exact, by McNemar's test. Repeats that may differ are
-    simulated: each shows the opposite of its case's state with probability ``noise``, and the means
-    of the repeats are compared as `compare` does, by t alone for speed.
+    Each repeat shows the opposite of its case's state with probability ``noise``. One repeat, or
+    repeats that always agree: exact, by McNemar's test. Several that may differ are simulated, and
+    their means are compared as `compare` does, by t alone for speed.
 
     Args:
         cases: How many cases are paired.
@@ -105,13 +107,25 @@ def flip_power(
         seed: Of the simulation.
         draws: How many studies are simulated; the result is right to about 0.015.
 
+    Raises:
+        ValueError: No case or repeat, or a share or noise out of range.
+
     Source: McNemar 1947, exact and conditional on the cases that changed.
     """
-    if cases < 1 or not (fixed >= 0 and broken >= 0 and fixed + broken <= 1 and 0 <= noise < 0.5):
-        raise ValueError("needs a case, shares that add up to at most 1, and noise below 0.5")
-    if noise == 0:
-        return _exact_flip_power(cases, fixed, broken, alpha)
-    return _simulated_flip_power(cases, fixed, broken, repeats, noise, alpha, seed, draws)
+    possible = fixed >= 0 and broken >= 0 and fixed + broken <= 1 and 0 <= noise < 0.5
+    if cases < 1 or repeats < 1 or not possible:
+        raise ValueError(
+            "needs a case, a repeat, shares that add up to at most 1, and noise below 0.5"
+        )
+    if noise and repeats > 1:
+        return _simulated_flip_power(cases, fixed, broken, repeats, noise, alpha, seed, draws)
+    # A change is seen where neither repeat is noise, its opposite where both are; where nothing
+    # changed, one of either kind is seen where one of the two repeats is.
+    right, wrong = (1 - noise) ** 2, noise**2
+    by_noise = (1 - fixed - broken) * noise * (1 - noise)
+    seen_fixed = fixed * right + broken * wrong + by_noise
+    seen_broken = broken * right + fixed * wrong + by_noise
+    return _exact_flip_power(cases, seen_fixed, seen_broken, alpha)
 
 
 def _exact_flip_power(cases: int, fixed: float, broken: float, alpha: float) -> float:
@@ -148,12 +162,15 @@ def _simulated_flip_power(
     is_met = (share < fixed) | (share >= fixed + broken)
 
     def observed(met: np.ndarray) -> np.ndarray:
-        return rng.binomial(repeats, np.where(met, 1 - noise, noise)) / repeats
+        return rng.binomial(repeats, np.where(met, 1 - noise, noise))
 
-    differences = observed(is_met) - observed(was_met)
+    differences = (observed(is_met) - observed(was_met)) / repeats
     spread = np.ptp(differences, axis=1) > 0
-    p = ttest_1samp(differences[spread], 0.0, axis=1).pvalue
-    return float(np.count_nonzero(p <= alpha) / draws)
+    p = np.asarray(ttest_1samp(differences[spread], 0.0, axis=1).pvalue)
+    found = int((p <= alpha).sum())
+    # Where all cases changed alike, t is not defined.
+    found += sum(mean_difference(each, alpha).p <= alpha for each in differences[~spread])
+    return found / draws
 
 
 def cases_needed(
@@ -170,10 +187,11 @@ def cases_needed(
     more than a million.
 
     Raises:
-        ValueError: No effect, or a power or alpha outside (0, 1).
+        ValueError: No effect, or a power or alpha out of range, as in `smallest_detectable`.
     """
-    if effect <= 0 or not (0 < power < 1 and 0 < alpha < 1):
-        raise ValueError("needs an effect above 0, and power and alpha between 0 and 1")
+    if effect <= 0:
+        raise ValueError("needs an effect above 0")
+    _in_range(power, alpha)
 
     def reached(cases: int) -> bool:
         return mean_power(cases, spread, effect, repeats=repeats, alpha=alpha) >= power
@@ -202,14 +220,24 @@ def smallest_detectable(
     It is at once the narrowest margin at which they can show `no worse` where nothing changed.
 
     Raises:
-        ValueError: Fewer than two cases.
+        ValueError: Fewer than two cases, a power or alpha outside (0, 1), or a power that chance
+            alone reaches.
     """
     from statsmodels.stats.power import TTestPower
 
     if cases < 2:
         raise ValueError("needs at least two cases")
+    _in_range(power, alpha)
     size = TTestPower().solve_power(nobs=cases, alpha=alpha / 2, power=power, alternative="larger")
     return float(size) * spread.at(repeats)
+
+
+def _in_range(power: float, alpha: float) -> None:
+    if not (0 < alpha < 1 and alpha / 2 < power < 1):
+        raise ValueError(
+            "needs power and alpha between 0 and 1, and a power above half of alpha, which chance "
+            "alone reaches"
+        )
 
 
 def power_table(

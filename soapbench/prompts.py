@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from soapbench.cases import Case, validation_problems
 from soapbench.errors import DataError
+from soapbench.page import visible
 from soapbench.shipped import locate
 
 __all__ = ["Prompt", "PromptTemplate", "TemplateDiff", "diff", "load_templates"]
@@ -140,13 +141,25 @@ def _slots_of(where: str, text: str) -> frozenset[str]:
     return frozenset(template.get_identifiers())
 
 
+def _text(where: str, path: Path) -> str:
+    """Return what a file holds, each byte of it."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{where}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+
+
 def _read_prompt_file(folder: Path) -> _PromptFile:
     path = folder / "prompt.toml"
     where = f"{folder.name}/{path.name}"
+    if folder.is_file():
+        raise DataError(
+            f"{folder}: a file; give the folder that holds {path.name} and the versions"
+        )
+    if not path.is_file():
+        raise DataError(f"{where}: missing; it names the title, slots and versions")
     try:
-        return _PromptFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        raise DataError(f"{where}: missing; it names the title, slots and versions") from None
+        return _PromptFile.model_validate(tomllib.loads(_text(where, path).removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{where}: not TOML: {error}") from None
     except ValidationError as error:
@@ -158,7 +171,7 @@ def _read_version(folder: Path, prompt: _PromptFile, name: str) -> PromptTemplat
     where = f"{folder.name}/{path.name}"
     if not path.is_file():
         raise DataError(f"{where}: missing, though prompt.toml lists version {name!r}")
-    text = path.read_bytes().decode("utf-8")
+    text = _text(where, path)
     used, declared = _slots_of(where, text), frozenset(version.slots)
     if unknown := sorted(declared - set(prompt.slots)):
         raise DataError(f"{folder.name}/prompt.toml: version {name}: no such slots: {unknown}")
@@ -216,8 +229,18 @@ class TemplateDiff:
 
 
 def diff(before: PromptTemplate, after: PromptTemplate) -> TemplateDiff:
-    """Return the unified diff of two templates, shown coloured in a notebook."""
+    """Return the unified diff of two templates, shown coloured in a notebook.
+
+    A line that differs in nothing one can see is in it too: a carriage return and its like show as
+    signs, and a last line that no line feed ends says so.
+    """
     lines = difflib.unified_diff(
-        before.text.splitlines(), after.text.splitlines(), before.label, after.label, lineterm=""
+        _lines(before.text), _lines(after.text), before.label, after.label, lineterm=""
     )
-    return TemplateDiff(before.label, after.label, tuple(lines))
+    shown = (visible(line).replace("\r", "␍") for line in lines)
+    return TemplateDiff(before.label, after.label, tuple(shown))
+
+
+def _lines(text: str) -> list[str]:
+    *lines, last = text.split("\n")
+    return [*lines, f"{last} (no line end)"] if last else lines

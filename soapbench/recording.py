@@ -108,6 +108,11 @@ class Recording:
     def __repr__(self) -> str:
         return f"Recording({self.path.name}, {len(self)} completions)"
 
+    def beside(self, ending: str) -> Path:
+        """Return the path of a file that is kept beside it, such as ``answers.looks.jsonl``."""
+        # Only the usual ending is dropped: run.1 and run.2 are two recordings.
+        return self.path.with_name(self.path.name.removesuffix(".jsonl") + ending)
+
     def settings(self) -> list[Setting]:
         """Return the distinct ways in which models were asked, in a fixed order."""
         found = {setting.key: setting for setting in map(setting_of, self.lines.values())}
@@ -263,11 +268,14 @@ class Recording:
                 continue
             where = f"{self.path.name}:{number}"
             try:
-                line = _decode(where, raw)
-            except RecordingError:
+                found = json.loads(raw)
+            except ValueError:
                 if number == len(parts):  # torn: the process died while writing it
                     return lines, len(data) - len(raw)
-                raise
+                raise RecordingError(
+                    f"{where}: not a JSON object; restore the file or remove this line"
+                ) from None
+            line = _checked(where, found)
             key = (line["request_id"], line["repeat"])
             if key in lines:
                 raise RecordingError(
@@ -315,32 +323,41 @@ def _line(planned: PlannedRequest, completion: Completion) -> dict[str, Any]:
     return {name: value for name, value in line.items() if _LATER.get(name, ...) != value}
 
 
-_LINE_FIELDS = (set(_COMPLETION_FIELDS) - set(_LATER)) | {
-    "request_id",
-    "repeat",
-    "case_id",
-    "template",
-    "model",
-    "parameters",
-    "answered_by",
+_KINDS: dict[str, type] = {
+    "request_id": str,
+    "repeat": int,
+    "case_id": str,
+    "template": str,
+    "model": str,
+    "parameters": dict,
+    "messages": list,
+    "api": str,
+    "answered_by": str,
+    "text": str,
+    "finish_reason": str,
 }
+"""What the fields of a line hold, those aside that may be unknown."""
+_LINE_FIELDS = (set(_COMPLETION_FIELDS) | set(_KINDS)) - set(_LATER)
 
 
 def _encode(line: Mapping[str, Any]) -> bytes:
     return json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
-def _decode(where: str, raw: bytes) -> dict[str, Any]:
-    try:
-        line = json.loads(raw)
-    except ValueError:
-        raise RecordingError(
-            f"{where}: not a JSON object; restore the file or remove this line"
-        ) from None
+def _checked(where: str, line: object) -> dict[str, Any]:
     if not isinstance(line, dict) or set(line) - set(_LATER) != _LINE_FIELDS:
         fields = set(line) if isinstance(line, dict) else set()
         raise RecordingError(
             f"{where}: not a recorded completion; missing {sorted(_LINE_FIELDS - fields)}, "
             f"unknown {sorted(fields - _LINE_FIELDS - set(_LATER))}"
+        )
+    wrong = {name for name, kind in _KINDS.items() if not isinstance(line.get(name, kind()), kind)}
+    try:
+        setting_of(line)
+    except (TypeError, ValueError, AttributeError):
+        wrong.add("messages")
+    if wrong:
+        raise RecordingError(
+            f"{where}: not a recorded completion; {sorted(wrong)} hold no such values"
         )
     return line

@@ -12,6 +12,7 @@ from typing import Any
 from soapbench.batch import collect_batch, read_batch, submit_batch, write_batch
 from soapbench.cases import load_cases
 from soapbench.costs import Budget
+from soapbench.counted import counted
 from soapbench.endpoints import ChatModel
 from soapbench.errors import DataError
 from soapbench.evaluation import evaluate
@@ -23,7 +24,7 @@ from soapbench.reference import Price
 from soapbench.requests import plan_requests
 from soapbench.sheet import read_sheet, write_sheet
 
-__all__ = ["add_commands"]
+__all__ = ["add_commands", "existing"]
 
 
 def add_commands(commands: Any) -> None:
@@ -215,34 +216,40 @@ def _collect(options: argparse.Namespace) -> int:
 def _write_sheet(options: argparse.Namespace) -> int:
     _spare_inputs(options)
     count = write_sheet(options.file, *_requests(options, Setting(options.model)))
-    print(f"{options.file}: {count} prompts without an answer")
+    print(f"{options.file}: {counted(count, 'prompt')} without an answer")
     return 0
 
 
 def _read_sheet(options: argparse.Namespace) -> int:
     planned, recording = _requests(options, Setting(options.model))
     with recording:
-        print(f"{read_sheet(options.file, planned, recording)} new answers")
+        print(counted(read_sheet(options.file, planned, recording), "new answer"))
     return 0
 
 
-def _existing(files: Iterable[Path]) -> list[Recording]:
-    """Return recordings that are there: a name mistyped is no empty recording."""
+def existing(files: Iterable[Path]) -> list[Recording]:
+    """Return recordings that are there: a name mistyped is no empty recording.
+
+    Raises:
+        DataError: A file is not there, or is a folder.
+    """
     files = list(files)
-    if absent := [str(file) for file in files if not file.is_file()]:
+    if absent := [str(file) for file in files if not file.exists()]:
         raise DataError(f"{', '.join(absent)}: no such file; check the name and the folder")
+    if folders := [str(file) for file in files if file.is_dir()]:
+        raise DataError(f"{', '.join(folders)}: a folder; give the recordings in it by name")
     return [Recording(file) for file in files]
 
 
 def _info(options: argparse.Namespace) -> int:
-    for recording in _existing(options.files):
+    for recording in existing(options.files):
         lines = recording.lines.values()
         print(recording)
         for setting in recording.settings():
             print(f"  asked {setting.model} {json.dumps(setting.shown, sort_keys=True)}")
         for template, count in sorted(Counter(line["template"] for line in lines).items()):
             cases = {line["case_id"] for line in lines if line["template"] == template}
-            print(f"  {template}: {count:,} answers on {len(cases):,} cases")
+            print(f"  {template}: {counted(count, 'answer')} on {counted(len(cases), 'case')}")
         for reason, count in sorted(Counter(line["finish_reason"] for line in lines).items()):
             print(f"  {count:,} ended with {reason}")
     return 0
@@ -250,8 +257,8 @@ def _info(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     torn = 0
-    for recording in _existing(options.files):
-        said = f"{recording.path.name}: {len(recording):,} lines can be read"
+    for recording in existing(options.files):
+        said = f"{recording.path.name}: {counted(len(recording), 'line')} can be read"
         if recording.torn:
             said += "; the last one is cut off, and is asked again by the next run"
         torn += recording.torn
@@ -260,8 +267,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _merge(options: argparse.Namespace) -> int:
-    others = _existing(options.files)
+    others = existing(options.files)
     with Recording(options.into) as into:
         for other in others:
-            print(f"{other.path.name}: {into.merge(other):,} new answers")
+            print(f"{other.path.name}: {counted(into.merge(other), 'new answer')}")
     return 0

@@ -22,19 +22,20 @@ def shipped(*parts: str) -> Path:
 def locate(name: str | Path, *folder: str, suffix: str = "") -> Path:
     """Return the path that ``name`` stands for: a shipped thing by bare name, else a path.
 
+    A bare name means the same in every working directory: what lies there under the name of a
+    shipped thing is given as a path, such as ``"./balance"``.
+
     Args:
-        name: A bare name such as ``"balance"``, or a path (anything with a suffix or separator).
+        name: A bare name such as ``"balance"``, or a path.
         folder: Where the shipped things of this kind lie, such as ``"datasets", "cases"``.
         suffix: The ending of a shipped file of this kind; empty for a folder.
 
     Raises:
         DataError: Nothing is there; the message lists the shipped names.
     """
-    path = Path(name)
-    bare = isinstance(name, str) and path.name == name and not path.suffix
-    if bare and not path.exists():
-        path = shipped(*folder, f"{name}{suffix}")
+    lying = (path for path in shipped(*folder).glob(f"*{suffix}") if path.name[0] not in "._")
+    known = {path.name.removesuffix(suffix): path for path in lying}
+    path = known.get(name, Path(name)) if isinstance(name, str) else name
     if not path.exists():
-        known = sorted(p.stem for p in shipped(*folder).glob(f"*{suffix}") if p.name[0] not in "._")
-        raise DataError(f"{name}: no such file or folder; give a path, or one of {known}")
+        raise DataError(f"{name}: no such file or folder; give a path, or one of {sorted(known)}")
     return path

@@ -93,9 +93,9 @@ def uniformity(evaluation: Evaluation) -> pd.DataFrame:
     """Return how alike the shape of a case's notes is over its repeats, per template.
 
     Returns:
-        ``words``, the mean length; ``spread``, the mean over cases of the standard deviation of
-        length in shares of the mean; ``same order``, the share of cases whose repeats all have
-        the same sections in the same order.
+        Over the cases with at least two notes: ``words``, the mean length; ``spread``, the mean of
+        the standard deviation of length in shares of the mean; ``same order``, the share of cases
+        whose notes all have the same sections in the same order.
 
     Raises:
         ValueError: Fewer than two repeats.
@@ -117,7 +117,7 @@ def uniformity(evaluation: Evaluation) -> pd.DataFrame:
             "same order": cases["order"].nunique() == 1,
         }
     )
-    return by_case.groupby("template").mean()
+    return by_case[cases.size() >= 2].groupby("template").mean()
 
 
 def _in_order(said: pd.Series) -> str:
@@ -139,35 +139,38 @@ def phrasing(one: Evaluation, other: Evaluation, scorer: str) -> pd.DataFrame:
         scorer: A completeness scorer both ran with.
 
     Returns:
-        One row per template: ``same``, the share of elements that are in the same state whichever
-        way the case was told, over pairs of notes; ``within``, the same share between repeats of
-        one wording, which no dependence on wording could exceed, missing with a single repeat;
-        ``difference``, the mean change of the score from the one to the other.
+        One row per template, over what both answered by the same model: ``same``, the share of
+        elements that are in the same state whichever way the case was told, over pairs of notes;
+        ``within``, the same share between repeats of the first wording, which no dependence on
+        wording could exceed, missing with a single repeat; ``difference``, the mean over cases of
+        the change of the score from the one to the other.
 
     Raises:
-        ValueError: The two are one, or share no case and template.
+        ValueError: The two are one, or share no case, template and model.
     """
     import pandas as pd
 
     if one is other:
         raise ValueError("the two evaluations are one; give one on cases told in other words")
 
-    keys = ["template", "case_id", "label"]
+    keys = ["template", "model", "case_id"]
+    label = [*keys, "label"]
     sides = [
-        e.checks[e.checks["scorer"] == scorer][[*keys, "repeat", "status"]] for e in (one, other)
+        e.checks[e.checks["scorer"] == scorer][[*label, "repeat", "status"]] for e in (one, other)
     ]
-    across = sides[0].merge(sides[1], on=keys)
+    across = sides[0].merge(sides[1], on=label)
     if across.empty:
-        raise ValueError("the two evaluations share no case and template with that scorer")
-    within = sides[0].merge(sides[0], on=keys)
+        raise ValueError("the two evaluations share no case, template and model with that scorer")
+    shared = sides[0].merge(across[keys].drop_duplicates(), on=keys)
+    within = shared.merge(shared, on=label)
     within = within[within["repeat_x"] < within["repeat_y"]]
     same = [
         pairs.assign(same=pairs["status_x"] == pairs["status_y"]).groupby("template")["same"].mean()
         for pairs in (across, within)
     ]
     scores = [e.scores[e.scores["scorer"] == scorer] for e in (one, other)]
-    by_case = [s.groupby(["template", "case_id"])["value"].mean() for s in scores]
-    means = [each.groupby("template").mean() for each in by_case]
-    return pd.DataFrame(
-        {"same": same[0], "within": same[1], "difference": means[1] - means[0]}
-    ).dropna(subset="same")
+    by_case = [s.groupby(keys)["value"].mean() for s in scores]
+    change = (by_case[1] - by_case[0]).groupby("template").mean()
+    return pd.DataFrame({"same": same[0], "within": same[1], "difference": change}).dropna(
+        subset="same"
+    )

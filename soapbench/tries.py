@@ -13,7 +13,8 @@ from typing import Any
 from filelock import FileLock
 
 from soapbench.cases import Case
-from soapbench.errors import RecordingError
+from soapbench.errors import DataError, RecordingError
+from soapbench.json_lines import json_lines
 from soapbench.recording import PlannedRequest, Recording, setting_of
 
 __all__ = ["count_tries", "looks_file", "record_look"]
@@ -43,7 +44,7 @@ def count_tries(planned: Iterable[PlannedRequest], recording: Recording | None) 
 
 def looks_file(recording: Recording) -> Path:
     """Return where the looks at held-back cases are kept: beside the recording."""
-    return recording.path.with_suffix(".looks.jsonl")
+    return recording.beside(".looks.jsonl")
 
 
 def record_look(recording: Recording, cases: Sequence[Case], templates: Mapping[str, str]) -> int:
@@ -86,13 +87,13 @@ def record_look(recording: Recording, cases: Sequence[Case], templates: Mapping[
 def _read(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
-    looks = []
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            look = json.loads(raw)
+    looks, where = [], path.name
+    try:
+        for number, look in json_lines(path):
+            where = f"{path.name}:{number}"
             looks.append({name: look[name] for name in ("cases", "templates", "on")})
-        except (ValueError, KeyError, TypeError):
-            raise RecordingError(
-                f"{path.name}:{number}: not a look; restore the file or remove this line"
-            ) from None
+    except DataError as error:
+        raise RecordingError(f"{error}, or restore the file") from None
+    except (KeyError, TypeError):
+        raise RecordingError(f"{where}: not a look; restore the file or remove this line") from None
     return looks

@@ -81,6 +81,8 @@ def test_a_near_miss_of_a_bad_field_loads(
     [
         (["{not json"], "c.jsonl:1: not JSON at column 2"),
         (["[1, 2]"], "c.jsonl:1: "),
+        (["[" * 100_000], "c.jsonl:1: nested too deep"),
+        (["", f'{{"visit": {"9" * 5_000}}}'], "c.jsonl:2: nested too deep, or holds too long"),
         ([], "c.jsonl: holds no case"),
     ],
 )
@@ -103,6 +105,14 @@ def test_a_line_separator_inside_a_text_does_not_end_the_line(
     path = tmp_path / "c.jsonl"
     path.write_text(json.dumps(fields(case), ensure_ascii=False) + "\n", encoding="utf-8")
     assert load_cases(path)[0].inputs == case.inputs
+
+
+def test_the_mark_that_an_editor_puts_before_the_first_line_does_no_harm(
+    tmp_path: Path, case: Case
+) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text(json.dumps(fields(case)) + "\n", encoding="utf-8-sig")
+    assert load_cases(path)[0] == case
 
 
 def test_a_missing_file_lists_what_is_shipped() -> None:

@@ -1,4 +1,4 @@
-"""The snippets of the documentation, run as a reader would run them."""
+"""The documentation: its snippets run as a reader would run them, its figures as they come out."""
 
 import re
 from pathlib import Path
@@ -6,10 +6,20 @@ from typing import Any
 
 import pytest
 
-from soapbench import ChatModel, evaluate, load_templates
+from soapbench import (
+    ChatModel,
+    evaluate,
+    load_cases,
+    load_packet,
+    load_templates,
+    read_labels,
+    shipped,
+    soap_completeness,
+)
 from tests.endpoint import Endpoint
 from tests.test_models import response
 
+LABELLED = shipped("datasets", "labelled", "README.md").read_text(encoding="utf-8")
 PAGE = (Path(__file__).parent.parent / "docs" / "endpoints.md").read_text(encoding="utf-8")
 SECTIONS = re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]
 SNIPPETS = [
@@ -46,3 +56,35 @@ def test_an_endpoint_is_asked_as_its_snippet_says(
 def test_each_kind_of_endpoint_has_its_snippet() -> None:
     titles = {section.splitlines()[0] for section in SECTIONS if "```python" in section}
     assert titles >= {"OpenAI", "Azure", "Ollama", "vLLM", "llama.cpp"}
+
+
+def test_each_headline_figure_stands_in_the_section_it_leads_to() -> None:
+    parts = re.split(r"^##+ (.+)$", LABELLED, flags=re.MULTILINE)
+    titles = [title.lower().replace(" ", "-") for title in parts[1::2]]
+    told = dict(zip(titles, parts[2::2], strict=True))
+    rows = re.findall(r"^\|[^|]+\| (.+) \| \[[^]]+\]\(#(.+)\) \|$", parts[0], re.MULTILINE)
+    figures = [
+        (place, number)
+        for figure, place in rows
+        for number in re.findall(r"\d+(?:\.\d+)?", figure.replace("AC1", ""))
+    ]
+    assert len(figures) >= len(rows) >= 10
+    whole = r"(?<![\d.]){}(?!\.?\d)"
+    missing = [(p, n) for p, n in figures if not re.search(whole.format(re.escape(n)), told[p])]
+    assert missing == []
+
+
+def test_the_labelled_packet_comes_out_as_it_is_told() -> None:
+    packets = shipped("datasets", "labelled", "packets")
+    packet = load_packet(packets / "soap_note_v1_v3.key.json")
+    cases, soap = load_cases("balance"), load_templates("soap_note")
+    shown = [cases[each.case_id] for each in packet.cases]
+    versions = [soap[label] for label in packet.templates]
+    recording = shipped("datasets", "recordings", "soap_note.jsonl")
+    run = evaluate(shown, versions, None, soap_completeness, packet.repeat + 1, recording)
+    labels = read_labels([packets / "soap_note_v1_v3.labels.json"], packet, run)
+    row = labels.against_scorer().loc["language model"].loc["all"]
+    given, same = row["labels"], row["both"] + row["neither"]
+    bounds = f"AC1 {row['AC1']:.2f}, {row['AC1 low']:.2f} to {row['AC1 high']:.2f}"
+    told = f"Of {given:.0f} answers that say something, the scorer gives the same {same:.0f} times"
+    assert f"{told} ({bounds})" in LABELLED

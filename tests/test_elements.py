@@ -105,6 +105,18 @@ def test_several_measures_are_counted_by_the_values_they_carry(tmp_path: Path) -
         (('["shoe*"], ["@number"]]', '["shoe*"]]\nseveral = 2'), "several needs two groups"),
         (("all = [", "alle = ["), "alle: Extra inputs"),
         (("[MY-AGE]", "[MY-AGE"), "own.toml: not TOML"),
+        (("@number", ""), "own.toml: [MY-AGE] the cue '' says nothing"),
+        (("@number", "under:"), "the cue 'under:' says nothing"),
+        (("@number", "re:"), "the cue 're:' says nothing"),
+        (("@number", "re:(old"), "'re:(old' is no RE2 pattern: missing ): (old"),
+        (('["@number"]', "[]"), "own.toml: [MY-AGE] all, also and half: a group holds"),
+        (("all = [", "also = [[]]\nall = ["), "own.toml: [MY-AGE] all, also and half: a group"),
+        (("all = [", "half = [[]]\nall = ["), "own.toml: [MY-AGE] all, also and half: a group"),
+        (("all = [", 'only_after = "ZZ"\nall = ['), "[MY-AGE] only_after: no element 'ZZ'; known"),
+        (("[MY-AGE]", "sectoned = false\n[MY-AGE]"), "own.toml: sectoned: Extra inputs"),
+        (("[MY-AGE]", 'sectioned = "false"\n[MY-AGE]'), "own.toml: sectioned: Input should be"),
+        (("[MY-AGE]", '[terms]\nfoot = "abc"\n[MY-AGE]'), "own.toml: terms.foot: Input should"),
+        (("[MY-AGE]", "[terms]\nfoot = []\n[MY-AGE]"), "own.toml: terms.foot: Tuple should"),
     ],
 )
 def test_a_rubric_that_does_not_load_names_file_element_and_field(
@@ -115,6 +127,32 @@ def test_a_rubric_that_does_not_load_names_file_element_and_field(
     with pytest.raises(DataError) as raised:
         load_rubric(path)
     assert says in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("[MY-AGE]", "sectioned = false\n[MY-AGE]"),
+        ("[MY-AGE]", "[terms]\nfoot = ['shoes?']\n[MY-AGE]"),
+        ("all = [", "unless = []\nhalf = []\nall = ["),
+        ("all = [", 'only_after = "MY-AGE"\nall = ['),
+        ('["@number"]', '["@number", "under:age"]'),
+    ],
+)
+def test_a_near_miss_of_a_rubric_that_does_not_load_finds_its_element(
+    tmp_path: Path, change: tuple[str, str]
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(OWN.replace(*change))
+    assert load_rubric(path).statuses("Subjective:\nShoes are 3 years old") == {"MY-AGE": "met"}
+
+
+def test_a_bad_pattern_is_told_once_and_by_us(tmp_path: Path, capfd) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(OWN.replace("@number", "re:(old"))
+    with pytest.raises(DataError):
+        load_rubric(path)
+    assert capfd.readouterr().err == ""
 
 
 RICH = """

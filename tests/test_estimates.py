@@ -91,6 +91,26 @@ def test_their_test_is_mcnemars_exact_one() -> None:
     assert proportion_difference(*outcomes(20, 0, 0, 9)).p == 1
 
 
+@pytest.mark.parametrize(
+    ("counts", "apart", "small"),
+    [
+        ((0, 6, 0, 10), True, True),
+        # where few changed the test is more cautious than the interval
+        ((0, 5, 0, 11), True, False),
+        ((52, 9, 2, 37), True, False),
+        # near misses: one fewer, or one more that changed the other way
+        ((0, 3, 0, 13), False, False),
+        ((52, 9, 4, 35), False, False),
+    ],
+)
+def test_an_interval_of_proportions_may_leave_0_out_before_the_test_does(
+    counts, apart: bool, small: bool
+) -> None:
+    ours = proportion_difference(*outcomes(*counts))
+    assert (ours.low > 0) is apart
+    assert (ours.p <= 0.05) is small
+
+
 @pytest.mark.parametrize("value", [0.0, 0.1, -0.4])
 def test_equal_differences_are_not_taken_for_certainty(value: float) -> None:
     few, many = (mean_difference(np.full(n, value)) for n in (6, 600))

@@ -58,6 +58,38 @@ def test_a_recorded_run_replays_without_a_model_and_gives_the_same_frames(
     assert replayed.manifest == asked.manifest
 
 
+def test_a_setting_replays_its_own_answers_and_asks_nothing(tmp_path: Path, make_case) -> None:
+    one = make_case(id="a")
+    two = make_case(id="b", inputs={**one.inputs, "clinical_findings": "TUG 15.2 s."})
+    templates = load_templates("soap_note")[:1]
+    recording = tmp_path / "r.jsonl"
+
+    def other(request: Request) -> Completion:
+        return Completion("Plan: continue.", "other")
+
+    evaluate([one, two], templates, parrot, {}, 1, recording)
+    evaluate([one], templates, other, {}, 1, recording)
+    mine = {setting.model: setting for setting in Recording(recording).settings()}
+    run = evaluate([one, two], templates, mine["parrot"], {}, 1, recording)
+    assert run.completions["model"].tolist() == ["parrot", "parrot"]
+    for setting in (mine["other"], None):
+        with pytest.raises(MissingAnswer, match="by other"):
+            evaluate([one, two], templates, setting, {}, 1, recording)
+    with pytest.raises(ValueError, match="a recording to replay"):
+        evaluate([one, two], templates, mine["parrot"], {}, 1)
+
+
+def test_cases_or_templates_called_the_same_are_an_error(make_case) -> None:
+    case, templates = make_case(id="a"), load_templates("soap_note")[:1]
+    again = make_case(id="a", visit=5)
+    for twice in ([case, again], [case, case]):
+        with pytest.raises(ValueError, match="case 'a' is given more than once"):
+            evaluate(twice, templates, parrot, {}, 1)
+    with pytest.raises(ValueError, match="template 'soap_note@v1' is given more than once"):
+        evaluate([case], [*templates, *templates], parrot, {}, 1)
+    assert len(evaluate([case, make_case(id="b")], templates, parrot, {}, 1).completions) == 2
+
+
 def test_strict_replay_names_template_case_and_what_to_do(tmp_path: Path, make_case) -> None:
     path = tmp_path / "r.jsonl"
     evaluate([make_case()], SOAP[:1], parrot, SCORERS, repeats=1, recording=path)
@@ -270,3 +302,55 @@ def test_a_killed_run_goes_on_and_sends_no_answered_request_twice(
     assert len(Recording(path)) == 80
     # Each prompt is asked twice on purpose; beyond that only what was in flight at a kill.
     assert len(endpoint.bodies) <= 80 + 3 * 4
+
+
+def test_a_template_that_was_never_answered_is_told_with_those_that_were(
+    tmp_path: Path, case: Case
+) -> None:
+    path = tmp_path / "r.jsonl"
+    evaluate([case], SOAP[:2], parrot, {}, repeats=1, recording=path)
+    with pytest.raises(MissingAnswer) as raised:
+        evaluate([case], SOAP, None, {}, repeats=1, recording=path)
+    assert str(raised.value) == (
+        "r.jsonl: no answer at all of soap_note@v3, soap_note@v4; recorded are soap_note@v1, "
+        "soap_note@v2. Leave out what is not recorded, or run with a model to record it"
+    )
+    # one that has some answers, and too few, is another matter
+    with pytest.raises(MissingAnswer, match="no answer for repeat 1 of soap_note@v1"):
+        evaluate([case], SOAP[:2], None, {}, repeats=2, recording=path)
+
+
+@pytest.mark.parametrize(
+    ("scorer", "says"),
+    [
+        (lambda case, note: 0.5, "scorer 'short' returned a float; return a Score"),
+        (lambda case, note: None, "scorer 'short' returned a NoneType; return a Score"),
+        (lambda note: Score(1.0), "scorer 'short' cannot be called with a case and a note"),
+        (lambda: Score(1.0), "scorer 'short' cannot be called with a case and a note"),
+        (0.5, "scorer 'short' cannot be called with a case and a note"),
+    ],
+    ids=["number", "nothing", "note", "no arguments", "no function"],
+)
+def test_what_is_no_scorer_is_told_by_its_name(case: Case, scorer, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        evaluate([case], SOAP[:1], parrot, {"short": scorer}, repeats=1)
+
+
+@pytest.mark.parametrize(
+    "scorer", [lambda case, note, words=400: Score(1.0), lambda *a: Score(1.0)]
+)
+def test_a_scorer_may_take_more_than_it_is_given(case: Case, scorer) -> None:
+    run = evaluate([case], SOAP[:1], parrot, {"short": scorer}, repeats=1)
+    assert run.scores["value"].tolist() == [1.0]
+
+
+def test_a_scorer_that_takes_no_note_is_told_before_a_model_is_asked(case: Case) -> None:
+    asked = []
+
+    def model(request: Request) -> Completion:
+        asked.append(request)
+        return Completion("x", "m")
+
+    with pytest.raises(ValueError, match="scorer 'short'"):
+        evaluate([case], SOAP[:1], model, {"short": lambda note: Score(1.0)}, repeats=1)
+    assert asked == []

@@ -139,7 +139,46 @@ def test_a_version_whose_notes_are_copies_of_one_fails(tmp_path: Path, capsys) -
     config = declare(tmp_path, **made_worse(tmp_path, change), margins=margins)
     assert main(["check", "--config", str(config)]) == 1
     said = capsys.readouterr().out
-    assert "tailoring is worse on: " in said
+    for score in ("originality", "tailoring"):
+        assert f"{score} is worse on: " in said
+
+
+def test_a_declared_score_that_no_note_has_is_an_error(tmp_path: Path, capsys) -> None:
+    # no sentence of six words is left, so that nothing can be original or copied
+    change = made_worse(tmp_path, lambda _, note: "Plan: twice a week.\nGait: steady.")
+    margins = {"originality": 0.1, "tailoring": 0.1}
+    config = declare(tmp_path, **change, margins=margins)
+    assert main(["check", "--config", str(config)]) == 3
+    assert "no case has notes of both versions that ['originality'] can tell" in (
+        capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "code", "says"),
+    [
+        ("another", 3, "answers missing in all"),
+        (None, 3, "name one model of the recording; it holds ['another', 'large"),
+    ],
+)
+def test_a_gate_that_names_its_model_needs_no_other(
+    tmp_path: Path, capsys, model: str | None, code: int, says: str
+) -> None:
+    recording = tmp_path / "notes.jsonl"
+    shutil.copyfile(RECORDED, recording)
+    (setting,) = Recording(recording).settings()
+
+    def another(request):
+        return Completion("S: well.", "another")
+
+    evaluate(load_cases("balance")[:2], load_templates("soap_note")[:1], another, {}, 1, recording)
+    fields = {"recording": str(recording), "only": SIX, "margins": {"payer_completeness": 0.05}}
+    mine = declare(tmp_path, **fields, model=setting.model)
+    assert main(["check", "--config", str(mine)]) in (0, 2)
+    capsys.readouterr()
+    other = declare(tmp_path, **fields, **({"model": model} if model else {}))
+    assert main(["check", "--config", str(other)]) == code
+    assert says in capsys.readouterr().err
 
 
 SIX = [case.id for case in load_cases("balance")[:6]]
@@ -177,7 +216,7 @@ def test_six_cases_without_a_leak_do_not_pass_a_prompt(tmp_path: Path) -> None:
         ({"candidate": "v9"}, "no version 'v9' of soap_note"),
         ({"cases": "nowhere.jsonl"}, "nowhere.jsonl: no such file"),
         ({"only": ["nobody"]}, "no cases ['nobody']"),
-        ({"model": "another"}, "name one model of this evaluation"),
+        ({"model": "another"}, "name one model of the recording"),
         ({"repeats": 9}, "no answer for repeat"),
         ({"margins": {"elegance": 0.1}}, "no such scores: ['elegance']"),
         ({"margins": {"phi_absence": -1}}, "margins.phi_absence"),

@@ -16,8 +16,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from soapbench import (
     Case,
+    Check,
     Completion,
     Evaluation,
+    Score,
     evaluate,
     explorer,
     load_templates,
@@ -101,6 +103,30 @@ def test_an_exported_cell_never_begins_a_formula(case: Case, text: str, tmp_path
         assert len(frame) == len(getattr(run, name))
         for cell in frame.to_numpy().ravel():
             assert not re.match(r"[=+\-@\t\r](?!\d*\.?\d*$)", cell)
+
+
+def test_no_text_of_a_table_begins_a_formula_whoever_wrote_it(case: Case, tmp_path: Path) -> None:
+    def scorer(case: Case, note: str) -> Score:
+        return Score(1.0, (Check("@label", "=status", rule="-rule"),))
+
+    def model(request: Any) -> Completion:
+        return Completion("+note", "m", fingerprint='=HYPERLINK("http://x")')
+
+    run = evaluate([case], load_templates("soap_note")[:1], model, {"\tname": scorer}, repeats=1)
+    write_tables(run, tmp_path)
+    found = {
+        name: pd.read_csv(tmp_path / f"{name}.csv").iloc[0].to_dict()
+        for name in ("completions", "scores", "checks")
+    }
+    assert found["completions"]["text"] == "'+note"
+    assert found["completions"]["fingerprint"] == """'=HYPERLINK("http://x")"""
+    assert found["scores"]["scorer"] == found["checks"]["scorer"] == "'\tname"
+    assert [found["checks"][each] for each in ("label", "status", "rule")] == [
+        "'@label", "'=status", "'-rule"
+    ]  # fmt: skip
+    # what begins otherwise stays as it is
+    assert found["completions"]["case_id"] == case.id
+    assert found["scores"]["value"] == 1.0
 
 
 def normal(text: str) -> str:

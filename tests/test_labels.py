@@ -38,6 +38,20 @@ def test_readers_agree_and_kappa_is_that_of_statsmodels() -> None:
         assert table["kappa"].between(-1, 1).all()
 
 
+def test_without_notes_nobody_is_said_to_agree() -> None:
+    alone = [note for note in NOTES if note.second is None]
+    assert alone
+    for table in (
+        between_readers(alone, RUBRICS["soap_note"]),
+        between_readers([], RUBRICS["soap_note"]),
+        against_labels([], RUBRICS["soap_note"]),
+    ):
+        assert table[["same", "kappa"]].isna().all(axis=None)
+    # near miss: one note on which both agree is agreement
+    one = next(note for note in NOTES if note.second == note.first)
+    assert (between_readers([one], RUBRICS[one.rubric])[["same", "kappa"]] == 1).all(axis=None)
+
+
 def test_rules_keep_their_figures_on_notes_they_were_not_written_on() -> None:
     # Floors a little under what was measured: `python -m tests.benchmarks.elements`.
     kept = [note for note in NOTES if note.use == "report"]
@@ -71,6 +85,8 @@ def test_a_labelled_note_that_does_not_fit_its_rubric_is_refused(tmp_path: Path)
     path.write_text(json.dumps({**once, "second": None, "use": "report"}))
     with pytest.raises(DataError, match=r"labels.jsonl:1: a note that reports must be read twice"):
         load_labelled(path)
+    path.write_text(json.dumps({**once, "text": "S: one\u2028two"}, ensure_ascii=False) + "\n\n")
+    assert load_labelled(path)[0].text == "S: one\u2028two"
     path.write_text("{}")
     with pytest.raises(DataError, match=r"labels.jsonl:1: no labelled note"):
         load_labelled(path)

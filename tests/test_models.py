@@ -374,3 +374,20 @@ def test_a_time_or_count_that_cannot_be_read_costs_no_answer(
 ) -> None:
     answer = Completion.of({**chat_answer("A note."), **changes})
     assert (answer.text, answer.created, answer.prompt_tokens) == ("A note.", created, prompt)
+
+
+@pytest.mark.parametrize(
+    ("created", "kept"),
+    [
+        ("2026-09-21T14:13:20Z", True),
+        ("2026-09-21T14:13:20.123+00:00", True),
+        ("2026-09-21", True),
+        (None, False),
+        ("yesterday", False),
+        ("=HYPERLINK(1)", False),
+        (1_790_000_000, False),
+        (["2026"], False),
+    ],
+)
+def test_a_date_that_is_none_counts_as_unknown(created: Any, kept: bool) -> None:
+    assert Completion("A note.", "m", created=created).created == (created if kept else None)

@@ -68,6 +68,34 @@ def test_what_most_cases_share_is_boilerplate_and_no_copy() -> None:
     assert originality(some)["copied"].tolist() == [0.5, 0.5, 0, 0]
 
 
+def test_notes_that_are_all_the_same_are_copies_whole() -> None:
+    same = written(dict.fromkeys(OWN, f"{PLAN}\n{OWN['a']}"))
+    assert originality(same)["originality"].tolist() == [0, 0, 0, 0]
+    assert originality(same)["sentences"].tolist() == [2, 2, 2, 2]
+    assert len(boilerplate(same)) == 2
+
+
+@pytest.mark.parametrize(
+    ("sharing", "copied", "common"),
+    [
+        # of two or three cases two are more than half, and no house style yet
+        ("aa", [1, 1], 0),
+        ("aab", [1, 1, 0], 0),
+        ("aaab", [1, 1, 1, 0], 1),
+    ],
+)
+def test_what_two_cases_share_is_a_copy(sharing: str, copied: list[int], common: int) -> None:
+    run = written({f"c{i}": OWN[words] for i, words in enumerate(sharing)})
+    assert originality(run)["copied"].tolist() == copied
+    assert len(boilerplate(run)) == common
+
+
+def test_a_note_without_a_whole_sentence_is_not_judged() -> None:
+    row = originality(written({**OWN, "e": "Foam pad, rail."})).xs("e").iloc[0]
+    assert row["sentences"] == 0
+    assert row[["copied", "originality", "nearest"]].isna().all()
+
+
 def test_an_answer_without_a_note_has_no_row() -> None:
     assert len(originality(written(OWN, a="refusal"))) == 3
 
@@ -84,6 +112,21 @@ def test_a_case_is_picked_out_by_its_rare_words() -> None:
         tailoring(written({"x": "words"}), cases)
     with pytest.raises(ValueError, match="at least two"):
         tailoring(written({cases[0].id: "words"}), cases[:1])
+
+
+@pytest.mark.parametrize("note", ["Xyzzy qwerty.", "", "Patient", "Berg 41"], ids=range(4))
+def test_a_note_that_is_as_near_to_other_cases_picks_none(make_case, note: str) -> None:
+    inputs = dict.fromkeys(make_case().inputs, "Patient Berg 41")
+    facts = ("foam pad", "rail rug", "rail rug")
+    cases = [
+        make_case(id=f"c-{i}", inputs={**inputs, "visit_facts": words})
+        for i, words in enumerate(facts)
+    ]
+    table = tailoring(written({"c-0": "On the foam pad.", "c-1": note, "c-2": note}), cases)
+    assert table["picked"].tolist() == [True, False, False]
+    assert table["rank"].tolist() == [1, 3, 3]
+    alike = tailoring(written({c.id: note for c in cases[1:]}), cases[1:])
+    assert alike["rank"].tolist() == [2, 2]
 
 
 def test_copies_are_found_the_same_every_time() -> None:

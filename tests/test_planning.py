@@ -46,12 +46,50 @@ def test_noisy_repeats_cost_power_and_more_repeats_win_some_back() -> None:
     assert flip_power(60, 0.0, 0.0) == 0
 
 
+def test_one_noisy_repeat_is_judged_by_mcnemars_test() -> None:
+    # the least noise changes the test no more than none
+    assert flip_power(12, 0.4, 0.0, noise=1e-9) == pytest.approx(flip_power(12, 0.4, 0.0))
+    from scipy.stats import binomtest
+
+    rng = np.random.default_rng(3)
+    share = rng.random((2000, 40))
+    was, now = (share >= 0.3), (share < 0.3) | (share >= 0.35)
+    seen_was, seen_now = (met ^ (rng.random(met.shape) < 0.1) for met in (was, now))
+    fixed, broken = (seen_now & ~seen_was).sum(axis=1), (seen_was & ~seen_now).sum(axis=1)
+    told = [
+        f + b > 0 and binomtest(f, f + b, 0.5).pvalue <= 0.05
+        for f, b in zip(fixed.tolist(), broken.tolist(), strict=True)
+    ]
+    assert flip_power(40, 0.3, 0.05, noise=0.1) == pytest.approx(np.mean(told), abs=0.03)
+
+
 @pytest.mark.parametrize(
-    ("fixed", "broken", "noise"), [(0.6, 0.5, 0), (-0.1, 0, 0), (0.1, 0.1, 0.5), (0, -0.1, 0)]
+    ("cases", "fixed", "power"),
+    # all cases change alike in nearly every study; near misses: so few, or none, show nothing
+    [(20, 1.0, 1.0), (20, 0.0, 0.0), (3, 1.0, 0.0)],
 )
-def test_shares_that_cannot_be_are_an_error(fixed: float, broken: float, noise: float) -> None:
+def test_a_change_of_all_cases_is_found_though_it_has_no_spread(
+    cases: int, fixed: float, power: float
+) -> None:
+    found = flip_power(cases, fixed, 0.0, repeats=3, noise=0.001, draws=500)
+    assert found == pytest.approx(power, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "broken", "noise", "repeats"),
+    [
+        (0.6, 0.5, 0, 1),
+        (-0.1, 0, 0, 1),
+        (0.1, 0.1, 0.5, 1),
+        (0, -0.1, 0, 1),
+        (0.1, 0.1, 0.1, 0),
+    ],
+)
+def test_shares_that_cannot_be_are_an_error(
+    fixed: float, broken: float, noise: float, repeats: int
+) -> None:
     with pytest.raises(ValueError, match="shares that add up"):
-        flip_power(20, fixed, broken, noise=noise)
+        flip_power(20, fixed, broken, noise=noise, repeats=repeats)
 
 
 def test_power_is_statsmodels_and_cases_needed_is_where_it_is_reached() -> None:
@@ -97,8 +135,12 @@ def test_a_question_out_of_reach_is_said_to_be() -> None:
 def test_what_cannot_be_planned_is_an_error() -> None:
     with pytest.raises(ValueError, match="effect above 0"):
         cases_needed(0.0, PILOT)
-    with pytest.raises(ValueError, match="power and alpha"):
-        cases_needed(0.1, PILOT, power=1.0)
+    for power, alpha in ((1.0, 0.05), (1.5, 0.05), (0.02, 0.05), (0.8, 0.0), (0.8, 1.0)):
+        with pytest.raises(ValueError, match="power and alpha"):
+            cases_needed(0.1, PILOT, power=power, alpha=alpha)
+        with pytest.raises(ValueError, match="power and alpha"):
+            smallest_detectable(20, PILOT, power=power, alpha=alpha)
+    assert smallest_detectable(20, PILOT, power=0.03) > 0
     with pytest.raises(ValueError, match="two cases"):
         smallest_detectable(1, PILOT)
     with pytest.raises(ValueError, match="one repeat"):

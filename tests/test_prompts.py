@@ -1,8 +1,9 @@
+import datetime
 from pathlib import Path
 
 import pytest
 
-from soapbench import Case, DataError, diff, load_templates
+from soapbench import Case, DataError, PromptTemplate, diff, load_templates
 
 GOOD = """
 title = "T"
@@ -69,6 +70,24 @@ def test_a_prompt_that_does_not_hold_together_names_file_and_reason(
     assert says in str(raised.value)
 
 
+@pytest.mark.parametrize("name", ["prompt.toml", "v1.md"])
+def test_a_file_in_another_encoding_is_named(tmp_path: Path, name: str) -> None:
+    file = prompt(tmp_path / "p") / name
+    file.write_bytes(file.read_bytes() + b"# caf\xe9\n")
+    with pytest.raises(DataError, match=rf"p/{name}: not UTF-8 at byte \d+; save it as UTF-8"):
+        load_templates(tmp_path / "p")
+
+
+def test_a_mark_of_the_encoding_before_the_table_does_no_harm(tmp_path: Path) -> None:
+    assert load_templates(prompt(tmp_path / "p", f"\ufeff{GOOD}")).title == "T"
+
+
+@pytest.mark.parametrize("name", ["prompt.toml", "v1.md"])
+def test_a_file_of_a_prompt_is_told_from_its_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DataError, match=r": a file; give the folder that holds prompt\.toml"):
+        load_templates(prompt(tmp_path / "p") / name)
+
+
 def test_a_version_without_its_file_is_named(tmp_path: Path) -> None:
     folder = prompt(tmp_path / "p")
     (folder / "v1.md").unlink()
@@ -103,3 +122,25 @@ def test_a_diff_shows_lines_with_their_sign_and_as_text() -> None:
     assert not [line for line in change.lines[2:] if line.startswith("-")]
     assert "&quot;Date of service: [DATE]&quot;" in change._repr_html_()
     assert diff(soap["v1"], soap["v1"]).lines == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ("$a\nb\n", "$a\r\nb\n", ["-$a", "+$a␍", " b"]),
+        ("$a\nb\n", "$a\nb", [" $a", "-b", "+b (no line end)"]),
+        ("$a\u200e\n", "$a\u200f\n", ["-$a\ufffd", "+$a\ufffd"]),
+        ("$a\u2028b\n", "$a\nb\n", ["-$a\u2028b", "+$a", "+b"]),
+        ("$a\n\n", "$a\n", [" $a", "-"]),
+        # what is the same in both is no change
+        ("$a\r\nb", "$a\r\nb", []),
+    ],
+)
+def test_a_diff_shows_every_byte_that_changed(
+    tmp_path: Path, before: str, after: str, lines: list[str]
+) -> None:
+    one, other = (
+        PromptTemplate("p", "v1", text, frozenset("a"), None, datetime.date(2026, 1, 1), "")
+        for text in (before, after)
+    )
+    assert list(diff(one, other).lines[3:]) == lines

@@ -107,6 +107,12 @@ def test_a_torn_last_line_is_dropped_and_what_follows_is_whole(tmp_path: Path, c
         (lambda lines: [b"{oops", *lines], "r.jsonl:1: not a JSON object"),
         (lambda lines: [b'{"a": 1}', *lines], "r.jsonl:1: not a recorded completion; missing"),
         (lambda lines: [b"[]", *lines], "r.jsonl:1: not a recorded completion"),
+        (lambda lines: [changed(lines[0], request_id=[1]), *lines], "['request_id'] hold no such"),
+        (lambda lines: [changed(lines[0], text=None), *lines], "['text'] hold no such values"),
+        (lambda lines: [changed(lines[0], messages=["x"]), *lines], "['messages'] hold no such"),
+        (lambda lines: [changed(lines[0], messages=[{}]), *lines], "['messages'] hold no such"),
+        (lambda lines: [changed(lines[0], messages=5), *lines], "['messages'] hold no such"),
+        (lambda lines: [changed(lines[0], messages="x", repeat="0"), *lines], "'repeat'] hold no"),
         (lambda lines: [*lines, lines[0]], "r.jsonl:3: answers again what line 1 answered"),
     ],
 )
@@ -121,6 +127,22 @@ def test_damage_inside_names_the_line_and_is_left_alone(tmp_path: Path, spoil, s
         pass
     assert says in str(raised.value)
     assert "secret" not in str(raised.value)
+    assert path.read_bytes() == before
+
+
+def changed(line: bytes, **fields: object) -> bytes:
+    return json.dumps({**json.loads(line), **fields}).encode()
+
+
+def test_a_whole_last_line_of_other_fields_is_damage_and_not_torn(tmp_path: Path) -> None:
+    path = record(tmp_path / "r.jsonl", (planned("a"), "x"), (planned("b"), "y"))
+    one, two = path.read_bytes().splitlines()
+    path.write_bytes(one + b"\n" + changed(two, later="field"))
+    before = path.read_bytes()
+    with pytest.raises(RecordingError, match=r"r\.jsonl:2: not a .* unknown \['later'\]"):
+        len(Recording(path))
+    with pytest.raises(RecordingError), Recording(path):
+        pass
     assert path.read_bytes() == before
 
 

@@ -76,8 +76,21 @@ def test_a_repr_names_counts_and_never_the_note(case) -> None:
 
 def test_a_note_that_is_not_there_is_named(case) -> None:
     run, _ = note_of("x", case)
-    with pytest.raises(ValueError, match="0 notes for case 'none-1'"):
-        show(run, "none-1", "soap_note@v1")
+    for changes, says in (
+        ({"case_id": "none-1"}, "no case 'none-1' among the 1 of this evaluation"),
+        (
+            {"template": "soap_note@v9"},
+            r"no template 'soap_note@v9' in this evaluation; it holds \['soap_note@v1'\]",
+        ),
+        ({"repeat": 3}, r"no repeat 3 in this evaluation; it holds \[0\]"),
+        (
+            {"model": "x"},
+            r"0 notes for case .*; name the model that wrote it, one of \['<lambda>'\]",
+        ),
+    ):
+        asked = {"case_id": case.id, "template": "soap_note@v1", **changes}
+        with pytest.raises(ValueError, match=says):
+            show(run, **asked)
 
 
 def test_figures_say_in_words_what_they_show(make_case) -> None:

@@ -102,6 +102,7 @@ def test_half_filled_labels_are_kept_and_counted_as_such(written, tmp_path) -> N
         ({"reviewer": "AB\u202e"}, "its reviewer has no name"),
         ({"reviewer": "x" * 41}, "its reviewer has no name"),
         ({"cases": [{"case": "c-0"}]}, "no label file, wrong at cases.0.preference"),
+        ({"cases": []}, "no label file, wrong at cases; give it"),
         ({"more": 1}, "no label file; give it"),
     ],
 )
@@ -194,6 +195,28 @@ def test_whatever_a_file_holds_the_error_is_one_line_of_our_own_words(tmp_path, 
     assert str(raised.value) == (
         "x.json: no label file; give it as the packet's page saved it"
     ) or str(raised.value).startswith("x.json: no label file, wrong at ")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fits"),
+    [(0, True), (10**7, True), (10**7 + 1, False), (10**25, False), (-1, False)],
+)
+def test_a_time_that_nobody_took_is_refused(written, tmp_path, seconds: int, fits: bool) -> None:
+    run, packet = written()
+    path = label_file(tmp_path, packet, "AB", truth(run))
+    changed(path, lambda cases: cases[0].update(seconds=seconds))
+    if fits:
+        assert "1 reviewer" in repr(read_labels([path], packet))
+        return
+    with pytest.raises(DataError, match=r"no label file, wrong at cases\.0\.seconds"):
+        read_labels([path], packet)
+
+
+def test_the_mark_of_an_editor_before_a_label_file_does_no_harm(written, tmp_path) -> None:
+    run, packet = written()
+    path = label_file(tmp_path, packet, "AB", truth(run))
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert "1 reviewer" in repr(read_labels([path], packet))
 
 
 def test_deep_and_long_files_are_refused_or_read_and_never_crash(written, tmp_path) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from soapbench import Recording, shipped
-from soapbench.cli import main
-from soapbench.runs import add_commands
+from soapbench.cli import _parser, main
 from tests.batch_service import BatchService
 from tests.endpoint import Endpoint, chat_answer
 
@@ -98,7 +97,7 @@ def test_batches_by_the_api(command: Command, serving: tuple[BatchService, Endpo
     said = command("batch submit ASK --model m", running)[1]
     assert said == "nothing is missing that is not out already\n"
     said = command("batch collect ASK --model m", running)[1]
-    assert said == "0 new answers, 1 batches not over yet\n"
+    assert said == "0 new answers, 1 batch not over yet\n"
     service.finish()
     said = command("batch collect ASK --model m --every 0.01", running)[1]
     assert said == "8 new answers\n"
@@ -134,7 +133,7 @@ def test_recordings_are_told_checked_and_joined(
     assert code == 1
     assert "torn.jsonl: 4 lines can be read; the last one is cut off" in said
     said = command("recording merge some.jsonl torn.jsonl r.jsonl")[1]
-    assert said == "torn.jsonl: 2 new answers\nr.jsonl: 1 new answers\n"
+    assert said == "torn.jsonl: 2 new answers\nr.jsonl: 1 new answer\n"
     assert Recording(tmp_path / "some.jsonl").lines == Recording(tmp_path / "r.jsonl").lines
     (tmp_path / "bad.jsonl").write_text("{}\n{}\n")
     assert command("recording check bad.jsonl")[0] == 3
@@ -171,6 +170,53 @@ def test_a_recording_that_is_not_there_is_an_error(
     assert (code, out) == (3, "")
     assert said == "soapbench: typo.jsonl: no such file; check the name and the folder\n"
     assert not (tmp_path / "new.jsonl").exists()
+    (tmp_path / "kept").mkdir()
+    code, out, said = command(f"recording {step} r.jsonl kept")
+    assert (code, out) == (3, "")
+    assert said == "soapbench: kept: a folder; give the recordings in it by name\n"
+    assert not (tmp_path / "new.jsonl").exists()
+
+
+def test_advice_names_the_option_as_well(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "or --price INPUT OUTPUT" in command("plan ASK --model m")[1]
+    assert "--price INPUT OUTPUT" in command("run ASK --model m --budget-usd 5")[2]
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    assert "on the command line --base-url" in command("run ABOUT --model m")[2]
+    case = json.loads((tmp_path / "few.jsonl").read_text().splitlines()[0])
+    case["inputs"]["clinical_findings"] += " Patient John Whitmore, DOB 3/14/1950."
+    (tmp_path / "few.jsonl").write_text(json.dumps(case))
+    code, _, said = command("run ASK --model m")
+    assert (code, "on the command line --allow DATE NAME_PATIENT\n" in said) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("plan --model m --recording r.jsonl --cases kept", "kept: a folder; give a file"),
+        ("plan --model m --recording kept", "kept: a folder; give a file"),
+        (
+            "plan --model m --recording r.jsonl --prompt mine/prompt.toml",
+            "mine/prompt.toml: a file; give the folder that holds prompt.toml and the versions",
+        ),
+        ("cases kept", "kept: a folder; give a file"),
+        ("rubric ./kept", "kept: a folder; give a file"),
+        ("check --config kept", "kept: a folder; give a file"),
+        ("report kept page.html", "kept: a folder; give a file"),
+        ("labels kept l.json", "kept: a folder; give a file"),
+        ("notebooks kept", "kept: a folder; give a file"),
+        ("packet soap_note v1 v2 p.html --recording kept", "kept: a folder; give the recordings"),
+    ],
+)
+def test_a_folder_in_the_place_of_a_file_is_told(
+    command: Command, tmp_path: Path, line: str, says: str
+) -> None:
+    (tmp_path / "kept").mkdir()
+    shutil.copytree(shipped("prompts", "soap_note"), tmp_path / "mine")
+    code, out, said = command(line)
+    assert (code, out, said.count("\n")) == (3, "", 1)
+    assert said.startswith(f"soapbench: {says}")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +243,7 @@ def test_parameters_that_are_no_object_are_one_clear_error(
 ) -> None:
     with pytest.raises(SystemExit) as raised:
         command(f"plan ASK --model m --parameters {parameters}")
-    assert raised.value.code == 2
+    assert raised.value.code == 3
     assert "argument --parameters: give a JSON object" in capsys.readouterr().err
 
 
@@ -232,7 +278,7 @@ def test_an_option_that_plays_no_part_is_refused(
 ) -> None:
     with pytest.raises(SystemExit) as raised:
         command(line)
-    assert raised.value.code == 2
+    assert raised.value.code == 3
     assert f"unrecognized arguments: {option}" in capsys.readouterr().err
     assert not list(tmp_path.glob("*.html"))
 
@@ -258,8 +304,6 @@ def options(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Act
 
 
 def test_every_option_says_what_it_is_for() -> None:
-    parser = argparse.ArgumentParser()
-    add_commands(parser.add_subparsers())
-    found = list(options(parser))
-    assert len(found) > 50
+    found = list(options(_parser()))
+    assert len(found) > 80
     assert [f"{prog} {action.dest}" for prog, action in found if not action.help] == []

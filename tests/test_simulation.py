@@ -23,6 +23,19 @@ def test_verdicts_are_wrong_no_more_often_than_they_say() -> None:
     assert (rates["false no worse"] <= 0.05 + ERROR).all()
 
 
+@pytest.mark.parametrize("margin", [0.02, 0.1])
+def test_a_drop_is_as_large_as_the_margin_in_every_shape(margin: float) -> None:
+    for shape in SHAPES:
+        before, after = simulation._study(shape, 200_000, -margin, np.random.default_rng(5))
+        assert (after - before).mean() == pytest.approx(-margin, abs=0.004), shape
+
+
+@pytest.mark.parametrize("margin", [0.0, -0.05, 0.11, 0.3])
+def test_a_margin_that_some_shape_cannot_take_is_an_error(margin: float) -> None:
+    with pytest.raises(ValueError, match="above 0 and at most"):
+        error_rates([16], ["counts"], margin=margin, studies=2)
+
+
 def test_the_simulation_is_seeded_and_sees_a_broken_interval(monkeypatch) -> None:
     one = error_rates([16], ["counts"], studies=60, seed=4)
     assert one.equals(error_rates([16], ["counts"], studies=60, seed=4))

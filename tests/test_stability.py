@@ -1,8 +1,13 @@
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from soapbench import (
+    Completion,
     Evaluation,
+    Model,
+    Request,
     evaluate,
     load_cases,
     load_templates,
@@ -11,6 +16,7 @@ from soapbench import (
     uniformity,
     value_agreement,
 )
+from soapbench.cases import CaseSet
 from tests.conftest import parrot
 
 
@@ -57,6 +63,13 @@ def test_uniformity_looks_at_length_and_the_order_of_sections() -> None:
     assert 0 < row["spread"] < 0.2
 
 
+def test_uniformity_leaves_out_a_case_with_one_note() -> None:
+    turned = "Objective:\nBBS 41/56.\nSubjective:\nWell.\n"
+    row = uniformity(written([ONE, turned], [ONE], [turned + turned])).loc["p@v1"]
+    assert row["same order"] == 0
+    assert row["words"] == (len(ONE.split()) + len(turned.split())) / 2
+
+
 def test_stability_needs_repeats() -> None:
     for measure in (value_agreement, uniformity):
         with pytest.raises(ValueError, match="at least two repeats"):
@@ -84,6 +97,7 @@ def test_phrasing_compares_notes_of_the_same_facts_in_other_words() -> None:
         answer = parrot(request)
         return type(answer)(answer.text.replace("BBS 41/56", "Balance fair"), "parrot")
 
+    silent.name = "parrot"  # type: ignore[attr-defined]
     other = evaluate(cases, soap, silent, soap_completeness, 2)
     row = phrasing(one, other, "payer_completeness").loc["soap_note@v1"]
     assert row["same"] < 1 == row["within"]
@@ -93,3 +107,27 @@ def test_phrasing_compares_notes_of_the_same_facts_in_other_words() -> None:
         phrasing(one, one, "payer_completeness")
     with pytest.raises(ValueError, match="share no case"):
         phrasing(one, elsewhere, "payer_completeness")
+
+
+def test_phrasing_keeps_models_apart_and_compares_the_same_cases(tmp_path: Path) -> None:
+    cases, soap = load_cases("balance")[:4], load_templates("soap_note")[:1]
+
+    def terse(request: Request) -> Completion:
+        # a case of its own, or a model, shows in what is left out
+        long = len(request.messages[-1]["content"]) % 2
+        return Completion("Plan: continue." if long else "Subjective: pain 2/10.", "terse")
+
+    def run(some: CaseSet, *models: Model) -> Evaluation:
+        recording = tmp_path / f"{len(list(tmp_path.iterdir()))}.jsonl"
+        for model in models:
+            evaluate(some, soap, model, soap_completeness, 2, recording)
+        return evaluate(some, soap, None, soap_completeness, 2, recording)
+
+    both = [run(cases, parrot, terse) for _ in range(2)]
+    row = phrasing(*both, "payer_completeness").loc["soap_note@v1"]
+    assert row.tolist() == [1, 1, 0]
+    for one, other in ((cases, cases[:1]), (cases[:1], cases)):
+        row = phrasing(run(one, terse), run(other, terse), "payer_completeness").iloc[0]
+        assert row.tolist() == [1, 1, 0]
+    with pytest.raises(ValueError, match="no case, template and model"):
+        phrasing(run(cases, parrot), run(cases, terse), "payer_completeness")

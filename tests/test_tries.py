@@ -81,14 +81,34 @@ def test_looking_at_cases_held_back_is_recorded_once_per_version(tmp_path: Path)
     assert run.manifest["looks"] == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("r.jsonl", "r.looks.jsonl"),
+        ("r.1.jsonl", "r.1.looks.jsonl"),
+        ("r.1", "r.1.looks.jsonl"),
+        ("r.2", "r.2.looks.jsonl"),
+        ("r", "r.looks.jsonl"),
+    ],
+)
+def test_every_recording_has_looks_of_its_own(tmp_path: Path, name: str, beside: str) -> None:
+    assert looks_file(Recording(tmp_path / name)) == tmp_path / beside
+
+
 def test_cases_held_back_need_a_recording() -> None:
     held = CaseSet(load_cases("balance").cases[:2], held_back=True)
     with pytest.raises(ValueError, match="give a recording"):
         evaluate(held, load_templates("soap_note")[:1], parrot, {}, 1)
 
 
-def test_a_spoilt_record_of_looks_is_an_error_that_names_the_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [('{"cases": []}', "not a look"), ("[3]", "not a look"), ("{cases", "not JSON at column")],
+)
+def test_a_spoilt_record_of_looks_is_an_error_that_names_the_line(
+    tmp_path: Path, line: str, says: str
+) -> None:
     held = CaseSet(load_cases("balance").cases[:2], held_back=True)
-    (tmp_path / "r.looks.jsonl").write_text('{"cases": []}\n')
-    with pytest.raises(RecordingError, match=r"r\.looks\.jsonl:1: not a look"):
+    (tmp_path / "r.looks.jsonl").write_text(f"\n{line}\n")
+    with pytest.raises(RecordingError, match=rf"r\.looks\.jsonl:2: {says}"):
         evaluate(held, load_templates("soap_note")[:1], parrot, {}, 1, tmp_path / "r.jsonl")

@@ -309,15 +309,39 @@ def test_what_lines_teach_is_read_in_lines_nobody_showed(rubric: Rubric) -> None
 
 
 def test_where_nothing_is_taught_nothing_is_learnt(rubric: Rubric) -> None:
-    with pytest.raises(DataError, match="tiny: no labelled note meets an element"):
+    with pytest.raises(DataError, match=r"tiny: no element has labels .* 0 labelled .* 12 lines"):
         learn(rubric, [], [line for line in LINES if line.meets])
+
+
+OWN = """examples = ["Steady on foam.", "Held steady."]
+near_misses = ["Bye."]
+"""
+
+
+def test_a_rubrics_own_examples_teach_beside_labels_and_never_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "mine.toml"
+    other = RUBRIC.removeprefix('title = "t"').replace("F-1", "F-2")
+    path.write_text(f"{RUBRIC}{OWN}{other}{OWN}")
+    rubric = load_rubric(path)
+    with pytest.raises(DataError, match=r"mine: no element has labels .* 0 lines"):
+        learn(rubric, load_labelled(), load_lines())
+    # near miss: labels that all say the same are none to learn from either
+    with pytest.raises(DataError, match="12 lines"):
+        learn(rubric, [], [line for line in LINES if not line.meets])
+    taught = learn(rubric, [], LINES)
+    assert list(taught.starts) == ["F-1"]
+    assert "mine: not learnt, for want of labels: F-2" in caplog.text
+    plain = rubric.elements[0].model_copy(update={"examples": (), "near_misses": ()})
+    assert taught.weights != learn(replace(rubric, elements=(plain,)), [], LINES).weights
 
 
 def test_learning_without_its_library_says_what_to_install(
     rubric: Rubric, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    with pytest.raises(DataError, match=r"pip install 'soapbench\[learn\]'"):
+    with pytest.raises(DataError, match=r"pip install scikit-learn"):
         learn(rubric, [], LINES)
 
 

@@ -31,13 +31,14 @@ def execute_notebook(path: str | Path) -> None:
     """Run a notebook in a fresh kernel, top to bottom, and write its outputs back to the file.
 
     Raises:
+        DataError: The file is no notebook.
         nbclient.exceptions.CellExecutionError: A cell failed; the file is left as it was.
     """
     import nbformat
     from nbclient import NotebookClient
 
     path = Path(path)
-    notebook = nbformat.read(path, as_version=4)
+    notebook = _read(path)
     NotebookClient(
         notebook,
         timeout=600,
@@ -62,15 +63,14 @@ def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) 
             where a note's marks name them.
 
     Raises:
-        DataError: The notebook was not executed, or a cell failed.
+        DataError: The file is no notebook, the notebook was not executed, or a cell failed.
         ValueError: The page would be written over the notebook.
     """
-    import nbformat
     from nbconvert import HTMLExporter
 
     notebook, page = Path(notebook), Path(page)
     keep_apart(page, [notebook])
-    content = nbformat.read(notebook, as_version=4)
+    content = _read(notebook)
     code = [c for c in content.cells if c.cell_type == "code" and c.source.strip()]
     if any(c.execution_count is None for c in code) or any(
         o.output_type == "error" for c in code for o in c.outputs
@@ -102,6 +102,18 @@ def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) 
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(text, encoding="utf-8")
     return page
+
+
+def _read(path: Path) -> Any:
+    """Return the notebook that a file holds."""
+    import nbformat
+
+    # Besides its own errors, the library lets those of JSON that is no notebook through.
+    strange = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+    try:
+        return nbformat.read(path, as_version=4)
+    except (nbformat.ValidationError, *strange):
+        raise DataError(f"{path.name}: no notebook; give an .ipynb file") from None
 
 
 def _explorers(code: Iterable[Any]) -> list[dict[str, Any]]:

@@ -1,11 +1,17 @@
 """Tables: an evaluation as CSV files and a manifest, for people who work in a spreadsheet."""
 
+from __future__ import annotations
+
 import csv
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from soapbench.evaluation import Evaluation
 from soapbench.privacy import redacted
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["write_tables"]
 
@@ -16,7 +22,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def write_tables(evaluation: Evaluation, folder: str | Path, *, redact: bool = False) -> Path:
     """Write ``completions.csv``, ``scores.csv``, ``checks.csv`` and ``manifest.json``.
 
-    A note is untrusted text: where it would begin a formula, an apostrophe is put before it.
+    A note is untrusted text, and so is whatever an endpoint, a file or a scorer names: where a text
+    would begin a formula, an apostrophe is put before it.
 
     Args:
         evaluation: What to write.
@@ -27,9 +34,8 @@ def write_tables(evaluation: Evaluation, folder: str | Path, *, redact: bool = F
     folder.mkdir(parents=True, exist_ok=True)
     if redact:
         evaluation = redacted(evaluation)
-    completions = evaluation.completions.assign(text=evaluation.completions["text"].map(_inert))
-    frames = {"completions": completions, "scores": evaluation.scores, "checks": evaluation.checks}
-    for name, frame in frames.items():
+    for name in ("completions", "scores", "checks"):
+        frame = _inert(getattr(evaluation, name))
         # Every text in quotes: a lone carriage return in a note would else begin a row.
         frame.to_csv(folder / f"{name}.csv", index=False, quoting=csv.QUOTE_NONNUMERIC)
     manifest = json.dumps(evaluation.manifest, indent=2, ensure_ascii=False, sort_keys=True)
@@ -37,5 +43,11 @@ def write_tables(evaluation: Evaluation, folder: str | Path, *, redact: bool = F
     return folder
 
 
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _inert(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame in which no text begins a formula."""
+    texts = frame.select_dtypes(exclude="number")
+    return frame.assign(**{str(name): column.map(_quoted) for name, column in texts.items()})
+
+
+def _quoted(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -106,6 +106,7 @@ def show(
     known = set(evaluation.scores["scorer"]) | set(evaluation.checks["scorer"])
     if isinstance(scorers, str) or (scorers != _USUAL and not set(scorers) <= known):
         raise ValueError(f"scorers is a list of those that ran; these are {sorted(known)}")
+    _must_hold(evaluation, case_id, template, repeat)
     one = dataclasses.replace(
         evaluation,
         completions=_of(evaluation.completions, case_id, template, repeat, model),
@@ -113,12 +114,10 @@ def show(
     )
     notes = one.completions
     if len(notes) != 1:
-        every = evaluation.completions
+        models = sorted(evaluation.completions["model"].unique().tolist())
         raise ValueError(
-            f"{len(notes)} notes for case {case_id!r}, {template}, repeat {repeat}; the evaluation "
-            f"has {every['case_id'].nunique()} cases, the templates "
-            f"{sorted(every['template'].unique())}, the repeats {sorted(every['repeat'].unique())} "
-            f"and the models {sorted(every['model'].unique())}"
+            f"{len(notes)} notes for case {case_id!r}, {template}, repeat {repeat}; name the model "
+            f"that wrote it, one of {models}"
         )
     if redact:
         one = redacted(one)
@@ -129,6 +128,19 @@ def show(
         title += f" · {note['finish_reason']}"
     columns = checks[["label", "status", "start", "end", "rule"]]
     return MarkedNote(title, str(note["text"]), tuple(_check(*row) for row in columns.to_numpy()))
+
+
+def _must_hold(evaluation: Evaluation, case_id: str, template: str, repeat: int) -> None:
+    every = evaluation.completions
+    cases, templates, repeats = (
+        sorted(every[column].unique().tolist()) for column in ("case_id", "template", "repeat")
+    )
+    if case_id not in cases:
+        raise ValueError(f"no case {case_id!r} among the {len(cases)} of this evaluation")
+    if template not in templates:
+        raise ValueError(f"no template {template!r} in this evaluation; it holds {templates}")
+    if repeat not in repeats:
+        raise ValueError(f"no repeat {repeat} in this evaluation; it holds {repeats}")
 
 
 def _check(label: str, status: str, start: Any, end: Any, rule: str) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ from soapbench.review.packet import Packet, Place
 __all__ = ["Answer", "CaseLabels", "LabelFile", "read_file"]
 
 Answer = Literal["has it", "has it not", "cannot tell"]
+_LONGEST_S = 10_000_000
+"""A page left open for months; more is no time that anybody took."""
 _NAME = re.compile(r"[^\W_][\w .'-]{0,39}")
 
 
@@ -29,7 +32,7 @@ class CaseLabels(_Strict):
     preference: Literal["A", "B", "no difference"] | None
     elements: Mapping[Place, Mapping[str, Answer]]
     remark: str
-    seconds: Annotated[int, Field(ge=0)] | None
+    seconds: Annotated[int, Field(ge=0, le=_LONGEST_S)] | None
 
 
 class LabelFile(_Strict):
@@ -38,7 +41,7 @@ class LabelFile(_Strict):
     kind: Literal["soapbench labels"]
     packet: str
     reviewer: str
-    cases: tuple[CaseLabels, ...]
+    cases: Annotated[tuple[CaseLabels, ...], Field(min_length=1)]
 
 
 def read_file(path: Path, packet: Packet) -> LabelFile:
@@ -48,7 +51,7 @@ def read_file(path: Path, packet: Packet) -> LabelFile:
         DataError: It does not; names the file, what is wrong, and what to do, and quotes nothing.
     """
     try:
-        file = LabelFile.model_validate_json(path.read_bytes())
+        file = LabelFile.model_validate_json(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except FileNotFoundError:
         raise DataError(f"{path.name}: no such file; give one that a reviewer saved") from None
     except ValidationError as error:

@@ -288,5 +288,6 @@ def _write(page: Path, packet: Packet, text: str) -> None:
             "give this page another name"
         )
     page.parent.mkdir(parents=True, exist_ok=True)
-    key.write_text(packet.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    # The page first: where it cannot be written, no key is left behind.
     page.write_text(text, encoding="utf-8")
+    key.write_text(packet.model_dump_json(indent=1) + "\n", encoding="utf-8")

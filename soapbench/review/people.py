@@ -96,7 +96,9 @@ def _inclined(name: str, answers: pd.DataFrame, limit: float) -> list[str]:
     for way, direction in (("more", 1), ("less", -1)):
         if found and all(each * direction > 0 for each in found):
             least = min(abs(each) for each in found)
-            return [f"says “has it” {way} often than each of the others, by {least:.0%} at least"]
+            others = "each of the others" if len(names) > 1 else "the other"
+            by = f"{least:.0%} at least" if len(names) > 1 else f"{least:.0%}"
+            return [f"says “has it” {way} often than {others}, by {by}"]
     return []
 
 

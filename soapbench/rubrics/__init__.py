@@ -11,15 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import re2
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from soapbench.cases import Case, Gap, validation_problems
 from soapbench.errors import DataError
 from soapbench.reading import read
 from soapbench.rubrics.matching import STATUSES, Found, Status, find_elements, in_place
+from soapbench.rubrics.search import options
 from soapbench.rubrics.weights import Weights, load_weights
 
 if TYPE_CHECKING:
@@ -126,13 +127,22 @@ class Element(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _groups_hold_cues(self) -> "Element":
+        if not all(self.ways) or not all(self.groups):
+            raise ValueError("all, also and half: a group holds at least one cue, a way one group")
+        return self
+
+    @model_validator(mode="after")
     def _cues_are_known(self) -> "Element":
         for cue in (cue for group in self.groups for cue in group):
+            if not cue.removeprefix("re:").removeprefix("under:").strip("* "):
+                raise ValueError(f"the cue {cue!r} says nothing; write a word, or leave it out")
             if cue.startswith("re:"):
                 try:
-                    re2.compile(cue.removeprefix("re:"))
+                    re2.compile(cue.removeprefix("re:"), options())
                 except re2.error as error:
-                    raise ValueError(f"{cue!r} is no RE2 pattern: {error}") from None
+                    reason = error.args[0].decode("utf-8", "replace")
+                    raise ValueError(f"{cue!r} is no RE2 pattern: {reason}") from None
             kind = cue.removeprefix("@")
             family = kind.removeprefix("measure:")
             if cue.startswith("@") and kind not in CUE_KINDS and family not in CUE_FAMILIES:
@@ -157,6 +167,16 @@ class Element(BaseModel):
         """All groups of cues, in whatever part."""
         ways = (group for way in self.ways for group in way)
         return (*ways, *self.half, *([self.unless] if self.unless else []))
+
+
+class _Head(BaseModel):
+    """What a file says beside its elements."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    title: str = ""
+    sectioned: StrictBool = True
+    terms: Mapping[str, Annotated[tuple[str, ...], Field(min_length=1)]] = {}
 
 
 _HEADINGS = {
@@ -234,16 +254,16 @@ class Rubric:
         """Return which of the rubric's own examples and near misses come out as they should.
 
         Returns:
-            One row per example and near miss: ``element``, ``kind``, its ``number`` in the table,
-            the ``status`` it got in its section, and whether that ``passes``: met for an example,
-            anything else for a near miss.
+            One row per example and near miss: ``element``, ``kind``, its ``number`` in the table
+            from 1, the ``status`` it got in its section, and whether that ``passes``: met for an
+            example, anything else for a near miss.
         """
         import pandas as pd
 
         rows = []
         for element in self.elements:
             for kind, texts in (("example", element.examples), ("near miss", element.near_misses)):
-                for number, text in enumerate(texts):
+                for number, text in enumerate(texts, start=1):
                     status = self.statuses(self.placed(element.id, text))[element.id]
                     passes = (status == "met") == (kind == "example")
                     rows.append((element.id, kind, number, status, passes))
@@ -274,15 +294,17 @@ def load_rubric(name: str | Path, weighted: bool = True) -> Rubric:
         weighted: False leaves such weights aside.
 
     Raises:
-        DataError: The file is missing, an element is invalid, or its weights cannot be read; names
-            file, element and field.
+        DataError: The file is missing, a key or an element is invalid, or its weights cannot be
+            read; names file, element and field.
     """
     path = Path(name)
     if isinstance(name, str) and path.name == name and not path.suffix:
         path = Path(__file__).with_name(f"{name}.toml")
-    if not path.is_file():
+    if not path.exists():
         known = sorted(p.stem for p in Path(__file__).parent.glob("*.toml"))
-        raise DataError(f"{name}: no such rubric; give a TOML file, or one of {known}")
+        # A path is no name: it may be spelled like one and still stand for a file alone.
+        names = f", or one of {known}" if isinstance(name, str) else ""
+        raise DataError(f"{name}: no such rubric; give a TOML file{names}")
     weights = path.with_suffix(WEIGHTS)
     taught = weights.stat().st_mtime_ns if weighted and weights.is_file() else None
     return _load(path, path.stat().st_mtime_ns, taught)
@@ -293,27 +315,33 @@ def _load(path: Path, _changed: int, taught: int | None) -> Rubric:
     data, beside = path.read_bytes(), path.with_suffix(WEIGHTS)
     weights = load_weights(beside) if taught is not None else None
     try:
-        table = tomllib.loads(data.decode("utf-8"))
+        table = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path.name}: not TOML in UTF-8: {error}") from None
-    terms = table.pop("terms", {})
+    tables = {key: row for key, row in table.items() if isinstance(row, dict) and key != "terms"}
+    head = _head(path.name, {key: row for key, row in table.items() if key not in tables})
     elements = tuple(
-        _element(path.name, key, _with_terms(f"{path.name}: [{key}]", row, terms))
-        for key, row in table.items()
-        if isinstance(row, dict)
+        _element(path.name, key, _with_terms(f"{path.name}: [{key}]", row, head.terms))
+        for key, row in tables.items()
     )
     if not elements:
         raise DataError(f"{path.name}: holds no element; write one table per element, [MY-ID]")
-    strange = set(weights.starts if weights else ()) - {element.id for element in elements}
-    if strange:
+    known = {element.id for element in elements}
+    for element in elements:
+        if element.only_after is not None and element.only_after not in known:
+            raise DataError(
+                f"{path.name}: [{element.id}] only_after: no element {element.only_after!r}; known "
+                f"are {sorted(known)}"
+            )
+    if strange := set(weights.starts if weights else ()) - known:
         raise DataError(
             f"{beside.name}: {sorted(strange)} are no elements of {path.name}; make it anew with "
             "soapbench learn"
         )
     return Rubric(
         name=path.stem,
-        title=str(table.get("title", path.stem)),
-        sectioned=bool(table.get("sectioned", True)),
+        title=head.title or path.stem,
+        sectioned=head.sectioned,
         elements=elements,
         sha256=hashlib.sha256(data + (beside.read_bytes() if weights else b"")).hexdigest(),
         weights=weights,
@@ -340,6 +368,16 @@ def _with_terms(where: str, part: Any, terms: Mapping[str, Sequence[str]]) -> An
 _TERM = re.compile(r"\{([a-z_]+)\}")
 _LONGEST = 20_000
 """Characters of a pattern with its terms."""
+
+
+def _head(file: str, row: Mapping[str, object]) -> _Head:
+    try:
+        return _Head.model_validate(row)
+    except ValidationError as error:
+        raise DataError(
+            f"{file}: {validation_problems(error)}; beside its elements, one table each, a rubric "
+            "has title, sectioned and terms"
+        ) from None
 
 
 def _element(file: str, key: str, row: Mapping[str, object]) -> Element:

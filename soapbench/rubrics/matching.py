@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -106,6 +106,11 @@ class _Page:
     places: dict[tuple[str, bool, bool], tuple[list[int], list[int]]] = field(default_factory=dict)
     """Where elements of a kind may be met, once it was asked; see `_places`."""
 
+    @cached_property
+    def open(self) -> frozenset[int]:
+        """The clauses that count for what they do not say."""
+        return frozenset(i for i, c in enumerate(self.reading.clauses) if c.flags & _OPEN)
+
     def best(self, sought: Sought) -> Found:
         """Return the best that the clauses about an element make of it."""
         element = sought.element
@@ -152,11 +157,12 @@ class _Page:
         best, at = _MISSING, len(self.seen)
         odds = self.odds.get(sought.element.id)
         if odds is not None:
-            flags = [clause.flags for clause in self.reading.clauses]
-            hopeful = [i for i in places if odds[i] > _HOPELESS or flags[i] & _OPEN]
+            hopeful = [i for i in places if odds[i] > _HOPELESS or i in self.open]
             places = sorted(hopeful, key=odds.__getitem__, reverse=True)
+        topics, seen = sought.topics, self.seen
         for i in places:
-            if not self.seen[i].holds(sought.topics):
+            # Most clauses hold no sign of a topic, and asking them is most of the work.
+            if not seen[i].leads & topics.signs or not seen[i].holds(topics):
                 continue
             status = self._status(sought, i)
             rank = _MISSING if status is None else STATUSES.index(status)

@@ -1,12 +1,13 @@
 """What a scorer returns: a value, and the checks it rests on."""
 
+import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from soapbench.cases import Case
 
-__all__ = ["Check", "Score", "Scorer"]
+__all__ = ["Check", "Score", "Scorer", "refuse_strange", "score_by"]
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,35 @@ class Score:
 
 Scorer = Callable[[Case, str], Score]
 """A plain function, or a frozen dataclass with ``__call__`` where there are options."""
+
+
+def refuse_strange(scorers: Mapping[str, Scorer]) -> None:
+    """Refuse what cannot score a note, before anything is asked for it.
+
+    Raises:
+        ValueError: One takes other arguments than a case and a note; names it.
+    """
+    for name, scorer in scorers.items():
+        try:
+            inspect.signature(scorer).bind(None, "")
+        except TypeError:
+            raise ValueError(
+                f"scorer {name!r} cannot be called with a case and a note; write it as "
+                "def scorer(case, note), and let it return a Score"
+            ) from None
+        except ValueError:
+            continue  # some of Python's own functions do not tell what they take
+
+
+def score_by(name: str, scorer: Scorer, case: Case, note: str) -> Score:
+    """Return what a scorer says of a note.
+
+    Raises:
+        ValueError: It returned something else; names it.
+    """
+    score = scorer(case, note)
+    if not isinstance(score, Score):
+        raise ValueError(
+            f"scorer {name!r} returned a {type(score).__name__}; return a Score, such as Score(0.5)"
+        )
+    return score

@@ -66,8 +66,9 @@ class ModelJudge:
     A question is a line of the template such as ``- A-SKILL: Does the note ...?``; the slot
     ``$facts`` asks one more for each fact of the case, named by its place on the sheet, such as
     ``measures.0``. One check per question, at the words that were quoted; its status is one of
-    `AnswerStatus`. What is not applicable, unsupported or unreadable does not count; where that is
-    more than half of the questions, or none can be counted, the note gets checks and no score.
+    `AnswerStatus`. What is not applicable, unsupported or unreadable does not count. Where more
+    than half of the questions are unsupported or unreadable, or none can be counted, the note gets
+    checks and no score.
 
     The note and the facts are sent with every identifier replaced by its class, those the writing
     model made up too; what the rules take for one by mistake is hidden from the judge as well.
