@@ -95,6 +95,12 @@ _LETTER = re.compile(
     r"[ \t]*[>|/=]+|[ \t]{2,}(?=\S))",
     re.MULTILINE,
 )
+# A note on one line, as "S: ... | O: ..." or JSON is.
+_WITHIN = re.compile(
+    r"(?:^|(?<=[\s|;,{]))\"?(?P<name>(?i:subjective|objective|assessment|plan|subj|obj|assess|asmt)|[SOAP])"
+    r"\"?[ \t]*(?::|(?i:colon\b))(?=[\s\"])",
+    re.MULTILINE,
+)
 # Dictated or jotted: the word itself begins a paragraph, and a sentence goes on behind it.
 _BARE_WORD = re.compile(rf"^[ \t]*(?P<name>{_SECTION_WORD})\b[,.]?(?=[ ])", re.M | re.I)
 _BARE_LETTER = re.compile(r"^[ \t]*(?P<name>[SOAPsoap])(?=[ ]\w)", re.MULTILINE)
@@ -185,7 +191,7 @@ def _structure(text: str, plain: list[_Heading]) -> list[_Heading]:
     ordered = _in_order(sorted({*plain, *other}))
     if len(_opened(ordered)) >= 3 and not opened >= _opened(ordered):
         return sorted({*ordered} - {*plain})
-    for pattern, least in ((_BARE_WORD, 3), (_BARE_LETTER, 4)):
+    for pattern, least in ((_WITHIN, 3), (_BARE_WORD, 3), (_BARE_LETTER, 4)):
         bare = [_heading(match) for match in pattern.finditer(text)]
         # Each once: a sentence that begins with "Plan" or "A" comes again.
         if least <= len(bare) == len(_opened(bare)) and _in_order(bare) == bare:
