@@ -98,7 +98,7 @@ def _note(where: str, row: Any) -> LabelledNote:
         )
     except (TypeError, KeyError, AttributeError):
         raise DataError(f"{where}: no labelled note; one JSON object with {fields}") from None
-    known = [element.id for element in load_rubric(note.rubric).elements]
+    known = [element.id for element in load_rubric(note.rubric, weighted=False).elements]
     if note.second is None and note.use != "tune":
         raise DataError(f"{where}: a note that reports must be read twice; its second is null")
     for reader in (note.first, note.second or note.first, note.labels):

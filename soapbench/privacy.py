@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from soapbench.cases import Case
 from soapbench.evaluation import Evaluation
-from soapbench.scorers.phi import find_phi
-from soapbench.scorers.phi.spans import PhiSpan, Redacted, without_overlaps
+from soapbench.scorers.phi import find_overlapping
+from soapbench.scorers.phi.spans import PhiSpan, Redacted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,25 +77,28 @@ def redacted(evaluation: Evaluation, cases: Iterable[Case] = ()) -> Evaluation:
 
     Args:
         evaluation: The run.
-        cases: Those that plant identifiers; needed only where the run was not scored for them.
+        cases: Those that plant identifiers; needed only where the run was not scored for them
+            under the strict policy.
 
     Raises:
         ValueError: A case plants identifiers, and neither a scorer nor ``cases`` say which.
     """
     planted = {case.id: case.canaries for case in cases}
-    scored = any(what.startswith("PhiAbsence") for what in evaluation.manifest["scorers"].values())
+    scorers = evaluation.manifest["scorers"].values()
+    # Under safe harbor a planted clinician or facility goes unmarked.
+    scored = any(what.startswith("PhiAbsence(strict") for what in scorers)
     unknown = set(evaluation.manifest["planted"]) & set(evaluation.completions["case_id"])
     if not scored and (unknown := unknown - set(planted)):
         raise ValueError(
             f"{len(unknown)} cases plant identifiers, such as {min(unknown)!r}, and this run was "
-            "not scored for them; add phi_absence to its scorers"
+            "not scored for all of them; add phi_absence to its scorers"
         )
     marked = _marked(evaluation.checks)
     notes = {}
     for row in evaluation.completions.to_dict("records"):
-        found = find_phi(row["text"], canaries=planted.get(row["case_id"], ()))
+        found = find_overlapping(row["text"], canaries=planted.get(row["case_id"], ()))
         spans = [*marked.get(_note(row), ()), *found]
-        notes[_note(row)] = Redacted.of(row["text"], without_overlaps(spans))
+        notes[_note(row)] = Redacted.of(row["text"], spans)
     return dataclasses.replace(
         evaluation,
         completions=evaluation.completions.assign(text=[n.text for n in notes.values()]),

@@ -106,6 +106,41 @@ def test_planted_identifiers_that_nobody_looked_for_are_not_called_redacted(
     assert redacted(scored).completions["text"].item() == "S: locker [OTHER_ID]."
 
 
+def test_a_run_scored_under_safe_harbor_alone_does_not_know_what_is_planted(
+    make_case: Callable[..., Case],
+) -> None:
+    case = make_case(
+        inputs={**make_case().inputs, "visit_facts": "Bluewater Motion Lab."},
+        canaries=[{"kind": "FACILITY", "text": "Bluewater Motion Lab"}],
+    )
+
+    def model(request) -> Completion:
+        return Completion("P: continue bluewater motion lab.", "m")
+
+    template = load_templates("soap_note")[1:2]
+    lenient = {"phi": PhiAbsence("safe_harbor")}
+    run = evaluate([case], template, model, lenient, repeats=1)
+    with pytest.raises(ValueError, match="not scored for all of them"):
+        redacted(run)
+    both = evaluate([case], template, model, lenient | {"strict": phi_absence}, repeats=1)
+    for hidden in (redacted(run, [case]), redacted(both)):
+        assert hidden.completions["text"].item() == "P: continue [FACILITY]."
+
+
+def test_what_a_scorer_marked_goes_with_all_it_is_part_of(make_case: Callable[..., Case]) -> None:
+    case = make_case(
+        inputs={**make_case().inputs, "visit_facts": "Margaret Voss."},
+        canaries=[{"kind": "NAME_PATIENT", "text": "Margaret Voss"}],
+    )
+
+    def model(request) -> Completion:
+        return Completion("P: write to margaret.voss@gmail.com weekly.", "m")
+
+    run = evaluate([case], SOAP, model, {"phi": phi_absence}, repeats=1)
+    for hidden in (redacted(run), redacted(run, [case])):
+        assert hidden.completions["text"].item() == "P: write to [NAME_PATIENT] weekly."
+
+
 def test_exported_tables_are_inert_and_redacted_on_request(run: Evaluation, tmp_path: Path) -> None:
     folder = write_tables(run, tmp_path / "out")
     texts = pd.read_csv(folder / "completions.csv")["text"]

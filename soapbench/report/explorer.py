@@ -24,9 +24,9 @@ from soapbench.report.looks import look
 from soapbench.report.sheets import fact_sheet
 from soapbench.rubrics import load_rubric
 from soapbench.scorers.judge import facts_of
-from soapbench.scorers.phi import find_phi
+from soapbench.scorers.phi import find_overlapping
 from soapbench.scorers.phi import redact as redact_text
-from soapbench.scorers.phi.spans import PhiSpan, Redacted, without_overlaps
+from soapbench.scorers.phi.spans import PhiSpan, Redacted
 from soapbench.verdict import in_words
 
 if TYPE_CHECKING:
@@ -246,7 +246,8 @@ def redacted_explorer(data: Mapping[str, Any]) -> dict[str, Any]:
     cases = [_redacted_case(case, p) for case, p in zip(data["cases"], planted, strict=True)]
     notes = [
         _redacted_note(
-            note, [*_marked(note, data), *find_phi(note["text"], canaries=planted[note["case"]])]
+            note,
+            [*_marked(note, data), *find_overlapping(note["text"], canaries=planted[note["case"]])],
         )
         for note in data["notes"]
     ]
@@ -276,7 +277,7 @@ def _marked(note: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[PhiSpa
 
 def _redacted_note(note: Mapping[str, Any], found: Sequence[PhiSpan]) -> dict[str, Any]:
     text = note["text"]
-    after = Redacted.of(text, without_overlaps(found))
+    after = Redacted.of(text, found)
 
     def moved(place: Sequence[int]) -> list[int]:
         return [_utf16(after.text, at) for at in after.place(*(_points(text, at) for at in place))]

@@ -136,7 +136,7 @@ def _redacted(body: str) -> str:
     """Return the page with the identifiers in its notes and table cells replaced."""
     from bs4 import BeautifulSoup
 
-    from soapbench.scorers.phi import find_phi
+    from soapbench.scorers.phi import find_overlapping
     from soapbench.scorers.phi.spans import Redacted
 
     soup = BeautifulSoup(body, "html.parser")
@@ -150,7 +150,7 @@ def _redacted(body: str) -> str:
         # begins, and cut from the pieces after that.
         strings = list(block.find_all(string=True))
         words = "".join(strings)
-        change = Redacted.of(words, find_phi(words))
+        change = Redacted.of(words, find_overlapping(words))
         edges = itertools.accumulate(map(len, strings), initial=0)
         cuts = itertools.pairwise(change.place(edge, edge)[1] for edge in edges)
         for string, (start, end) in zip(strings, cuts, strict=True):

@@ -34,7 +34,7 @@ from soapbench.models import Completion, Model, Request
 from soapbench.prompts import PromptTemplate
 from soapbench.recording import Key, PlannedRequest, Recording
 from soapbench.scorers.base import Check, Score
-from soapbench.scorers.phi import find_phi
+from soapbench.scorers.phi import find_overlapping, find_phi
 from soapbench.scorers.phi.spans import Redacted
 
 __all__ = ["AnswerStatus", "ModelJudge", "facts_of"]
@@ -248,7 +248,7 @@ class _Hidden:
 def _redacted(case: Case | None, text: str) -> Redacted:
     # Half a surrogate pair is no text and cannot be sent; a mark in its place keeps offsets.
     text = _HALVES.sub("\ufffd", text)
-    return Redacted.of(text, find_phi(text, canaries=case.canaries if case else ()))
+    return Redacted.of(text, find_overlapping(text, canaries=case.canaries if case else ()))
 
 
 def _fence(note: str) -> str:

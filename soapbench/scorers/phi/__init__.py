@@ -18,6 +18,7 @@ __all__ = [
     "PhiSpan",
     "Policy",
     "find_by_rule",
+    "find_overlapping",
     "find_phi",
     "phi_absence",
     "redact",
@@ -35,6 +36,10 @@ household members; a published promise never to paste names or facilities covers
 
 def find_by_rule(text: str) -> list[PhiSpan]:
     """Return what the project's own rules find in a text, by position, none overlapping another."""
+    return without_overlaps(_by_rule(text))
+
+
+def _by_rule(text: str) -> list[PhiSpan]:
     # The rules are hundreds of patterns: compiled when first needed, not at import.
     from soapbench.scorers.phi.dates import find_dates
     from soapbench.scorers.phi.identifiers import find_identifiers
@@ -42,17 +47,15 @@ def find_by_rule(text: str) -> list[PhiSpan]:
     from soapbench.scorers.phi.places import find_places
 
     masked = Text.of(text)
-    found = without_overlaps(
-        [
-            *find_identifiers(masked),
-            *find_dates(masked),
-            *find_places(masked),
-            *find_names(masked),
-        ]
-    )
+    found = [
+        *find_identifiers(masked),
+        *find_dates(masked),
+        *find_places(masked),
+        *find_names(masked),
+    ]
     # A word that only looks like a name is one more often in a text that identifies somebody anyway;
     # alone in a clean text it is a product, a drug or a dance.
-    if any(span.rule != STANDS_ALONE for span in found):
+    if any(span.rule != STANDS_ALONE for span in without_overlaps(found)):
         return found
     return []
 
@@ -76,18 +79,34 @@ def find_phi(
 
     Source: 45 CFR 164.514(b)(2)(i).
     """
+    return without_overlaps(
+        find_overlapping(text, canaries=canaries, policy=policy, detectors=detectors)
+    )
+
+
+def find_overlapping(
+    text: str,
+    *,
+    canaries: Sequence[Canary] = (),
+    policy: Policy = "strict",
+    detectors: Sequence[Detector] = (find_by_rule,),
+) -> list[PhiSpan]:
+    """Return the spans that `find_phi` chooses from, each identifier in every way it was found.
+
+    What is replaced goes by these: what one of them leaves of an identifier, another covers.
+    """
     from soapbench.scorers.phi.canaries import find_canaries
 
     masked = Text.of(text).masked
-    spans = without_overlaps(
-        [
-            *find_canaries(masked, canaries),
-            *(s for find in detectors for s in find(text) if masked[s.start : s.end].strip()),
-        ]
-    )
+    all_ways = [_by_rule if find is find_by_rule else find for find in detectors]
+    found = [
+        *find_canaries(masked, canaries),
+        *(s for find in all_ways for s in find(text) if masked[s.start : s.end].strip()),
+    ]
     if policy == "strict":
-        return spans
-    return [span for span in spans if span.kind not in _STRICT_ONLY]
+        return found
+    spared = [span for span in without_overlaps(found) if span.kind in _STRICT_ONLY]
+    return [s for s in found if not any(s.start < o.end and o.start < s.end for o in spared)]
 
 
 def redact(
@@ -98,7 +117,7 @@ def redact(
     detectors: Sequence[Detector] = (find_by_rule,),
 ) -> str:
     """Return the text with every identifier replaced by its class, such as ``[DATE]``."""
-    spans = find_phi(text, canaries=canaries, policy=policy, detectors=detectors)
+    spans = find_overlapping(text, canaries=canaries, policy=policy, detectors=detectors)
     return Redacted.of(text, spans).text
 
 

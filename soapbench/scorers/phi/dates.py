@@ -18,7 +18,6 @@ _FULL_MONTH = (
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _ORDINAL = rf"{_DAY}(?i:st|nd|rd|th)"
 _YEAR = r"(?:(?:19|20)\d{2}|['’]\d{2})"
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH_LOWER = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar|apr(?:il)?|jun[e]?|jul[y]?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -37,7 +36,7 @@ _UNITS = _COUNTED.replace("|with|both|on|criteria", "").replace("|visits?|", "|v
 _MONTH_COUNT = rf"(?!\s*(?:(?:{_UNITS})\b|%|/|°|-?\s?(?:weeks?|days?|months?)\b))"
 _COUNT = rf"(?!\s*(?:(?:{_COUNTED})\b|%|/|°|-?\s?(?:weeks?|days?|months?)\b))"
 _ORDINAL_NOUN = (
-    r"(?=\s*(?:[,.;:)\]]|$)|[ \t]*\n|\s+(?:and|at|for|to|with|because|when|while|by|in|via|per|if|so|or|as|from|she|he|pt|"
+    r"(?=\s*(?:[,.;:)\]]|$)|[ \t]*\n|\s+(?:and(?!\s+(?:final|last|next)\b)|at|for|to|with|because|when|while|by|in|via|per|if|so|or|as|from|she|he|pt|"
     r"was|is|will|after|before|due|she|they|her|his|the|ok|w/)(?!\w))"
 )
 _MD = rf"(?:0?[1-9]|1[0-2])[/-]{_DAY}(?![\d/-]|\.\d)"

@@ -147,6 +147,8 @@ BEFORE: tuple[Cue, ...] = (
         r"provided|authored|entered|reported|transcribed|taught|taken|found|witnessed|paged|approved)"
         r"(?: electronically| off| today| in clinic)?(?:\s+by)?)\s*[:,]?\s*" + _MARK),
     Cue("with whom", "NAME_RELATIVE", r"(?i:\b(?:w/|with|tell|told|ask|asked|per|saw|by))[ \t]+" + _MARK),
+    Cue("patient", "NAME_PATIENT",
+        rf"\b(?:[Pp]atient|[Pp]t|[Cc]lient|[Vv]eteran)\b\.?,?{SPACE}{_MARK}"),
     Cue("time slot", "NAME_PATIENT",
         r"(?:^|\n|\s)\d{1,2}:\d{2}\s?(?i:[ap]\.?m?\.?)?[ \t]*[-–|:*]*[ \t]*"),
 )  # fmt: skip
@@ -178,7 +180,7 @@ ROLE_AFTER = re.compile(
     rf",{SPACE}(?:(?:her|his|their|the|a|our){SPACE})(?:\w+{SPACE}){{0,2}}{_ROLE}\b"
 )
 MARKED_AGE = re.compile(
-    rf"(?:,|{SPACE}?\(|{SPACE}-)?{SPACE}?(?:is{SPACE}(?:a{SPACE}|an{SPACE})?)?"
+    rf"(?:,|{SPACE}[(-]?)[ \t]*(?:is{SPACE})?(?:an?{SPACE}(?:[a-z-]+{SPACE}){{0,2}})?"
     r"(?:\d{1,2}(?:[MF]\b|[\s-]?(?:y/?\s?o\b|yo\b|yrs?\b|years?\b))|(?<=[, (])\d{2}(?=[,;)]))"
 )
 

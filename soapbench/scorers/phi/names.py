@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
-from soapbench.scorers.phi.lexicon import clinical
+from soapbench.scorers.phi.lexicon import clinical, given_names, states
 from soapbench.scorers.phi.name_cues import (
     ACTING,
     BEFORE,
@@ -33,6 +34,7 @@ from soapbench.scorers.phi.natures import (
     NAMING,
     Nature,
     abbreviations,
+    forename,
     lower_nature,
     nature_of,
     without_possessive,
@@ -63,6 +65,7 @@ def find_names(text: Text) -> Iterator[PhiSpan]:
         *_runs(words),
         *_last_first(words),
         *_lower_case(words),
+        *(_lower_case(text.masked) if words != text.masked else ()),
         *_initials(words),
     ]
     if "#called" in text.signs:
@@ -188,14 +191,7 @@ def _parts(run: str) -> tuple[tuple[int, str, Nature], ...]:
 
 def _groups(words: list[_Word]) -> Iterator[list[_Word]]:
     """Yield the stretches of words that can be part of a name, without links at their ends."""
-    if len({word.text.isupper() for word in words if len(word.text.rstrip(".")) > 1}) > 1:
-        # Among words in lower case, one in capitals is an abbreviation.
-        words = [
-            dataclasses.replace(word, nature="acronym")
-            if word.text.isupper() and word.nature not in _LINKS
-            else word
-            for word in words
-        ]
+    words = _beside_others(words)
     group: list[_Word] = []
     for word in [*words, None]:
         if word is not None and (word.nature in MAY_NAME or word.nature in _LINKS):
@@ -205,9 +201,38 @@ def _groups(words: list[_Word]) -> Iterator[list[_Word]]:
             group.pop()
         while group and group[0].nature == "particle":
             group.pop(0)
-        if group and any(w.nature in MAY_NAME for w in group):
+        if any(w.nature in MAY_NAME for w in group) and not _lone_brand(group):
             yield group
         group = []
+
+
+def _beside_others(words: list[_Word]) -> list[_Word]:
+    """Return the words of a run, some of another nature than each has by itself."""
+    if len({word.text.isupper() for word in words if len(word.text.rstrip(".")) > 1}) > 1:
+        # Among words in lower case, one in capitals is an abbreviation.
+        words = [
+            dataclasses.replace(word, nature="acronym")
+            if word.text.isupper() and word.nature not in _LINKS
+            else word
+            for word in words
+        ]
+    # A state before a name is a given name: Virginia Nguyen.
+    return [
+        dataclasses.replace(word, nature="either")
+        if after.nature in MAY_NAME and word.text.lower() in _named_states()
+        else word
+        for word, after in pairwise(words)
+    ] + words[-1:]
+
+
+@cache
+def _named_states() -> frozenset[str]:
+    return states() & given_names()
+
+
+def _lone_brand(group: list[_Word]) -> bool:
+    """Return whether a brand that is a given name too stands without any other name."""
+    return len(group) == 1 and group[0].text.lower() in clinical()["brands"]
 
 
 def _closes(group: list[_Word]) -> bool:
@@ -229,7 +254,8 @@ def _judge(text: str, words: list[_Word]) -> tuple[str, str, Tier] | None:
     if set(natures) == {"word surname"} and words[0].nature != "initial":
         return None
     doubtful = "eponym" in natures or "either" in natures
-    clinical_use = doubtful and bool(_used_clinically(after) or not naming)
+    full = _is_full(natures)
+    clinical_use = doubtful and bool(_used_clinically(after, cued=full) or not naming)
     if _begins_with_a_side(words, natures) and not ("." in words[0].text and naming):
         # "10 degrees R. Thomas feels ...": the letter ends a sentence.
         return _judge(text, words[1:]) if len(words) > 1 and "." in words[0].text else None
@@ -237,7 +263,7 @@ def _judge(text: str, words: list[_Word]) -> tuple[str, str, Tier] | None:
         naming or len(words) > 1 or not _used_clinically(after, cued=True)
     ):
         return "NAME_CLINICIAN", "credential", "certain"
-    cue = next((cue for cue in BEFORE if cue.stands(before)), None)
+    cue = _cue(before)
     if cue is not None and not cue.trusted and natures == ["strange"]:
         cue = None  # "with Similac": a product is used with, too
     if cue is not None and _trusted(cue, natures, naming, after):
@@ -247,7 +273,7 @@ def _judge(text: str, words: list[_Word]) -> tuple[str, str, Tier] | None:
     if RELATION_AFTER.match(after) and (naming or "word name" in natures):
         return "NAME_RELATIVE", "relation after", "certain"
     aged = MARKED_AGE.match(after) and words[-1].text[-2:-1] != "-"
-    if aged and (naming or (len(natures) > 1 and not clinical_use)):
+    if aged and (naming or full or (len(natures) > 1 and not clinical_use)):
         return "NAME_PATIENT", "age after", "certain"
     if clinical_use:
         return _doubtful(natures, after)
@@ -256,11 +282,21 @@ def _judge(text: str, words: list[_Word]) -> tuple[str, str, Tier] | None:
     return _single(text, words, natures[0], before, after)
 
 
+def _cue(before: str) -> Cue | None:
+    return next((cue for cue in BEFORE if cue.stands(before)), None)
+
+
+def _is_full(natures: list[Nature]) -> bool:
+    """Return whether another name follows a given name, which few tests and diseases have."""
+    return len(natures) > 1 and natures[0] in ("given", "either", "word name")
+
+
 def _doubtful(natures: list[Nature], after: str) -> tuple[str, str, Tier] | None:
     """Return whether a name that may stand for a test is told of as a person is."""
-    if _used_clinically(after):
+    full = _is_full(natures)
+    if _used_clinically(after, cued=full):
         return None
-    if "either" in natures and _PERSON.match(after):
+    if (full and _ACTING.match(after)) or ("either" in natures and _PERSON.match(after)):
         return "NAME_PATIENT", "told of", "certain"
     if len(natures) > 1 and natures[0] in ("given", "either"):
         return "NAME_PATIENT", "several words", "likely"
@@ -276,10 +312,13 @@ def _trusted(cue: Cue, natures: list[Nature], naming: bool, after: str) -> bool:
     doubtful = "eponym" in natures or "either" in natures
     if naming:
         return not (doubtful and _used_clinically(after, cued=True))
-    if not cue.trusted or _COLON.match(after):
+    if _COLON.match(after):
         return False
-    if doubtful:
-        return cue.name in _FOR_EPONYMS and not _used_clinically(after, cued=True)
+    if doubtful or cue.name == "patient":
+        known = _is_full(natures) or (doubtful and cue.name in _FOR_EPONYMS)
+        return known and not _used_clinically(after, cued=True)
+    if not cue.trusted:
+        return False
     if cue.name in ("label", "role") and len(natures) == 1:
         return bool(_END.match(after) or _TELLING.match(after))
     return cue.name != "greeting" or bool(_END.match(after) or _THERE.match(after))
@@ -392,6 +431,9 @@ def _last_first(text: str) -> Iterator[PhiSpan]:
     for match in LAST_FIRST.finditer(text):
         last, first = nature_of(match[1]), nature_of(match[2].split()[0])
         head = _at_head(text, match.start())
+        if _is_full([first, last]) and last in MAY_NAME and _introduced(text, match):
+            yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
+            continue
         if last not in MAY_NAME and not (head and match[1].isupper() and first in NAMING):
             continue
         if last in NAMING and match[1].isupper() and len(match[1]) > 4 and match[2][1:].islower():
@@ -406,6 +448,15 @@ def _last_first(text: str) -> Iterator[PhiSpan]:
             or (head and known and (first == "given" or _whole_line(text, *match.span())))
         ):
             yield PhiSpan(*match.span(), "NAME_PATIENT", "last, first")
+
+
+def _introduced(text: str, name: re.Match[str]) -> bool:
+    """Return whether a label before a name or an age behind it speaks of a person."""
+    start, end = name.span()
+    cue, after = _cue(text[max(0, start - _REACH) : start]), text[end : end + _REACH]
+    if cue is not None and cue.name in ("label", "name is", "time slot"):
+        return not _used_clinically(after, cued=True)
+    return _at_head(text, start) and MARKED_AGE.match(after) is not None
 
 
 def _at_head(text: str, start: int) -> bool:
@@ -423,7 +474,7 @@ def _lower_case(text: str) -> Iterator[PhiSpan]:
             yield PhiSpan(*match.span(), "NAME_PATIENT", "pair, lower case")
     for name, kind, pattern in LOWER_CASE:
         for match in pattern.finditer(text):
-            length = _lower_name(match[1], name)
+            length = max(_lower_name(match[1], name), _lower_full(text, match.start(1), name))
             if length:
                 start = match.start(1)
                 yield PhiSpan(start, start + length, kind, f"{name}, lower case")
@@ -437,7 +488,8 @@ def _lower_case(text: str) -> Iterator[PhiSpan]:
 
 @lru_cache(maxsize=16384)
 def _plain(token: str) -> bool:
-    return all(lower_nature(word) == "plain" for word in _LOWER_WORD.findall(token))
+    words = _LOWER_WORD.findall(token)
+    return all(lower_nature(word) == "plain" and not forename(word) for word in words)
 
 
 _LOWER_PAIR = re.compile(r"(?<![^\W\d_'’-])([a-z]{3,})[ \t](?=([a-z]{3,}))\2(?![^\W\d_-])")
@@ -448,6 +500,8 @@ _FIRM_LOWER = frozenset({"doctor", "title", "relation", "name is"})
 
 _ALONE = frozenset({"label", "patient", "start", "time slot", "reason", "role", "tell"})
 """Cues after which one lower-case word is enough where it is long and no ordinary one."""
+_BEFORE_FULL = frozenset({"label", "patient", "start", "time slot"})
+"""Cues after which two lower-case words are a name, were each the name of a test too."""
 
 
 def _lower_name(words: str, cue: str) -> int:
@@ -465,6 +519,17 @@ def _lower_name(words: str, cue: str) -> int:
         return 0
     enough = NAMING if cue == "label" else {"given", "family"}
     return tokens[0].end() if names[0] in enough else 0
+
+
+def _lower_full(text: str, start: int, cue: str) -> int:
+    """Return how many characters a given and a family name take, were they a test's too; else 0."""
+    pair = _LOWER_PAIR.match(text, start) if cue in _BEFORE_FULL else None
+    if pair is None or not forename(pair[1]):
+        return 0
+    end = pair.end()
+    family = nature_of(pair[2].capitalize()) in MAY_NAME - {"rare", "strange"}
+    known = family and not _used_clinically(text[end : end + _REACH], cued=True)
+    return end - start if known else 0
 
 
 def _initials(text: str) -> Iterator[PhiSpan]:

@@ -19,6 +19,7 @@ __all__ = [
     "NAMING",
     "Nature",
     "abbreviations",
+    "forename",
     "lower_nature",
     "nature_of",
     "without_possessive",
@@ -54,10 +55,11 @@ def without_possessive(token: str) -> str:
 @lru_cache(maxsize=65536)
 def nature_of(token: str) -> Nature:
     """Return what a capitalised token can be."""
-    if token.lower().replace("’", "'") in clinical()["brands"]:
-        return "plain"
     bare = without_possessive(token).rstrip(".,")
     lowered = bare.lower()
+    whole = token.lower().replace("’", "'")
+    if whole in clinical()["brands"] and whole not in given_names():
+        return "plain"
     if re.fullmatch(r"[A-Z]|(?:[A-Z]\.)+[A-Z]?", bare):
         return "initial"
     if _PARTICLE.fullmatch(bare):
@@ -173,3 +175,13 @@ def lower_nature(word: str) -> Nature:
         # Typing errors and clinical shorthand look strange too: a listed name, or a long word.
         return natures[0] if natures[0] != "strange" or len(word) > 5 else "plain"
     return "word name" if natures == ["word name"] else "plain"
+
+
+@lru_cache(maxsize=16384)
+def forename(word: str) -> bool:
+    """Return whether a word in lower case is a given name, were it a test's or a brand's too."""
+    if lower_nature(word) == "given":
+        return True
+    lists = clinical()
+    shared = word in lists["eponyms"] or word in lists["brands"]
+    return shared and word in given_names() and word not in lists["eponym_heads"]

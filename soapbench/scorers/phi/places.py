@@ -245,7 +245,8 @@ _RULES = Rules(
             "LOCATION",
             "zip",
             "#state" + _STATE_WORDS,
-            rf"\b(?:{_STATE}|{_STATE_NAME})\s+(\d{{5}}(?:-\d{{4}})?)(?![\d-])",
+            # "MT 97140" is manual therapy and its code; Montana's begin with 59.
+            rf"\b(?!MT\s+9)(?:{_STATE}|{_STATE_NAME})\s+(\d{{5}}(?:-\d{{4}})?)(?![\d-])",
             _always,
         ),
         ("LOCATION", "zip with four", "#zip", r"(?<![\w.-])(\d{5}-\d{4})(?![\w-])", _always),

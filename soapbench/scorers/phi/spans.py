@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -41,10 +41,14 @@ class Redacted:
 
     @classmethod
     def of(cls, text: str, spans: Iterable[PhiSpan]) -> "Redacted":
-        """Return the text with each span, none overlapping, replaced by ``[CLASS]``."""
+        """Return the text with every span replaced by ``[CLASS]``.
+
+        Spans that overlap are replaced as one, by the class of the one that `without_overlaps`
+        would keep first: nothing is left of an address whose owner's name was planted.
+        """
         parts: list[str] = []
         replaced, last, length = [], 0, 0
-        for span in sorted(spans, key=lambda s: s.start):
+        for span in _joined(spans):
             start = length + span.start - last
             length = start + len(span.kind) + 2
             replaced.append((span.start, span.end, start, length))
@@ -243,12 +247,27 @@ def without_overlaps(found: Iterable[PhiSpan]) -> list[PhiSpan]:
     """
     kept: list[PhiSpan] = []
     taken: set[int] = set()
-    order = sorted(
-        found, key=lambda s: (not s.echoed, s.tier != "certain", s.start - s.end, s.start)
-    )
-    for span in order:
+    for span in sorted(found, key=_rank):
         place = range(span.start, span.end)
         if taken.isdisjoint(place):
             kept.append(span)
             taken.update(place)
     return sorted(kept, key=lambda s: (s.start, s.end))
+
+
+def _rank(span: PhiSpan) -> tuple[bool, bool, int, int]:
+    return not span.echoed, span.tier != "certain", span.start - span.end, span.start
+
+
+def _joined(found: Iterable[PhiSpan]) -> Iterator[PhiSpan]:
+    """Yield one span for each stretch of a text that spans cover, by position."""
+    stretches: list[list[PhiSpan]] = []
+    end = 0
+    for span in sorted(found, key=lambda s: s.start):
+        if span.start >= end:
+            stretches.append([])
+        stretches[-1].append(span)
+        end = max(end, span.end)
+    for stretch in stretches:
+        end = max(span.end for span in stretch)
+        yield replace(min(stretch, key=_rank), start=stretch[0].start, end=end)
