@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from soapbench.counted import counted
 from soapbench.endpoints import ChatModel
 from soapbench.errors import RecordingError
 from soapbench.models import Completion
+from soapbench.plurals import plural
 from soapbench.recording import PlannedRequest, Recording, keep_apart
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ class BatchResult:
         )
 
     def __repr__(self) -> str:
-        parts = [counted(self.new, "new answer")]
+        parts = [plural(self.new, "new answer")]
         parts += [f"{count:,} failed ({code})" for code, count in sorted(self.failed.items())]
-        waiting = counted(self.waiting, "batch", "batches")
+        waiting = plural(self.waiting, "batch", "batches")
         parts += [f"{waiting} not over yet"] if self.waiting else []
         return ", ".join(parts)
 

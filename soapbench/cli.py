@@ -12,13 +12,13 @@ from typing import NoReturn
 
 from soapbench.cases import Case, load_cases
 from soapbench.comparison import compare
-from soapbench.counted import counted
 from soapbench.errors import SoapbenchError
 from soapbench.evaluation import evaluate
 from soapbench.gate import judge, load_gate, write_junit, write_summary
 from soapbench.labels import load_labelled, load_lines
 from soapbench.learning import learn
 from soapbench.local_model import LocalModel
+from soapbench.plurals import plural
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording
 from soapbench.reference import implausible
@@ -203,8 +203,8 @@ def _rubric(options: argparse.Namespace) -> int:
         text = (element.examples if is_example else element.near_misses)[number - 1]
         wanted = "should be met" if is_example else "should not be met"
         print(f'[{name}] {kind} {number} "{text}": found {status}, {wanted}')
-    examples = counted((checked["kind"] == "example").sum(), "example")
-    near_misses = counted((checked["kind"] == "near miss").sum(), "near miss", "near misses")
+    examples = plural((checked["kind"] == "example").sum(), "example")
+    near_misses = plural((checked["kind"] == "near miss").sum(), "near miss", "near misses")
     print(f"{examples} and {near_misses}, {len(wrong)} wrong")
     return 1 if len(wrong) else 0
 
@@ -215,8 +215,8 @@ def _learn(options: argparse.Namespace) -> int:
     path = options.rubric.with_suffix(WEIGHTS)
     weights.save(path)
     count = sum(map(len, weights.weights.values()))
-    elements = counted(len(weights.starts), "element")
-    print(f"{path.name}: {counted(count, 'weight')} for {elements}")
+    elements = plural(len(weights.starts), "element")
+    print(f"{path.name}: {plural(count, 'weight')} for {elements}")
     return 0
 
 
@@ -237,7 +237,7 @@ def _cases(options: argparse.Namespace) -> int:
         for case in cases
         for problem in (*implausible(case), *_identifying(case, options.allow))
     ]
-    counts = f"{counted(len(cases), 'case')}, {counted(len(problems), 'problem')}"
+    counts = f"{plural(len(cases), 'case')}, {plural(len(problems), 'problem')}"
     print(*problems, counts, sep="\n")
     return 1 if problems else 0
 

@@ -12,12 +12,12 @@ from typing import Any
 from soapbench.batch import collect_batch, read_batch, submit_batch, write_batch
 from soapbench.cases import load_cases
 from soapbench.costs import Budget
-from soapbench.counted import counted
 from soapbench.endpoints import ChatModel
 from soapbench.errors import DataError
 from soapbench.evaluation import evaluate
 from soapbench.forecast import plan
 from soapbench.models import Setting
+from soapbench.plurals import plural
 from soapbench.prompts import PromptTemplate, load_templates
 from soapbench.recording import PlannedRequest, Recording, keep_apart
 from soapbench.reference import Price
@@ -216,14 +216,14 @@ def _collect(options: argparse.Namespace) -> int:
 def _write_sheet(options: argparse.Namespace) -> int:
     _spare_inputs(options)
     count = write_sheet(options.file, *_requests(options, Setting(options.model)))
-    print(f"{options.file}: {counted(count, 'prompt')} without an answer")
+    print(f"{options.file}: {plural(count, 'prompt')} without an answer")
     return 0
 
 
 def _read_sheet(options: argparse.Namespace) -> int:
     planned, recording = _requests(options, Setting(options.model))
     with recording:
-        print(counted(read_sheet(options.file, planned, recording), "new answer"))
+        print(plural(read_sheet(options.file, planned, recording), "new answer"))
     return 0
 
 
@@ -249,7 +249,7 @@ def _info(options: argparse.Namespace) -> int:
             print(f"  asked {setting.model} {json.dumps(setting.shown, sort_keys=True)}")
         for template, count in sorted(Counter(line["template"] for line in lines).items()):
             cases = {line["case_id"] for line in lines if line["template"] == template}
-            print(f"  {template}: {counted(count, 'answer')} on {counted(len(cases), 'case')}")
+            print(f"  {template}: {plural(count, 'answer')} on {plural(len(cases), 'case')}")
         for reason, count in sorted(Counter(line["finish_reason"] for line in lines).items()):
             print(f"  {count:,} ended with {reason}")
     return 0
@@ -258,7 +258,7 @@ def _info(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     torn = 0
     for recording in existing(options.files):
-        said = f"{recording.path.name}: {counted(len(recording), 'line')} can be read"
+        said = f"{recording.path.name}: {plural(len(recording), 'line')} can be read"
         if recording.torn:
             said += "; the last one is cut off, and is asked again by the next run"
         torn += recording.torn
@@ -270,5 +270,5 @@ def _merge(options: argparse.Namespace) -> int:
     others = existing(options.files)
     with Recording(options.into) as into:
         for other in others:
-            print(f"{other.path.name}: {counted(into.merge(other), 'new answer')}")
+            print(f"{other.path.name}: {plural(into.merge(other), 'new answer')}")
     return 0

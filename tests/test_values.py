@@ -70,7 +70,7 @@ def found(line: str) -> set[tuple[str, float, str]]:
         ("Gait 0.70 m/s today", {("gait_speed", 0.70, "now")}),
         ("Gait on the treadmill, 0.9 m/s for 10 min", set()),
         ("TUG: Baseline: 24.8 s, Now: 19.4 s", {("tug", 24.8, "baseline"), ("tug", 19.4, "now")}),
-        ("BBS 41/56 compared to 34/56 at evaluation", {("bbs", 41, "now"), ("bbs", 34, "baseline")}),
+        ("BBS 41/56 compared to 34/56 at eval", {("bbs", 41, "now"), ("bbs", 34, "baseline")}),
         ("BBS: initial 36/56, current 42/56", {("bbs", 36, "baseline"), ("bbs", 42, "now")}),
         ("6MWT: 1,050 ft", {("six_mwt", 320.04, "now")}),
         ("6MWT 1050 ft (320 m)", {("six_mwt", 320.04, "now")}),

@@ -1,9 +1,9 @@
 """How many of something there are, as people say it."""
 
-__all__ = ["counted"]
+__all__ = ["plural"]
 
 
-def counted(count: int, what: str, several: str = "") -> str:
+def plural(count: int, what: str, several: str = "") -> str:
     """Return a count with its noun, such as ``1 case`` or ``1,024 cases``.
 
     Args:
