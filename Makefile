@@ -19,8 +19,9 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## Evaluate two prompts on the case set; ends in a verdict and reports/comparing_versions.html
 	$(BIN)/soapbench demo
 
-test: $(READY) ## Run every test, the notebooks included
-	$(BIN)/pytest
+# A notebook's cells need one kernel, in order, so a file stays with the process that took it.
+test: $(READY) ## Run every test, the notebooks included, in two processes
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lab: $(READY) ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks

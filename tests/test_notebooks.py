@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from soapbench import shipped
@@ -75,3 +76,17 @@ def test_a_scorer_that_is_broken_on_purpose_fails_the_notebooks(
     assert (ran.returncode == 0) is passes, ran.stdout[-2000:]
     if not passes:
         assert re.search(r"\d+ failed", ran.stdout)
+
+
+def test_a_notebook_runs_encrypted_and_without_a_word_of_jupyters(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("20 + 22")])
+    nbformat.write(notebook, tmp_path / "n.ipynb")
+    ran = subprocess.run(
+        [sys.executable, "-m", "soapbench.cli", "notebooks", "n.ipynb"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (0, "n.ipynb", "")
+    executed = nbformat.read(tmp_path / "n.ipynb", as_version=4)
+    assert executed.cells[0].outputs[0].data["text/plain"] == "42"

@@ -36,11 +36,14 @@ def execute_notebook(path: str | Path) -> None:
     """
     import nbformat
     from nbclient import NotebookClient
+    from traitlets.config import Config
 
     path = Path(path)
     notebook = _read(path)
     NotebookClient(
         notebook,
+        # What notes hold goes between here and the kernel; a kernel that cannot encrypt it warns.
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
         timeout=600,
         record_timing=False,
         store_widget_state=False,
