@@ -307,7 +307,10 @@ def test_a_cases_own_inputs_contradict_nothing() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["HEP daily. ", "day. ", "went down to the floor. ", "goal done, 4 wk. ", "| eval | date "],
+    [
+        *("HEP daily. ", "day. ", "went down to the floor. ", "goal done, 4 wk. "),
+        *("| eval | date ", "R  ", "R min A 20 ft  "),
+    ],
 )
 def test_a_long_line_is_judged_without_going_back_over_it(visit: Case, unit: str) -> None:
     assert 0 <= grounding(visit, unit * (100_000 // len(unit))).value <= 1

@@ -22,7 +22,7 @@ from soapbench.scorers.pinned import (
 )
 from soapbench.scorers.places import placed
 from soapbench.scorers.sided import other_help, other_side
-from soapbench.scorers.told import Given, Told, given, in_common, told_of
+from soapbench.scorers.told import Given, Told, given, in_common, said_of, told_of
 
 __all__ = ["of_mentions"]
 
@@ -122,7 +122,7 @@ def _why(
 ) -> str:
     """Return why a mention is another than the case's, or ""."""
     mention, plan = told.mention, clause.section == "P"
-    if mention.amount == "independent" and _IN_PART.search(note, clause.start, clause.end):
+    if mention.amount == "independent" and _IN_PART.search(note, *said_of(clause, mention)):
         return ""
     if mention.kind == "assist" and not plan and other_help(told, like):
         return "wrong_value"
@@ -161,7 +161,7 @@ def _of_device(
     if mention.amount not in _AIDS or not theirs & _AIDS or theirs & {mention.amount, *_ALIKE}:
         return None
     later = clause.section == "P" or clause.flags & {"future", "goal", "echo", "negated"}
-    if later or _NOT_USED.search(note, clause.start, mention.start):
+    if later or _NOT_USED.search(note, said_of(clause, mention)[0], mention.start):
         return None
     return contradicted("wrong_value")
 
@@ -226,7 +226,7 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
         return False
     if mention.kind == "assist" and not _recorded(mention, clause, note):
         return False  # elsewhere than in the treatment record, help is spoken of in general
-    if unsure and _IF.search(note, clause.start, mention.start):
+    if unsure and _IF.search(note, said_of(clause, mention)[0], mention.start):
         return False
     beside = {other.told for other in mentions(note) if other.about == mention.about}
     return any(other.mention.told not in beside for other in alike)
@@ -251,7 +251,7 @@ def _recorded(mention: Mention, clause: Clause, note: str) -> bool:
     """Return whether help is told of one thing: under Objective, with its dose, or as a goal."""
     if clause.section == "O" or mention.amount == "independent":
         return clause.section == "O"
-    return "goal" in clause.flags or _DONE.search(note, clause.start, clause.end) is not None
+    return "goal" in clause.flags or _DONE.search(note, *said_of(clause, mention)) is not None
 
 
 def _near_alike(one: Told, other: Told) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from soapbench.reading import Clause, Mention, mentions
-from soapbench.scorers.told import Told
+from soapbench.scorers.told import Told, said_of
 
 __all__ = ["other_help", "other_side"]
 
@@ -18,6 +18,8 @@ _OF_HELP = frozenset(
 _TOGETHER, _HELPED = 2, 3
 """So many words close to a side, or to a level of help, say what it goes with."""
 _APART_BY = 20
+_LEAD = 24
+"""Words so many characters before a side say what it is held against."""
 _OTHER = {"right": "left", "left": "right"}
 _SOUND = re.compile(
     r"\b(?:un(?:involved|affected|injured)|sound|non-?(?:involved|affected|surgical)|contralateral|"
@@ -44,7 +46,8 @@ def other_side(told: Told, clause: Clause, like: Sequence[Told], note: str) -> b
     mention = told.mention
     if mention.kind != "side" or mention.amount == "both" or clause.section == "P":
         return False
-    if _SOUND.search(note, clause.start, clause.end) or _THAN.search(note[: mention.start][-24:]):
+    lead = note[max(0, mention.start - _LEAD) : mention.start]
+    if _SOUND.search(note, *said_of(clause, mention)) or _THAN.search(lead):
         return False
     other = _OTHER[str(mention.amount)]
     near = [(i, word) for i, word in enumerate(told.beside) if word and word not in _GENERAL]

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from soapbench.reading import Mention, mentions, numbered
+from soapbench.reading import Clause, Mention, mentions, numbered
 from soapbench.scorers.places import placed
 from soapbench.scorers.words import tokens
 
-__all__ = ["Given", "Told", "given", "in_common", "told_of"]
+__all__ = ["Given", "Told", "given", "in_common", "said_of", "told_of"]
 
 _CLOSE = 3
 _NEAR, _NEXT = 50, 35
 """Words within so many characters say what a number is about, or a word."""
+_SAID_OF = 300
+"""What makes a mention another thing, such as a condition, stands within so many characters."""
 _JOINED = re.compile(
     r"\w+ (?:(?:to|on|of|over|at|in|the|her|his|toward|with|is|after|for|only|about) )*",
     re.IGNORECASE,
@@ -130,6 +132,14 @@ def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     before = bisect_left(starts, mention.start) - 1
     joined = before >= 0 and _JOINED.fullmatch(text, starts[before], mention.start)
     return (words[before] if joined else ""), behind
+
+
+def said_of(clause: Clause, mention: Mention) -> tuple[int, int]:
+    """Return where the words of a clause begin and end that may be said of a mention.
+
+    The whole clause but in one of endless length, whose mentions are still judged in linear time.
+    """
+    return max(clause.start, mention.start - _SAID_OF), min(clause.end, mention.end + _SAID_OF)
 
 
 def in_common(one: Told, other: Told) -> int:
