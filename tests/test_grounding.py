@@ -133,6 +133,25 @@ def test_numbers_in_words_and_falls_as_people_tell_them(visit, line, section, sa
     assert outcomes(case, line, section) == says
 
 
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("Hip abductors R fire late.", True),
+        # near misses: the case's own side, behind a preposition; what is named past a comma
+        ("Posture remains shifted R.", False),
+        ("Leans R, hip abductors fire late.", False),
+        ("Hip abductors L fire late.", False),
+    ],
+    ids=range(4),
+)
+def test_a_side_goes_with_the_word_before_its_preposition(make_case, line: str, wrong) -> None:
+    findings = (
+        "Stands with pelvis shifted over R foot. Hip abductors L fire late. Weight shift to L."
+    )
+    case = make_case(inputs={"clinical_findings": findings})
+    assert (("side", "contradicted", "wrong_side") in outcomes(case, line)) is wrong
+
+
 def test_a_goals_number_without_a_cue_may_be_the_goal_in_a_list_of_goals(visit: Case) -> None:
     told = outcomes(visit, "Goals\n- BBS 46/56: ongoing", "Assessment")
     assert ("bbs", "contradicted", "wrong_time") not in told

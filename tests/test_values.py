@@ -182,13 +182,22 @@ def test_values_are_read_in_the_layouts_of_many_clinics(lines: str, holds: set) 
         ("Condition 3 is held for 20 s", {("mctsib", 20, "now")}),
         ("L quad 4/5", {("mmt", 4, "now")}),
         ("Reach to R 4.8 in", {("functional_reach", 4.8, "now")}),
+        # what made care needed is of its start; a goal's number is no score
+        ("Why care was needed: unsteady, with FGA 21/30 and DHI 44/100",
+         {("fga", 21, "baseline"), ("dhi", 44, "baseline")}),
+        ("Reason for referral: FGA 21/30", {("fga", 21, "baseline")}),
+        ("| Goal | Now | Target |\n|---|---|---|\n| LTG 2: PSFS | 3.5/10 | 7/10 |",
+         {("psfs", 3.5, "now"), ("psfs", 7, "goal")}),
         # near misses
+        ("Assistance was needed for item 3. FGA 21/30", {("fga", 21, "now")}),
+        ("Why care is needed: FGA 21/30", {("fga", 21, "now")}),
+        ("LTG 65% on the ABC", {("abc", 65, "goal")}),
         ("JPS error, 30° flexion: 4.1°", {("jps", 4.1, "now")}),
         ("TUG 21.6 s and 3 falls in 6 months", {("tug", 21.6, "now")}),
         ("She cannot hold condition 4 for the full 30 s", {("mctsib", 30, "norm")}),
         ("7 of 12 landings; the left leg 3/5 trials", set()),
     ],
-    ids=range(26),
+    ids=range(32),
 )  # fmt: skip
 def test_values_are_read_as_a_note_goes_on_about_them(lines: str, holds: set) -> None:
     assert found(lines) == holds

@@ -9,6 +9,7 @@ __all__ = [
     "NUMBER",
     "PAIR",
     "Number",
+    "is_counted",
     "joined",
     "may_be_spelled",
     "numbers_in",
@@ -189,6 +190,20 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 """What is only numbered or counted, such as visit 4."""
+_OF_GOAL = re.compile(r"\b(?:[SL]T[GO]|goal)\s*#?$", re.IGNORECASE)
+_LABELLED = re.compile(r"\s?[:)]")
+
+
+def is_counted(words: str, number: Number) -> bool:
+    """Return whether a number only numbers or counts: of a visit, or of a goal, as "STG 2:"."""
+    if number.of is not None or number.unit:
+        return False
+    before = words[: number.start]
+    return COUNTED.search(before) is not None or (
+        _OF_GOAL.search(before) is not None and _LABELLED.match(words, number.end) is not None
+    )
+
+
 PAIR = re.compile(
     r"\s*(?:s|secs?|seconds?|%|°|m|points?|degrees?)?\s*(?:to|then|→|->|=>)\s*\W{0,2}"
 )

@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from soapbench.reading.numbers import (
-    COUNTED,
     PAIR,
     Number,
+    is_counted,
     joined,
     may_be_spelled,
     numbers_in,
@@ -84,7 +84,9 @@ def values_in_prose(
     )
     planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
     default: When = "goal" if aim else "now"
-    if default == "now" and (dated_back(reading.plain, clause.start) or begins):
+    needed = _WAS_NEEDED.match(words) or _WAS_NEEDED.match(label)
+    back = begins or needed or dated_back(reading.plain, clause.start)
+    if default == "now" and back:
         default = "baseline"
     closes = _closes(words) if begins else len(words)  # what "; was 301]" dates back
     moved = _MOVED.search(f"{label} {line}{words}")
@@ -184,6 +186,12 @@ _DATED_HEAD = re.compile(
     re.IGNORECASE,
 )
 """A head by which all on its line, or below it, is of the first visit."""
+_WAS_NEEDED = re.compile(
+    r"(?:[^:.;\d]{0,60}\b(?:was|were) (?:needed|necessary|required|indicated)\b|\W*reasons? for referral\b)"
+    r"[^:.;\d]{0,40}(?::|$)",
+    re.IGNORECASE,
+)
+"""A label of what made care needed, which is how things were as it began."""
 
 
 def dated_back(text: str, start: int) -> bool:
@@ -207,7 +215,7 @@ def _own_numbers(
         n
         for n in numbers
         if not any(start <= n.start < end for start, end in taken)
-        and not (n.of is None and not n.unit and COUNTED.search(words[: n.start]))
+        and not is_counted(words, n)
         and not _ITEM.fullmatch(words[: n.end + 1])
         and not _OF_NAME.search(words[: n.start])
         and not (n.unit == "°" and _ANGLE.search(words[: n.start]))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from soapbench.reading.numbers import COUNTED, numbers_in, unit_titled
+from soapbench.reading.numbers import is_counted, numbers_in, unit_titled
 from soapbench.reading.owners import in_own_unit, measure_of, tested_at
 from soapbench.reading.parts import Clause, Value
 from soapbench.reading.sides import Side, nearest_side, side_of
@@ -167,7 +167,7 @@ def values_in_row(
                 continue  # a number in a title belongs to the measure's name
             if any(a <= clause.start + at + number.start < b for a, b in names):
                 continue
-            if number.of is None and not number.unit and COUNTED.search(cell[: number.start]):
+            if is_counted(cell, number):
                 continue
             if number.of is None and not number.unit:
                 rated = _RATED.search(title) or (above == "pain" and not named)

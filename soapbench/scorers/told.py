@@ -15,12 +15,11 @@ __all__ = ["Given", "Told", "given", "in_common", "said_of", "told_of"]
 _CLOSE = 3
 _NEAR, _NEXT = 50, 35
 """Words within so many characters say what a number is about, or a word."""
+_ENDS = (",", ";", ".", ":")
 _SAID_OF = 300
 """What makes a mention another thing, such as a condition, stands within so many characters."""
-_JOINED = re.compile(
-    r"\w+ (?:(?:to|on|of|over|at|in|the|her|his|toward|with|is|after|for|only|about) )*",
-    re.IGNORECASE,
-)
+_LINKS = "to on of over at in the her his toward with is after for only about".split()
+_JOINED = re.compile(rf"\w+ (?:(?:{'|'.join(_LINKS)}) )*", re.IGNORECASE)
 """A word and what may stand between it and the side it goes to."""
 _REACH = {"assist": 120}
 """Help is told at the end of an exercise."""
@@ -121,6 +120,8 @@ def told_of(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     behind = bisect_left(starts, mention.end)
     close = [*range(max(0, at - _CLOSE), at), *range(behind, min(len(starts), behind + _CLOSE))]
     start, end = mention.about
+    if mention.kind == "side" and text[mention.end : mention.end + 1] in _ENDS:
+        end = mention.end  # "posture shifted R, toe loading not sensed": of another thing
     beside_it = frozenset(words[i] for i in close if start <= starts[i] < end)
     return Told(mention, around, limit, beside, when or "", nouns, beside_it, often)
 
@@ -130,6 +131,8 @@ def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     after = bisect_left(starts, mention.end)
     behind = words[after] if after < len(starts) and starts[after] == mention.end + 1 else ""
     before = bisect_left(starts, mention.start) - 1
+    while before > 0 and words[before] in _LINKS and mention.start - starts[before] < _NEXT:
+        before -= 1
     joined = before >= 0 and _JOINED.fullmatch(text, starts[before], mention.start)
     return (words[before] if joined else ""), behind
 
