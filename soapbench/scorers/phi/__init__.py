@@ -41,9 +41,10 @@ def find_by_rule(text: str) -> list[PhiSpan]:
 
 def _by_rule(text: str) -> list[PhiSpan]:
     # The rules are hundreds of patterns: compiled when first needed, not at import.
+    from soapbench.scorers.phi.capitalised import STANDS_ALONE
     from soapbench.scorers.phi.dates import find_dates
     from soapbench.scorers.phi.identifiers import find_identifiers
-    from soapbench.scorers.phi.names import STANDS_ALONE, find_names
+    from soapbench.scorers.phi.names import find_names
     from soapbench.scorers.phi.places import find_places
 
     masked = Text.of(text)

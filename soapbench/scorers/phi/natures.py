@@ -15,6 +15,7 @@ from soapbench.scorers.phi.lexicon import (
 from soapbench.scorers.phi.name_cues import PARTICLE
 
 __all__ = [
+    "LINKS",
     "MAY_NAME",
     "NAMING",
     "Nature",
@@ -44,6 +45,7 @@ a rare English word; an ordinary word that is a given or family name too; a name
 a test, brand or measure alike; a family name that mostly stands for a test or a disease; or nothing
 that names anybody."""
 NAMING = frozenset({"given", "family", "strange"})
+LINKS = frozenset({"initial", "particle"})
 MAY_NAME = NAMING | {"rare", "word name", "word surname", "either", "eponym"}
 
 
