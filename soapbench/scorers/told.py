@@ -18,8 +18,8 @@ _NEAR, _NEXT = 50, 35
 _ENDS = (",", ";", ".", ":")
 _SAID_OF = 300
 """What makes a mention another thing, such as a condition, stands within so many characters."""
-_LINKS = "to on of over at in the her his toward with is after for only about".split()
-_JOINED = re.compile(rf"\w+ (?:(?:{'|'.join(_LINKS)}) )*", re.IGNORECASE)
+_SMALL = "to on of over at in the her his toward with is after for only about".split()
+_JOINED = re.compile(rf"\w+ (?:(?:{'|'.join(_SMALL)}) )*", re.IGNORECASE)
 """A word and what may stand between it and the side it goes to."""
 _REACH = {"assist": 120}
 """Help is told at the end of an exercise."""
@@ -131,7 +131,7 @@ def _beside(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     after = bisect_left(starts, mention.end)
     behind = words[after] if after < len(starts) and starts[after] == mention.end + 1 else ""
     before = bisect_left(starts, mention.start) - 1
-    while before > 0 and words[before] in _LINKS and mention.start - starts[before] < _NEXT:
+    while before > 0 and words[before] in _SMALL and mention.start - starts[before] < _NEXT:
         before -= 1
     joined = before >= 0 and _JOINED.fullmatch(text, starts[before], mention.start)
     return (words[before] if joined else ""), behind

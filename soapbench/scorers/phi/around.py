@@ -10,7 +10,6 @@ __all__ = [
     "ACTING_AFTER",
     "COLON",
     "END",
-    "NON_SPACE",
     "OF_A_PERSON",
     "PERSON",
     "REACH",
@@ -25,7 +24,6 @@ __all__ = [
 
 REACH = 60
 """Words within so many characters of a name tell what it is."""
-NON_SPACE = re.compile(r"[^\s]+")
 COLON = re.compile(r"\**\s*:")
 END = re.compile(r"\s*(?:[.,;)\"”\n|]|$|\s[-–(])")
 THERE = re.compile(r"\s(?:in|at|from|with|re|about)\b")

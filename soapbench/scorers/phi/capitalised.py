@@ -11,7 +11,6 @@ from soapbench.scorers.phi.around import (
     ACTING_AFTER,
     COLON,
     END,
-    NON_SPACE,
     OF_A_PERSON,
     PERSON,
     REACH,
@@ -125,7 +124,7 @@ def _words(text: str, start: int, end: int) -> Iterator[_Word]:
 def _parts(run: str) -> tuple[tuple[int, str, Nature], ...]:
     """Return where the words of a run begin, and what each can be; the same runs come often."""
     parts = []
-    for match in NON_SPACE.finditer(run):
+    for match in re.finditer(r"\S+", run):
         token = match.group().rstrip(",")
         if token.endswith((".", "'", "’")) and not re.search(r"\b[A-Z]\.$|^[JS]r\.$|^St\.$", token):
             token = token.rstrip(".'’")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from soapbench.scorers.phi.around import (
-    NON_SPACE,
     OF_A_PERSON,
     REACH,
     TELLING,
@@ -120,7 +119,7 @@ _BEFORE_FULL = frozenset({"label", "patient", "start", "time slot"})
 
 def _lower_name(words: str, cue: str) -> int:
     """Return how many characters of the lower-case words are a name, 0 where they are none."""
-    tokens = list(NON_SPACE.finditer(words))
+    tokens = list(re.finditer(r"\S+", words))
     names = [lower_nature(token.group()) for token in tokens]
     if cue in _FIRM_LOWER:
         if names[0] in NAMING:
