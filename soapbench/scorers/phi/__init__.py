@@ -42,15 +42,20 @@ def find_by_rule(text: str) -> list[PhiSpan]:
 def _by_rule(text: str) -> list[PhiSpan]:
     # The rules are hundreds of patterns: compiled when first needed, not at import.
     from soapbench.scorers.phi.capitalised import STANDS_ALONE
+    from soapbench.scorers.phi.contacts import find_contacts
     from soapbench.scorers.phi.dates import find_dates
+    from soapbench.scorers.phi.houses import find_houses
     from soapbench.scorers.phi.identifiers import find_identifiers
     from soapbench.scorers.phi.names import find_names
     from soapbench.scorers.phi.places import find_places
 
     masked = Text.of(text)
+    # Of two rules that take the same words for other classes, the first one names it.
     found = [
+        *find_contacts(masked),
         *find_identifiers(masked),
         *find_dates(masked),
+        *find_houses(masked),
         *find_places(masked),
         *find_names(masked),
     ]

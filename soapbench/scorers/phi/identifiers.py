@@ -1,52 +1,12 @@
-"""Identifying numbers, addresses of the network, and media files."""
+"""Numbers that identify: of records, plans, accounts, licenses, devices, vehicles and the rest."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from soapbench.scorers.phi.spans import PhiSpan, Rule, Rules, Text, Tier
+from soapbench.scorers.phi.checksums import card, dea, npi, vin
+from soapbench.scorers.phi.spans import PhiSpan, Rule, Rules, Text
 
 __all__ = ["find_identifiers"]
-
-Check = Callable[[str], bool]
-
-
-def _luhn(digits: str) -> bool:
-    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
-    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
-
-
-def _npi(value: str) -> bool:
-    """Return whether ten digits are a provider number: Luhn over the prefix 80840 and the digits."""
-    return _luhn("80840" + value)
-
-
-def _card(value: str) -> bool:
-    """Return whether the digits carry the checksum of a payment card."""
-    return _luhn(re.sub(r"\D", "", value))
-
-
-def _dea(value: str) -> bool:
-    """Return whether two letters and seven digits carry the checksum of a DEA number."""
-    d = [int(c) for c in value[2:]]
-    return (d[0] + d[2] + d[4] + 2 * (d[1] + d[3] + d[5])) % 10 == d[6]
-
-
-_VIN_VALUES = dict(
-    zip("ABCDEFGHJKLMNPRSTUVWXYZ", [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)], strict=True)
-)
-_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-
-
-def _vin(value: str) -> bool:
-    """Return whether 17 characters carry the check digit of a vehicle number."""
-    values = [int(c) if c.isdigit() else _VIN_VALUES.get(c, -100) for c in value]
-    remainder = sum(v * w for v, w in zip(values, _VIN_WEIGHTS, strict=True)) % 11
-    return value[8] == ("X" if remainder == 10 else str(remainder))
-
-
-def _octets(value: str) -> bool:
-    return all(int(part) <= 255 for part in value.split("."))
-
 
 # A procedure, supply or diagnosis code identifies a service, never a person.
 _CODE = re.compile(r"(?:9\d{4}|[A-V]\d{4}|[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)$")
@@ -82,198 +42,116 @@ def _cued(
     return Rule(kind, rule, pattern, frozenset(needs.split()), _identifier)
 
 
-def _shaped(
-    kind: str,
-    rule: str,
-    pattern: str,
-    needs: str = "",
-    check: Check | None = None,
-    group: int | None = None,
-    tier: Tier = "certain",
-) -> Rule:
-    compiled = re.compile(pattern)
-    group = min(1, compiled.groups) if group is None else group
-    return Rule(kind, rule, compiled, frozenset(needs.split()), check, group, tier=tier)
-
-
-_NANP = r"(?:[2-9]\d{2}[)\]]?[ .•·–~*/-]{1,3}\d{3}[ .•·–~*/-]{1,3}\d{4}|0\d{3,4} \d{3} \d{3,4})"
-_PHONE = r"(?:\+?1[-.\s]?)?(?:\(\d{3}\)\s?|\d{3}[-./])\d{3}[-.\s]\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?![\d-])"
-_LOOSE_PHONE = r"(?:\+?\d{1,3}[-.\s]?)?(?:\(?\d{3}\)?[-.\s]?)?\d{3}[-.\s]?\d{4}(?:\s*(?:x|ext\.?)\s*\d{1,6})?(?!\d)"
-_MEDIA = "jpe?g|png|heic|gif|tiff?|bmp|mp4|mov|avi|m4v|webm|wmv|mkv|mp3|wav|m4a|c3d|trc|bvh|dcm|pdf|docx?|xlsx?|csv"
-
 _RULES = Rules(
     (
-        _shaped(
+        Rule.of(
             "DEVICE_SERIAL",
             "udi",
             r"\bUDI\b\W{0,3}((?:\(\d{2}\)[A-Za-z0-9-]+)+)",
             "udi",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "service number",
             r"(?i:\b(?:service|veteran'?s?|file|claim|case|reference)\s+(?:no\.?|number|#)\s*[:#]?\s*)([A-Z]{1,4}(?: \d{2,4}){2,4})\b",
             "service veteran veterans file claim case reference",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "user name with digit",
             r"(?i)\b(?:user ?name|user ?id|user|login|log-?in|sign-?in|handle)\W{1,6}((?=[\w.@-]*[\d_.@])[a-z][\w.@-]{3,29})\b",
             "user username userid login log sign handle",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "account at a hospital",
             r"(?i)\b(?:FIN|HAR|CSN|EID|VID|PID|UID)\b\s*(?:#|no\.?|:)?\s*(\d{5,})\b",
             "fin har csn eid vid pid uid",
         ),
-        _shaped(
+        Rule.of(
             "LICENSE",
             "license number with dot",
             r"(?i)\b(?:licen[sc]e|lic\.?)(?:\s*(?:number|no\.?|#))?\s*[:#]?\s*((?:[A-Z]{2,4}[ -])?\d{2,}(?:\.\d{3,})?)(?![\w.-])",
             "license licence lic",
         ),
-        _shaped(
+        Rule.of(
             "DEVICE_SERIAL",
             "serial, short",
             r"(?i)\bser(?:ial)?\.?\s*(?:no\.?|num\.?|#)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9-]{4,})\b",
             "ser serial",
         ),
-        _shaped(
-            "ACCOUNT", "card", r"(?<![\d.-])((?:\d[ -]?){12,15}\d)(?![\d.-])", "#seven", check=_card
+        Rule.of(
+            "ACCOUNT", "card", r"(?<![\d.-])((?:\d[ -]?){12,15}\d)(?![\d.-])", "#seven", check=card
         ),
-        _shaped(
+        Rule.of(
             "ACCOUNT",
             "card ending",
             r"(?i)\b(?:card|account|acct|visa|mastercard|amex|checking)\b[^.;\n\d]{0,20}?\bend(?:s|ing)(?:\s+in)?\s+(\d{4})\b",
             "ending ends",
         ),
-        _shaped(
+        Rule.of(
             "BIOMETRIC",
             "biometric",
             r"(?i)\b(?:finger-?print|voice-?print|voice|retinal?|iris|face|facial|palm|gait-?print|biometric)s?\b(?:[\s,]+(?:scan|recording|template|id|ref\.?|reference|hash|file|record|profile|sample|signature|recognition|no\.?|number)){1,3}\s*[:#]?\s*((?=[\w-]*\d)[\w-]{4,})",
             "fingerprint fingerprints voiceprint retinal retina iris face facial palm gaitprint biometric finger voice gait",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "lot",
             r"(?i)\b(?:lot|batch)\s+((?=[A-Z0-9-]*\d)[A-Z0-9-]{6,})\b",
             "lot batch",
         ),
-        _shaped(
+        Rule.of(
             "PLAN_ID",
             "grouped number",
             r"(?i:\b(?:ins(?:urance)?|member|policy|plan|subscriber|medicare|medicaid)\s+(?:id|no\.?|number|#)\s*[:#]?\s*)([A-Z0-9]{2,5}(?:[ -][A-Z0-9]{2,5}){2,5})\b",
             "ins insurance member policy plan subscriber medicare medicaid",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "visit number",
             r"(?i)\b(?:visit|session|appointment|note|document|permit|record)\s+(?:id|no\.|number|#|ref\.?)\s*[:#]?\s*((?=[A-Z0-9-]*\d)[A-Z]{0,4}-?\d[A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Z]{1,3}\d{5,}|\d{6,})\b",
             "visit session appointment note document permit record",
         ),
-        _shaped("OTHER_ID", "record", r"(?i)\brecord\s+(\d{5,})\b", "record"),
-        _shaped(
-            "EMAIL",
-            "email",
-            r"(?<![\w.+-])[\w.+-]{1,64}+@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){1,4}",
-            "#at",
-        ),
-        _shaped(
-            "EMAIL",
-            "email spelled",
-            r"(?i)(?<![\w.+-])[\w.+-]{1,64}+\s?(?:\(at\)|\[at\]|\bat\b)\s?[\w-]+\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?(?:com|org|net|edu|example|test)\b",
-            "com org net edu example",
-        ),
-        _shaped(
-            "URL", "url", r"(?i)\b(?:https?|ftp)://[^\s<>\"')\]]+[^\s<>\"')\].,;]", "http https ftp"
-        ),
-        _shaped(
-            "URL",
-            "web address",
-            r"(?i)(?<![@\w.-])(?:www\.[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,4}|(?:[a-z0-9-]{1,60}\.){1,3}(?:com|org|net|edu|gov|io|health|example|test|invalid|info|us))(?:/[^\s<>\"')\],;]*)?(?![\w@])",
-            "www com org net edu gov io health example test invalid info us",
-        ),
-        _shaped(
-            "IP",
-            "ipv4",
-            r"(?<![\d.])(?<!(?i:version) )(?<!(?i:software) )(?<!(?i:firmware) )(?<!\bv)(\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)",
-            "#date",
-            check=_octets,
-        ),
-        _shaped(
-            "IP",
-            "ipv6",
-            r"(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,7}(?::[0-9A-Fa-f]{1,4}){0,6}(?:[0-9A-Fa-f]{1,4}|(?<=::))(?![\w:])",
-            "#hex",
-            check=lambda v: v.count(":") >= 5 or "::" in v,
-        ),
-        _shaped(
-            "DEVICE_SERIAL",
-            "mac address",
-            r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b",
-            "#hex #seven",
-        ),
-        _shaped("SSN", "ssn", r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])", "#seven"),
-        _shaped(
+        Rule.of("OTHER_ID", "record", r"(?i)\brecord\s+(\d{5,})\b", "record"),
+        Rule.of("SSN", "ssn", r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])", "#seven"),
+        Rule.of(
             "SSN",
             "ssn spaced",
             r"(?i)\b(?:ssn|ss(?=\s*(?:#|no))|social security(?: number| no\.?)?|soc\.? sec\.?|social)\b\W{0,3}(?:no\.?\s*)?(?:is |number )?(\d{3}[ -]?\d{2}[ -]?\d{4})\b",
             "ssn ss social soc",
         ),
-        _shaped(
+        Rule.of(
             "SSN",
             "ssn last four",
             r"(?i)\b(?:ssn|soc\.? sec\.?|social(?: security)?)\b[^.;\n\d]{0,30}?(?:last ?(?:4|four)\W{0,4})?(\d{4})\b",
             "ssn ss social soc",
         ),
-        _shaped(
+        Rule.of(
             "SSN",
             "ssn last four",
             r"(?i)\blast\s+(?:4|four)(?:\s+(?:digits?|of))*[^.;\n\d]{0,30}?(\d{4})\b",
             "last",
         ),
-        _shaped(
+        Rule.of(
             "SSN",
             "ssn last four",
             r"(?i:\bSS#?)\W{0,4}(?:xxx|\*{3})?[ -]?(?:xx|\*{2})?[ -]?(\d{4})\b",
             "ss",
         ),
-        _shaped("SSN", "ssn masked", r"(?:[Xx*]{3}-[Xx*]{2}-)(\d{4})\b", "#masked"),
-        _shaped(
-            "FAX",
-            "fax",
-            rf"(?i)\b(?:fax|fx|facsimile|(?-i:F)(?=[:\s.]+\(?\d{{3}}))\b[^;\n\d(+]{{0,20}}({_LOOSE_PHONE})",
-            "fax fx facsimile f",
-        ),
-        _shaped("PHONE", "phone", rf"(?<![\d./-])({_PHONE})", "#seven"),
-        _shaped(
-            "PHONE",
-            "phone international",
-            r"(?<![\w+])(\+\d{1,3}[\s.-]?\(?\d{1,4}\)?(?:[\s.-]?\d{2,4}){2,4})(?!\d)",
-            "#seven",
-        ),
-        _shaped(
-            "PHONE",
-            "phone cue",
-            rf"(?i)\b(?:phone|telephone|tel\.?|cell|mobile|call(?:ed|s|back)?|contact(?:ed)?|reach(?:ed|able)?|text(?:ed|s)?|voicemail|pager|ph|number)\b[^;\n\d(+]{{0,30}}(?<![\d/])({_LOOSE_PHONE})",
-            "phone telephone tel cell mobile call called calls callback contact contacted reach reached reachable text texted texts voicemail pager ph number",
-        ),
-        _shaped(
-            "PHONE", "phone parenthesis", r"(?<!\d)(\(\d{3}\)\s?\d{3}[-.\s]?\d{4})(?!\d)", "#seven"
-        ),
-        _shaped("VEHICLE", "vin", r"\b([A-HJ-NPR-Z0-9]{17})\b", "#vin", check=_vin),
-        _shaped(
+        Rule.of("SSN", "ssn masked", r"(?:[Xx*]{3}-[Xx*]{2}-)(\d{4})\b", "#masked"),
+        Rule.of("VEHICLE", "vin", r"\b([A-HJ-NPR-Z0-9]{17})\b", "#vin", check=vin),
+        Rule.of(
             "PLAN_ID",
             "mbi",
             r"\b([1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2})\b",
             "#mbi",
         ),
-        _shaped("LICENSE", "npi", r"(?i)\bNPI\b\D{0,12}(\d{10})\b", "npi"),
-        _shaped(
-            "LICENSE", "npi checksum", r"(?<![\d.-])([12]\d{9})(?![\d.-])", "#seven", check=_npi
+        Rule.of("LICENSE", "npi", r"(?i)\bNPI\b\D{0,12}(\d{10})\b", "npi"),
+        Rule.of(
+            "LICENSE", "npi checksum", r"(?<![\d.-])([12]\d{9})(?![\d.-])", "#seven", check=npi
         ),
-        _shaped("LICENSE", "dea", r"\b([A-Z]{2}\d{7})\b", "#dea", check=_dea),
+        Rule.of("LICENSE", "dea", r"\b([A-Z]{2}\d{7})\b", "#dea", check=dea),
         _cued("LICENSE", "dea cue", r"DEA", "dea"),
         _cued(
             "MRN",
@@ -378,62 +256,29 @@ _RULES = Rules(
             r"((?=[A-Za-z0-9-]*\d)[A-Z]{1,6}-?\d[A-Z0-9]*(?:-[A-Z0-9]+)*|\d{5,}|\d{2,}(?:-\d{2,})+)(?![\w/]|\.\d)",
             r"\s+(?:as\s+)?",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "user name",
             r"(?i)\b(?:user ?name|user ?id|login|log-?in|handle|screen name|portal(?: access)?(?: code| id| name| login| user)?|access code|pass ?code|password|pin)\s*(?:is\b|[:=#])\s*([\w.@!#$%-]{3,30}\w)",
             "user username userid login log handle screen portal access pass passcode password pin",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "portal code",
             r"(?i)\b(?:portal|access|activation|verification|invite|pass)\s?(?:code|key|pin|id)\s+((?=\S*\d)[\w-]{4,20})\b",
             "portal access activation verification invite pass",
         ),
-        _shaped("OTHER_ID", "handle", r"(?<![\w.@/])@[A-Za-z_]\w{2,29}\b", "#at"),
-        _shaped(
-            "PHOTO",
-            "media file",
-            rf"(?i)(?<![\w/.-])[\w-]{{1,60}}(?:[.][\w-]{{1,60}}){{0,3}}\.(?:{_MEDIA})\b",
-            "jpg jpeg png heic gif tif tiff bmp mp mov avi m webm wmv mkv wav c trc bvh dcm pdf doc docx xls xlsx csv",
-        ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "dashed number",
             r"(?i)\b(?:no\.|number|#|nr\.?)\s*:?\s*((?=[A-Z0-9-]*\d)[A-Z0-9]{1,8}-[A-Z0-9][A-Z0-9-]{2,})\b",
             "#numbered",
         ),
-        _shaped(
-            "PHONE",
-            "phone grouped",
-            rf"(?<![\d./-])(?:\(0\)\s?)?{_NANP}(?![\d-])",
-            "#seven",
-            group=0,
-        ),
-        _shaped(
-            "PHONE",
-            "phone in a row",
-            r"(?<![\w.-])([2-9]\d{2}[ .-]?[2-9]\d{2}\d{4})(?![\w-]|\.\d)",
-            "#seven",
-        ),
-        _shaped(
-            "PHONE",
-            "phone local",
-            r"(?:(?<=\bat )|(?<=\bcall )|(?<=\bph )|(?=555))((?<![\d.-])[2-9]\d{2}-\d{4})(?![\d-])",
-            "#seven",
-        ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "shape of an identifier",
             r"(?<![\w./-])(?<!\bREF )(?<!(?i:model) )(?=[A-Z0-9/-]*[A-Z])(?=(?:[A-Z/-]*\d){5})[A-Z0-9]{1,10}(?:[-/][A-Z0-9]{1,10}){1,4}(?![\w/-])",
             "#id",
-            tier="likely",
-        ),
-        _shaped(
-            "OTHER_ID",
-            "handle with underscore",
-            r"(?<![\w$@.])(?=\w*\d)[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w.])",
-            "#under",
             tier="likely",
         ),
         _cued(
@@ -443,87 +288,87 @@ _RULES = Rules(
             "icn ptan tax ein tin eft remit voucher inmate ticket permit pin ck",
             _LONG_VALUE,
         ),
-        _shaped(
+        Rule.of(
             "MRN",
             "mrn in groups",
             r"(?i)\b(?:mrn|chart|med rec|(?:hosp|fac|unit)\.? no)\b\W{0,3}((?:[a-z]{1,3} )?\d{2,5}(?: \d{2,4}){1,3}|[a-z]{2,3}[ /]\d{3,6}(?:/[a-z])?)\b",
             "mrn chart med hosp fac unit",
         ),
-        _shaped(
+        Rule.of(
             "PLAN_ID",
             "plan in groups",
             r"(?i:\b(?:policy|member|subscriber|id|grp|group)\b)(?i:[ \t]+(?:no|number)\.?)?[ \t:#]+((?=(?:[A-Z -]*\d){5})[A-Z0-9]{2,4}(?:[ -][A-Z0-9]{2,6}){1,4})(?![\w-])",
             "policy member subscriber id grp group",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "door code",
             r"(?i)\b(?:(?:gate|door|lock ?box|entry|alarm|temporary|temp|one-time|check-in)\s+code|passcode)\W{1,3}((?=[\w-]*\d)[\w-]{4,16})",
             "gate door lockbox box entry alarm temporary temp time check passcode",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "file in groups",
             r"(?i:\b(?:file|VA|case|claim)\b)[^.;\n\d]{0,8}?[ :#]((?:[A-Z][- ]?)?\d{2,3}(?: \d{2,4}){2,3})(?![\w-])",
             "file va case claim",
         ),
-        _shaped(
+        Rule.of(
             "PLAN_ID",
             "plan on a card",
             r"(?i:\b(?:member|subscriber|policy|plan)\b)[^.;\n\d]{0,6}(?i:no\.?|number|id|#)[^;\n\d]{0,24}?\b([A-Z]{1,3}\d{3,}(?: \d{3,6}){0,3})(?![\w-])",
             "member subscriber policy plan",
         ),
-        _shaped(
+        Rule.of(
             "LICENSE",
             "license in brackets",
             r"(?i:\blicen[sc]e)[^.;\n\d]{0,6}\(?([A-Z]{2}[ -]\d{4,7}(?:-\d+)?)\b",
             "license licence",
         ),
-        _shaped(
+        Rule.of(
             "OTHER_ID",
             "report",
             r"(?i)\b(?:police|crash|incident) report\W{1,3}(?:no\.? ?|# ?)?((?=[\w-]*\d{3})[\w-]{4,})",
             "police crash incident",
         ),
-        _shaped(
+        Rule.of(
             "LICENSE",
             "certificate",
             r"(?i:\bcert(?:ificate)?\b\.?)\s*#?\s*(\d{4,8})\b",
             "cert certificate",
         ),
-        _shaped(
+        Rule.of(
             "PLAN_ID",
             "plan by shape",
             r"(?i:\b(?:policy|member|subscriber|id|ins(?:urance)?|plan)\b)[ \t]+(?=[A-Z0-9-]*\d[A-Z0-9-]*\d[A-Z0-9-]*\d[A-Z0-9-]*\d)((?=[\d-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*)(?![\w-])",
             "policy member subscriber id ins insurance plan",
             check=_identifier,
         ),
-        _shaped(
+        Rule.of(
             "ACCOUNT",
             "account in groups",
             r"(?i:\b(?:account|acct\.?|guarantor)\b)\W{1,3}(\d{4}(?: \d{2,4}){2,4})(?!\d)",
             "account acct guarantor",
         ),
-        _shaped(
+        Rule.of(
             "VEHICLE",
             "vehicle",
             r"(?i:\b(?:vehicle|car|van|truck|suv)\b)(?:[ \t]*[:(]|[ \t]+\()[ \t]*((?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{2,4}[- ]?[A-Z0-9]{2,4})(?![\w-])",
             "vehicle car van truck suv",
             check=lambda v: not v.isdigit(),
         ),
-        _shaped(
+        Rule.of(
             "LICENSE",
             "license among others",
             r"(?i:\b(?:lic|NPI|DEA)(?:/(?:lic|NPI|DEA))+)\W{1,3}((?=[A-Z0-9. ]*\d)[A-Z0-9]{2,4}(?:[ .][A-Z0-9]+)?|\w*\d{4,})\b",
             "lic npi dea",
         ),
-        _shaped(
+        Rule.of(
             "LICENSE",
             "state license",
             r"\b[A-Z]{2}[ -](?:PT|PTA|OT|RN|MD)\s*(?:lic\.?)?\s*#?\s*(\d{4,7})\b",
             "pt pta ot rn md",
         ),
-        _shaped(
+        Rule.of(
             "VEHICLE",
             "plate after words",
             r"(?i:\b(?:plates?|tag|placard|permit|van|truck)\b)[^.;\n]{0,45}?[\s(]((?=[A-Z0-9· -]*\d)(?=[A-Z0-9· -]*[A-Z])[A-Z0-9]{2,4}[ ·-][A-Z0-9]{2,5}(?:-[A-Z0-9]{1,3})?)(?![\w-])",
@@ -532,7 +377,7 @@ _RULES = Rules(
                 sum(c.isdigit() for c in v) >= 2 and bool(re.search(r"[A-Z]{2}|[A-Z]\d|\d[A-Z]", v))
             ),
         ),
-        _shaped(
+        Rule.of(
             "DEVICE_SERIAL",
             "serial after words",
             r"(?i:\b(?:ser(?:ial)?|s/n|sn)\b)[^.;\n]{0,24}?\b((?=[A-Z0-9-]*\d)[A-Z]{1,6}\d*[- ]?\d[A-Z0-9-]{2,})(?![\w-])",
@@ -543,5 +388,5 @@ _RULES = Rules(
 
 
 def find_identifiers(text: Text) -> Iterator[PhiSpan]:
-    """Yield identifying numbers, network addresses and media files."""
+    """Yield numbers by which a person, a record or a thing of a person is known."""
     yield from _RULES.spans(text)

@@ -207,6 +207,32 @@ class Rule:
     group: int = 1
     tier: Tier = "certain"
 
+    @classmethod
+    def of(
+        cls,
+        kind: str,
+        name: str,
+        pattern: str,
+        needs: str,
+        check: Callable[[str], bool] | None = None,
+        group: int | None = None,
+        tier: Tier = "certain",
+    ) -> "Rule":
+        """Return the rule of a pattern: its first group is the identifier, or all where it has none.
+
+        Args:
+            kind: The class of the identifier.
+            name: What the rule is called in a report.
+            pattern: As `re` takes it.
+            needs: Words and marks, with spaces between.
+            check: What an identifier must pass.
+            group: Which group is the identifier, where it is not the first.
+            tier: How sure the rule is.
+        """
+        compiled = re.compile(pattern)
+        group = min(1, compiled.groups) if group is None else group
+        return cls(kind, name, compiled, frozenset(needs.split()), check, group, tier)
+
     def spans(self, text: Text, start: int, end: int) -> Iterator[PhiSpan]:
         """Yield the identifiers of a stretch that pass the check."""
         for match in self.pattern.finditer(text.masked, start, end):
