@@ -1,95 +1,23 @@
-"""Which outcome measure a number is a value of: by name, or by its unit and the words around."""
+"""Which outcome measure a number is a value of, by the names beside it or without one."""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from soapbench.reading.degrees import (
+    by_degrees,
+    is_in_list,
+    is_position,
+    sensed_since,
+    tested_at,
+)
 from soapbench.reading.numbers import COUNTED, NUMBER, Number, rescaled
+from soapbench.reading.unnamed import RATED_OF, by_unit
 from soapbench.reference import OutcomeMeasure, measures
 
-__all__ = ["fits", "in_own_unit", "listed", "measure_of", "names_for", "out_of", "tested_at"]
+__all__ = ["fits", "in_own_unit", "listed", "measure_of", "names_for", "out_of"]
 
-_MOTION = re.compile(
-    r"\b(?:flex(?:ion|es|ed)?|ext(?:ension)?|dorsiflex(?:ion)?|plantarflex(?:ion)?|DF|PF|abd(?:uction)?|"
-    r"add(?:uction)?|rotat(?:ion)?|rot|ER|IR|side-?bend(?:ing)?|inversion|eversion|elevation|scaption|SLR)\b",
-    re.IGNORECASE,
-)
-_MOTION_BEHIND = re.compile(
-    r"\s(?:of )?(?:(?:knee|hip|shoulder|ankle|active|passive) )*"
-    r"(?:(?:dorsi|plantar)?flexion|extension|abduction|rotation)\b",
-    re.IGNORECASE,
-)
-_MOTION_NEXT = re.compile(
-    r",\s(?:(?:knee|hip|shoulder|ankle|active|passive|R|L|right|left)\s){0,2}"
-    r"(?:(?:dorsi|plantar)?flexion|extension|abduction|rotation)\s$",
-    re.IGNORECASE,
-)
-"""A motion that a list goes on to, right before its degrees."""
-_SENSE_BEHIND = re.compile(
-    r"\sof (?:\w+ ){0,2}(?:joint )?position(?:ing)? (?:sense|error)\b", re.IGNORECASE
-)
-_POSITION_SENSE = re.compile(
-    r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation)\b", re.IGNORECASE
-)
-_POSITION = re.compile(
-    r"(?:\b(?:at|past|beyond|around|about|through|in|top|first|last|within|before|under)|@)\s+"
-    r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
-)
-"""What makes degrees a position in which something is done, not a range."""
-_CHAIR_STAND = re.compile(
-    r"\s(?:(?:chair|full|complete)\s)*stands?\s(?:in|over|within) (?:30|thirty) s", re.IGNORECASE
-)
-_OF_WEIGHT = re.compile(
-    r"\sof (?:(?:her|his|their|the|total) )?(?:body ?)?weight (?:is |rests? |goes )?(?:on|through|onto)\b",
-    re.IGNORECASE,
-)
-_BEARS = re.compile(
-    r"\b(?:leg|side|foot|limb)\s(?:takes?|bears?|carries|accepts?)\s(?:about |only |roughly )?$",
-    re.IGNORECASE,
-)
-_BORNE = re.compile(
-    r"\b(?:weight|wt|load) (?:is |was )?(?:borne |bearing )?(?:on|through|onto|over) (?:the )?(?:R|L|right|left|involved|prosthetic)\b[^.;%]{0,40}$",
-    re.IGNORECASE,
-)
-_SHARE_BEHIND = re.compile(
-    r"\s(?:better|more|less|of (?!(?:body ?)?weight|her|his|total))", re.IGNORECASE
-)
-_REACH = re.compile(
-    r"\b(?:(?P<star>anterior|postero\w+)\s)?reach (?:(?:forward|fwd|backward|to the|to|R|L|right|left)\s?){0,3}"
-    r"(?:is |was |of |now |at |: )?$",
-    re.IGNORECASE,
-)
-_MUSCLE = re.compile(
-    r"\b(?:quad(?:riceps)?s?|hamstrings?|hams|glut\w*|tib\w*|gastroc\w*|(?:e|in)vert[oe]rs?|psoas|deltoid|serratus|"
-    r"(?:infra|supra)spinatus|trap(?:ezius)?|rotators?|(?:ab|ad)ductors?|(?:plantar|dorsi)?flexors?|extensors?)"
-    r"(?: (?:anterior|posterior|medius|maximus|major|minor))?\s?(?:is |are |at |now |:|=)?\s?(?:\d[+-]?/5[\s,(;]*(?:now|was|from|to|→|eval|IE)\W*)?$",
-    re.IGNORECASE,
-)
-"""A muscle whose strength is graded right behind it."""
-_RANGE = re.compile(r"\b(?:range|[AP]?ROM|motion)\b", re.IGNORECASE)
-_LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
-_LAGS = re.compile(r"\blag\b[^\w;]{1,60}(?:of |is )?$", re.IGNORECASE)
-_LACK = re.compile(
-    r"\b(?:lack(?:s|ing|ed)?|(?:extension|flexion|ext|flex) (?:deficit|lag|loss)|contracture|short of full)\b",
-    re.IGNORECASE,
-)
-"""What is lacking of a motion has its sign turned."""
-_STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
-_PAIN = re.compile(
-    r"\b(?:pain(?:ful)?|headaches?|HA|ache[ds]?|aching|achy|sore(?:ness)?|burn(?:s|ing)?|hurts?|throb\w*|tender(?:ness)?|"
-    r"NPRS|NRS|VAS|dizziness|nausea)\b",
-    re.IGNORECASE,
-)
-_HURTS = re.compile(
-    r"\b(?:shoulder|knee|hip|back|neck|foot|feet|ankle|toes?|heel|calf)"
-    r"\s(?:(?:is |was |now |at |still )?|\d{1,2}/10\b[^.;]{0,30}\b(?:was|from) )$",
-    re.IGNORECASE,
-)
-"""A part of the body that is rated by itself, as in "L shoulder 3/10 on reaching, was 5/10"."""
-_BEST_GRADE = 5
-_RATED_OF = 10
-_TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
 _SUBJECT = re.compile(
     r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|earlier|prior|original|start|care|SOC|"
     r"baseline|eval\w*|current|previous|discharge|admission|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
@@ -114,12 +42,6 @@ _GAINED = re.compile(
     re.IGNORECASE,
 )
 """Words before a bare number by which it is a score."""
-_WALKS = re.compile(
-    r"\b(?:gait|walk(?:s|ed|ing)?|ambulat\w+)\b"
-    r"(?:(?!\b(?:fast\w*|quick\w*|brisk\w*|max\w*|top|treadmill|belt)\b)[^.;\d]){0,30}(?:\d\.\d+ ?(?:m/s)? ?(?:→|->|to) ?)?$",
-    re.IGNORECASE,
-)
-"""Words before metres a second by which they are the usual speed of gait."""
 _BEGINS = re.compile(r"(?:^|[,;:(|]\s?|\n|\band\s)\W*$")
 _MOVED = re.compile(
     r"\b(?:gain|chang|improv|loss|lost|rose|drop|differ|increas|decreas)\w*", re.IGNORECASE
@@ -170,7 +92,6 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
 
 
 _SURFACE = re.compile(r"\b(?:foam|firm)\b", re.IGNORECASE)
-_OF_CONDITION = re.compile(r"\bcond(?:ition)?\s?[1-4]\b[^\d;.]{0,30}$", re.IGNORECASE)
 _CONDITION = re.compile(r"\bcond(?:ition)?\s?[1-4]\b", re.IGNORECASE)
 """What names a balance test's condition, and so that test, without its name."""
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -267,70 +188,35 @@ def measure_of(
     number: Number, words: str, named: Sequence[str], label: str = "", *, in_table: bool = False
 ) -> str | None:
     """Return which measure a number is a value of, by name or by its unit and the words around."""
-    told_by_degrees = _by_degrees(number, words) if number.unit == "°" else None
     for name in named:
-        if name == "pain":
-            if number.of == _RATED_OF:
-                return name
-            continue
-        if name == "mctsib" and not in_table and _is_condition(number, words):
-            return None
-        measure = measures()[name]
-        if number.unit == "°" and _POSITION.search(words[: number.start]):
-            return None
-        if name == "jps" and tested_at(number, words):
-            return None
-        listed = not in_table and _MOTION_NEXT.search(words[: number.start])
-        if (
-            name == "jps"
-            and number.unit == "°"
-            and not listed
-            and (in_table or not _told_since(number, words))
-        ):
-            return name
-        if name in ("rom", "jps") and number.unit == "°":
-            return told_by_degrees or name
-        plain = number.of is None and not number.unit and not in_table
-        if _fits(measure, number) and not (plain and not _beside(number, words, measure)):
-            return name
-    reached = number.unit in ("in", "cm") and _REACH.search(words[: number.start])
-    if reached:
-        return "y_balance" if reached["star"] else "functional_reach"
-    if number.unit == "s" and _OF_CONDITION.search(words[: number.start]):
-        return "mctsib"
-    if number.unit in ("stands", "") and _CHAIR_STAND.match(words, number.end):
-        return "chair_stand"
-    borne = _BORNE.search(words[: number.start]) and not _SHARE_BEHIND.match(words, number.stop)
-    if number.unit == "%" and (
-        borne or _OF_WEIGHT.match(words, number.stop) or _BEARS.search(words[: number.start])
-    ):
-        return "weight_bearing"
-    if number.unit == "m/s" and (in_table or _WALKS.search(words[: number.start])):
-        return "gait_speed"
-    around = f"{label} {words}"
-    if told_by_degrees:
-        return told_by_degrees
-    if in_table and not number.unit and number.of is None and number.value <= _BEST_GRADE:
-        return "mmt" if _MUSCLE.search(words[: number.start]) else None
-    graded = _STRENGTH.search(around) or _MOTION.search(words)
-    if number.of == 5 and (graded or _MUSCLE.search(words[: number.start])):
-        return "mmt"
-    if number.of == _RATED_OF and (_PAIN.search(around) or _is_rated(number, words)):
-        return "pain"
-    return None
+        owner = _by_name(name, number, words, in_table=in_table)
+        if owner is not None:
+            return owner or None
+    return by_unit(number, words, label, in_table=in_table)
 
 
-def _is_rated(number: Number, words: str) -> bool:
-    """Return whether a number out of ten stands right behind a part of the body, and counts nothing."""
-    whole = "/" in words[number.start : number.stop]
-    return bool(whole and _HURTS.search(words[: number.start])) and not _TRIALS.match(
-        words, number.stop
+def _by_name(name: str, number: Number, words: str, *, in_table: bool) -> str | None:
+    """Return the measure a number is a value of where one is named.
+
+    Empty where it is no value of any, None where it is none of the one that is named.
+    """
+    if name == "pain":
+        return name if number.of == RATED_OF else None
+    if name == "mctsib" and not in_table and _is_condition(number, words):
+        return ""
+    if number.unit == "°":
+        if is_position(number, words) or (name == "jps" and tested_at(number, words)):
+            return ""
+        listed = not in_table and is_in_list(number, words)
+        if name == "jps" and not listed and (in_table or not sensed_since(number, words)):
+            return name
+        if name in ("rom", "jps"):
+            return by_degrees(number, words) or name
+    measure = measures()[name]
+    plain = number.of is None and not number.unit and not in_table
+    return (
+        name if _fits(measure, number) and (not plain or _beside(number, words, measure)) else None
     )
-
-
-def tested_at(number: Number, words: str) -> bool:
-    """Return whether degrees are where position sense is tested: "error, 30° flexion"."""
-    return number.unit == "°" and _MOTION_BEHIND.match(words, number.stop) is not None
 
 
 def _is_condition(number: Number, words: str) -> bool:
@@ -374,41 +260,6 @@ def _named_right_before(number: Number, words: str, measure: OutcomeMeasure) -> 
 def fits(measure: str, number: Number) -> bool:
     """Return whether a number is written as the values of a measure, by its id, are."""
     return measure in measures() and _fits(measures()[measure], number)
-
-
-def _told_since(number: Number, words: str) -> bool:
-    """Return whether position sense already has its number before this one's part of the clause."""
-    senses = list(_POSITION_SENSE.finditer(words, 0, number.start))
-    if not senses:
-        return True
-    parts = re.split(r"[,;]\s", words[senses[-1].end() : number.start])
-    return len(parts) > 1 and NUMBER.search(",".join(parts[:-1])) is not None
-
-
-def _by_degrees(number: Number, words: str) -> str | None:
-    """Return what degrees are of: position sense or a motion, in their own part of the clause."""
-    before = words[: number.start]
-    lags = _LAG.match(words, number.stop) or _LAGS.search(before)
-    if _POSITION.search(before) or lags:
-        return None
-    if _LACK.search(
-        _PART.split(before)[-1] + _PART.split(words[number.start : number.stop + 30])[0]
-    ):
-        return None
-    # "error at 30° of flexion" is no range of 30 degrees
-    before = re.sub(r"\d+\s?°\s(?:of\s)?(?:\w+\s)?\w+", "", before)
-    part = re.split(r"[,;]\s", before)[-1]
-    if _POSITION_SENSE.search(part):
-        return "jps"
-    if _SENSE_BEHIND.match(words, number.stop):
-        return "jps"
-    behind = _MOTION_BEHIND.match(words, number.stop) and _RANGE.search(before)
-    if _MOTION.search(part) or behind:
-        return "rom"
-    return "jps" if _POSITION_SENSE.search(before) else "rom" if _MOTION.search(before) else None
-
-
-_PART = re.compile(r"[,;]\s|\band\b")
 
 
 def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:

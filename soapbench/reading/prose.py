@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from soapbench.reading.numbers import (
@@ -49,6 +49,26 @@ _ONE_BESIDE_OTHER = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class _Setting:
+    """What a clause says of all its numbers."""
+
+    words: str
+    label: str
+    default: When
+    """The time of numbers that no word dates."""
+    closes: int
+    """Up to where that is so: what "; was 301]" dates back."""
+    planned: bool
+    """Whether it tells what is to be done, or what would change it."""
+    moved: bool
+    """Whether what it tells is how far something went."""
+
+
+_Told = tuple[Number, str, When | None]
+"""A number, the measure that it is a value of, and its time where a word tells that."""
+
+
 def values_in_prose(
     reading: Reading, clause: Clause, spelled: bool, titled: str, ordered: bool
 ) -> Iterator[Value]:
@@ -66,79 +86,106 @@ def values_in_prose(
         words = _in_order(words)
     if not _DIGIT.search(words) and not (spelled and may_be_spelled(words)):
         return
-    label = reading.plain[slice(*clause.under)] if clause.under else ""
     names = [
         (q.start - clause.start, q.end - clause.start, q.measure)
         for q in clause.quantities
         if q.measure
     ]
-    begins = _BEGINS.match(words)
+    begins = _BEGINS.match(words) is not None
     if titled and (begins or not names):
         names = [(0, 0, titled), *names]
     numbers = _own_numbers(words, clause, names, spelled)
-    line = reading.plain[reading.plain.rfind("\n", 0, clause.start) + 1 : clause.start]
-    aim = bool(
-        "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}") or _due(words, clause)
-    )
-    planned = bool(_CONDITION.match(words)) or (clause.section == "P" and not aim)
-    default: When = "goal" if aim else "now"
-    needed = _WAS_NEEDED.match(words) or _WAS_NEEDED.match(label)
-    back = begins or needed or dated_back(reading.plain, clause.start)
-    if default == "now" and back:
-        default = "baseline"
-    closes = _closes(words) if begins else len(words)  # what "; was 301]" dates back
-    moved = _MOVED.search(f"{label} {line}{words}")
-    told: list[tuple[Number, str, When | None]] = []
-    rows = listed(numbers, names, words) if len(names) > 1 else {}
     if begins and titled:
         numbers = _in_unit_of(titled, numbers)
-    for i, number in enumerate(numbers):
-        measure = rows.get(number.start) or measure_of(
-            number, words, names_for(number, names, words), label
-        )
-        if measure is None:
-            measure = out_of(number, names_for(number, names, words), words)
-        if measure is None:
-            continue
-        previous = numbers[i - 1] if i else None
-        if (
-            previous
-            and told
-            and told[-1][:2] == (previous, measure)
-            and _is_same(number, previous, words)
-        ):
-            continue
-        place: When = default if number.start < closes else "now"
-        when = when_of(words, number, place, previous, numbers[i + 1 : i + 2])
-        ranged = words[: number.start].rstrip().lower().endswith("from")
-        if when == "baseline" and moved and not ranged and PAIR.match(words, number.end):
-            when = "change"  # "Gained since visit 7: flexion 13° to 114°"
-        if (
-            number.unit == "points"
-            and when != "norm"
-            and measure in measures()
-            and measures()[measure].unit == "%"
-        ):
-            when = "change"
-        named = max((end for _, end, name in names if end <= number.start), default=number.start)
-        apart = number.of is None and APART.search(words, named, number.start)
-        if (number.value < 0 and measure != "rom") or (apart and when not in ("goal", "norm")):
-            when = "change"
-        # What would make the plan change is no claim.
-        if not planned or when in ("now", "baseline"):
-            told.append((number, measure, when or (None if place == default else place)))
+    setting = _setting(reading, clause, words, begins=begins)
+    told = _told(numbers, names, setting)
     for i, (number, measure, when) in enumerate(told):
         value, unit = in_own_unit(number, measure)
         yield Value(
             measure,
             value,
-            when or _untold(words, told, i, default),
-            nearest_side(words, number) or side_of(label),
+            when or _untold(words, told, i, setting.default),
+            nearest_side(words, number) or side_of(setting.label),
             clause.start + number.start,
             clause.start + number.end,
             (clause.start, clause.end),
             unit=unit,
         )
+
+
+def _setting(reading: Reading, clause: Clause, words: str, *, begins: bool) -> _Setting:
+    """Return what a clause, its label and the line before it say of its numbers.
+
+    Args:
+        reading: The note.
+        clause: The clause.
+        words: Its words.
+        begins: Whether it begins with words for an earlier visit.
+    """
+    label = reading.plain[slice(*clause.under)] if clause.under else ""
+    line = reading.plain[reading.plain.rfind("\n", 0, clause.start) + 1 : clause.start]
+    told_as_aim = "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}")
+    aim = bool(told_as_aim) or _due(words, clause)
+    needed = _WAS_NEEDED.match(words) or _WAS_NEEDED.match(label)
+    back = begins or needed or dated_back(reading.plain, clause.start)
+    return _Setting(
+        words,
+        label,
+        default="goal" if aim else "baseline" if back else "now",
+        closes=_closes(words) if begins else len(words),
+        planned=bool(_CONDITION.match(words)) or (clause.section == "P" and not aim),
+        moved=_MOVED.search(f"{label} {line}{words}") is not None,
+    )
+
+
+def _told(
+    numbers: Sequence[Number], names: Sequence[tuple[int, int, str]], setting: _Setting
+) -> list[_Told]:
+    """Return the numbers of a clause that are values, each with its measure and its time."""
+    words = setting.words
+    told: list[_Told] = []
+    rows = listed(numbers, names, words) if len(names) > 1 else {}
+    for i, number in enumerate(numbers):
+        owners = names_for(number, names, words)
+        measure = (
+            rows.get(number.start)
+            or measure_of(number, words, owners, setting.label)
+            or out_of(number, owners, words)
+        )
+        previous = numbers[i - 1] if i else None
+        if measure is None:
+            continue
+        beside = bool(told) and told[-1][:2] == (previous, measure)
+        if previous and beside and _is_same(number, previous, words):
+            continue  # "1050 ft (320 m)"
+        place: When = setting.default if number.start < setting.closes else "now"
+        when = when_of(words, number, place, previous, numbers[i + 1 : i + 2])
+        if _is_amount(number, measure, when, names, setting):
+            when = "change"
+        # What would make the plan change is no claim.
+        if not setting.planned or when in ("now", "baseline"):
+            told.append((number, measure, when or (None if place == setting.default else place)))
+    return told
+
+
+def _is_amount(
+    number: Number,
+    measure: str,
+    when: When | None,
+    names: Sequence[tuple[int, int, str]],
+    setting: _Setting,
+) -> bool:
+    """Return whether a number is how much a measure moved, or how far it is from another value."""
+    words = setting.words
+    ranged = words[: number.start].rstrip().lower().endswith("from")
+    if when == "baseline" and setting.moved and not ranged and PAIR.match(words, number.end):
+        return True  # "Gained since visit 7: flexion 13° to 114°"
+    percent = measure in measures() and measures()[measure].unit == "%"
+    if number.unit == "points" and percent and when != "norm":
+        return True
+    named = max((end for _, end, _ in names if end <= number.start), default=number.start)
+    apart = number.of is None and APART.search(words, named, number.start)
+    return (number.value < 0 and measure != "rom") or bool(apart and when not in ("goal", "norm"))
 
 
 def _in_unit_of(measure: str, numbers: list[Number]) -> list[Number]:
@@ -289,9 +336,7 @@ def _with_units(
 _VISIT_BEFORE = re.compile(r"\bvisit \d{1,2}[\s:,(\[]{1,3}(?:[RL] )?$", re.IGNORECASE)
 
 
-def _untold(
-    words: str, told: Sequence[tuple[Number, str, When | None]], i: int, default: When
-) -> When:
+def _untold(words: str, told: Sequence[_Told], i: int, default: When) -> When:
     """Return which time a number speaks of that no word dates: by its neighbours of one measure."""
     number, measure, _ = told[i]
     if default == "goal" and _in_brackets(words, number):

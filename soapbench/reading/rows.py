@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from soapbench.reading.degrees import tested_at
 from soapbench.reading.numbers import is_counted, numbers_in, unit_titled
-from soapbench.reading.owners import in_own_unit, measure_of, tested_at
+from soapbench.reading.owners import in_own_unit, measure_of
 from soapbench.reading.parts import Clause, Value
 from soapbench.reading.sides import Side, nearest_side, side_of
 from soapbench.reading.times import APART, BEFORE, When, when_of

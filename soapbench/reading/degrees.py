@@ -1,0 +1,93 @@
+"""What degrees are of: a motion, a joint's position sense, or only where something is done."""
+
+import re
+
+from soapbench.reading.numbers import NUMBER, Number
+
+__all__ = ["MOTION", "by_degrees", "is_in_list", "is_position", "sensed_since", "tested_at"]
+
+MOTION = re.compile(
+    r"\b(?:flex(?:ion|es|ed)?|ext(?:ension)?|dorsiflex(?:ion)?|plantarflex(?:ion)?|DF|PF|abd(?:uction)?|"
+    r"add(?:uction)?|rotat(?:ion)?|rot|ER|IR|side-?bend(?:ing)?|inversion|eversion|elevation|scaption|SLR)\b",
+    re.IGNORECASE,
+)
+_MOTION_BEHIND = re.compile(
+    r"\s(?:of )?(?:(?:knee|hip|shoulder|ankle|active|passive) )*"
+    r"(?:(?:dorsi|plantar)?flexion|extension|abduction|rotation)\b",
+    re.IGNORECASE,
+)
+_MOTION_NEXT = re.compile(
+    r",\s(?:(?:knee|hip|shoulder|ankle|active|passive|R|L|right|left)\s){0,2}"
+    r"(?:(?:dorsi|plantar)?flexion|extension|abduction|rotation)\s$",
+    re.IGNORECASE,
+)
+"""A motion that a list goes on to, right before its degrees."""
+_SENSE_BEHIND = re.compile(
+    r"\sof (?:\w+ ){0,2}(?:joint )?position(?:ing)? (?:sense|error)\b", re.IGNORECASE
+)
+_POSITION_SENSE = re.compile(
+    r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation)\b", re.IGNORECASE
+)
+_POSITION = re.compile(
+    r"(?:\b(?:at|past|beyond|around|about|through|in|top|first|last|within|before|under)|@)\s+"
+    r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
+)
+"""What makes degrees a position in which something is done, not a range."""
+_RANGE = re.compile(r"\b(?:range|[AP]?ROM|motion)\b", re.IGNORECASE)
+_LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
+_LAGS = re.compile(r"\blag\b[^\w;]{1,60}(?:of |is )?$", re.IGNORECASE)
+_LACK = re.compile(
+    r"\b(?:lack(?:s|ing|ed)?|(?:extension|flexion|ext|flex) (?:deficit|lag|loss)|contracture|short of full)\b",
+    re.IGNORECASE,
+)
+"""What is lacking of a motion has its sign turned."""
+
+
+def is_position(number: Number, words: str) -> bool:
+    """Return whether a number is a position in which something is done: "at 30°"."""
+    return _POSITION.search(words[: number.start]) is not None
+
+
+def is_in_list(number: Number, words: str) -> bool:
+    """Return whether a list goes on to another motion right before a number."""
+    return _MOTION_NEXT.search(words[: number.start]) is not None
+
+
+def tested_at(number: Number, words: str) -> bool:
+    """Return whether degrees are where position sense is tested: "error, 30° flexion"."""
+    return number.unit == "°" and _MOTION_BEHIND.match(words, number.stop) is not None
+
+
+def sensed_since(number: Number, words: str) -> bool:
+    """Return whether position sense already has its number before this one's part of the clause."""
+    senses = list(_POSITION_SENSE.finditer(words, 0, number.start))
+    if not senses:
+        return True
+    parts = re.split(r"[,;]\s", words[senses[-1].end() : number.start])
+    return len(parts) > 1 and NUMBER.search(",".join(parts[:-1])) is not None
+
+
+def by_degrees(number: Number, words: str) -> str | None:
+    """Return what degrees are of: position sense or a motion, in their own part of the clause."""
+    before = words[: number.start]
+    lags = _LAG.match(words, number.stop) or _LAGS.search(before)
+    if is_position(number, words) or lags:
+        return None
+    if _LACK.search(
+        _PART.split(before)[-1] + _PART.split(words[number.start : number.stop + 30])[0]
+    ):
+        return None
+    # "error at 30° of flexion" is no range of 30 degrees
+    before = re.sub(r"\d+\s?°\s(?:of\s)?(?:\w+\s)?\w+", "", before)
+    part = re.split(r"[,;]\s", before)[-1]
+    if _POSITION_SENSE.search(part):
+        return "jps"
+    if _SENSE_BEHIND.match(words, number.stop):
+        return "jps"
+    behind = _MOTION_BEHIND.match(words, number.stop) and _RANGE.search(before)
+    if MOTION.search(part) or behind:
+        return "rom"
+    return "jps" if _POSITION_SENSE.search(before) else "rom" if MOTION.search(before) else None
+
+
+_PART = re.compile(r"[,;]\s|\band\b")

@@ -1,0 +1,107 @@
+"""Which outcome measure a number is a value of that no name stands beside: by its unit and words."""
+
+import re
+
+from soapbench.reading.degrees import MOTION, by_degrees
+from soapbench.reading.numbers import Number
+
+__all__ = ["RATED_OF", "by_unit"]
+
+_CHAIR_STAND = re.compile(
+    r"\s(?:(?:chair|full|complete)\s)*stands?\s(?:in|over|within) (?:30|thirty) s", re.IGNORECASE
+)
+_OF_WEIGHT = re.compile(
+    r"\sof (?:(?:her|his|their|the|total) )?(?:body ?)?weight (?:is |rests? |goes )?(?:on|through|onto)\b",
+    re.IGNORECASE,
+)
+_BEARS = re.compile(
+    r"\b(?:leg|side|foot|limb)\s(?:takes?|bears?|carries|accepts?)\s(?:about |only |roughly )?$",
+    re.IGNORECASE,
+)
+_BORNE = re.compile(
+    r"\b(?:weight|wt|load) (?:is |was )?(?:borne |bearing )?(?:on|through|onto|over) (?:the )?(?:R|L|right|left|involved|prosthetic)\b[^.;%]{0,40}$",
+    re.IGNORECASE,
+)
+_SHARE_BEHIND = re.compile(
+    r"\s(?:better|more|less|of (?!(?:body ?)?weight|her|his|total))", re.IGNORECASE
+)
+_REACH = re.compile(
+    r"\b(?:(?P<star>anterior|postero\w+)\s)?reach (?:(?:forward|fwd|backward|to the|to|R|L|right|left)\s?){0,3}"
+    r"(?:is |was |of |now |at |: )?$",
+    re.IGNORECASE,
+)
+_MUSCLE = re.compile(
+    r"\b(?:quad(?:riceps)?s?|hamstrings?|hams|glut\w*|tib\w*|gastroc\w*|(?:e|in)vert[oe]rs?|psoas|deltoid|serratus|"
+    r"(?:infra|supra)spinatus|trap(?:ezius)?|rotators?|(?:ab|ad)ductors?|(?:plantar|dorsi)?flexors?|extensors?)"
+    r"(?: (?:anterior|posterior|medius|maximus|major|minor))?\s?(?:is |are |at |now |:|=)?\s?(?:\d[+-]?/5[\s,(;]*(?:now|was|from|to|→|eval|IE)\W*)?$",
+    re.IGNORECASE,
+)
+"""A muscle whose strength is graded right behind it."""
+_STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
+_PAIN = re.compile(
+    r"\b(?:pain(?:ful)?|headaches?|HA|ache[ds]?|aching|achy|sore(?:ness)?|burn(?:s|ing)?|hurts?|throb\w*|tender(?:ness)?|"
+    r"NPRS|NRS|VAS|dizziness|nausea)\b",
+    re.IGNORECASE,
+)
+_HURTS = re.compile(
+    r"\b(?:shoulder|knee|hip|back|neck|foot|feet|ankle|toes?|heel|calf)"
+    r"\s(?:(?:is |was |now |at |still )?|\d{1,2}/10\b[^.;]{0,30}\b(?:was|from) )$",
+    re.IGNORECASE,
+)
+"""A part of the body that is rated by itself, as in "L shoulder 3/10 on reaching, was 5/10"."""
+_BEST_GRADE = 5
+RATED_OF = 10
+_TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
+_WALKS = re.compile(
+    r"\b(?:gait|walk(?:s|ed|ing)?|ambulat\w+)\b"
+    r"(?:(?!\b(?:fast\w*|quick\w*|brisk\w*|max\w*|top|treadmill|belt)\b)[^.;\d]){0,30}(?:\d\.\d+ ?(?:m/s)? ?(?:→|->|to) ?)?$",
+    re.IGNORECASE,
+)
+"""Words before metres a second by which they are the usual speed of gait."""
+_OF_CONDITION = re.compile(r"\bcond(?:ition)?\s?[1-4]\b[^\d;.]{0,30}$", re.IGNORECASE)
+
+
+def by_unit(number: Number, words: str, label: str, *, in_table: bool) -> str | None:
+    """Return the measure that a number's unit and the words around it tell of, if any."""
+    before = words[: number.start]
+    reached = number.unit in ("in", "cm") and _REACH.search(before)
+    if reached:
+        return "y_balance" if reached["star"] else "functional_reach"
+    if number.unit == "s" and _OF_CONDITION.search(before):
+        return "mctsib"
+    if number.unit in ("stands", "") and _CHAIR_STAND.match(words, number.end):
+        return "chair_stand"
+    if number.unit == "%" and _is_weight_borne(number, words):
+        return "weight_bearing"
+    if number.unit == "m/s" and (in_table or _WALKS.search(before)):
+        return "gait_speed"
+    if number.unit == "°" and (measure := by_degrees(number, words)):
+        return measure
+    return _graded(number, words, label, in_table=in_table)
+
+
+def _is_weight_borne(number: Number, words: str) -> bool:
+    """Return whether percent are what a limb takes of the weight."""
+    before = words[: number.start]
+    borne = _BORNE.search(before) and not _SHARE_BEHIND.match(words, number.stop)
+    return bool(borne or _OF_WEIGHT.match(words, number.stop) or _BEARS.search(before))
+
+
+def _graded(number: Number, words: str, label: str, *, in_table: bool) -> str | None:
+    """Return strength or pain where a number is a grade of one or a rating of the other."""
+    around, muscle = f"{label} {words}", _MUSCLE.search(words[: number.start])
+    if in_table and not number.unit and number.of is None and number.value <= _BEST_GRADE:
+        return "mmt" if muscle else None
+    if number.of == _BEST_GRADE and (_STRENGTH.search(around) or MOTION.search(words) or muscle):
+        return "mmt"
+    if number.of == RATED_OF and (_PAIN.search(around) or _is_rated(number, words)):
+        return "pain"
+    return None
+
+
+def _is_rated(number: Number, words: str) -> bool:
+    """Return whether a number out of ten stands right behind a part of the body, and counts nothing."""
+    whole = "/" in words[number.start : number.stop]
+    return bool(whole and _HURTS.search(words[: number.start])) and not _TRIALS.match(
+        words, number.stop
+    )
