@@ -1,17 +1,18 @@
 """The values in the rows of tables, under their columns' titles."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 from soapbench.reading.degrees import tested_at
-from soapbench.reading.numbers import is_counted, numbers_in, unit_titled
+from soapbench.reading.numbers import Number, is_counted, numbers_in, unit_titled
 from soapbench.reading.owners import in_own_unit, measure_of
 from soapbench.reading.parts import Clause, Value
 from soapbench.reading.sides import Side, nearest_side, side_of
 from soapbench.reading.times import APART, BEFORE, When, when_of
+from soapbench.reading.unnamed import RATED_OF
 from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["Header", "cells_of", "holds_values", "last_visit", "titles_of", "values_in_row"]
@@ -152,50 +153,31 @@ def values_in_row(
     if any(_CODE.fullmatch(cell) for _, cell in cells):
         return  # what was done, for how long
     title = cells[0][1] if cells else ""
-    named = [q.measure for q in clause.quantities if q.measure][:1]
-    names = [(q.start, q.end) for q in clause.quantities if q.measure]
+    names = [(q.start, q.end, q.measure) for q in clause.quantities if q.measure]
+    named = [name for *_, name in names[:1]]
     for column, (at, cell) in enumerate(cells):
         when, side, above, unit_above = (
             header[column] if column < len(header) else (None, None, "", "")
         )
         if above and not named:  # a row is of a time where columns are of measures
-            visit = _digits(title) if last is not None else 0
-            dated_by: When | None = "now" if visit == last else "baseline" if visit else None
-            when = when or dated_by or _column(title)[0]
-        told_here = numbers_in(cell)
-        for i, number in enumerate(told_here):
-            previous = told_here[i - 1] if i else None
+            when = when or _time_of_row(title, last)
+        rated = bool(_RATED.search(title)) or (above == "pain" and not named)
+        owners = named or [name for name in (above, titled) if name][:1]
+        start, numbers = clause.start + at, numbers_in(cell)
+        for i, number in enumerate(numbers):
             if column == 0 and not above and number.of is None and when is None:
                 continue  # a number in a title belongs to the measure's name
-            if any(a <= clause.start + at + number.start < b for a, b in names):
-                continue
-            if is_counted(cell, number):
+            in_name = any(a <= start + number.start < b for a, b, _ in names)
+            if in_name or is_counted(cell, number):
                 continue
             if number.of is None and not number.unit:
-                rated = _RATED.search(title) or (above == "pain" and not named)
-                unit, of = unit_titled(title) or unit_above, 10.0 if rated else None
-                number = replace(number, unit=unit, of=of)
+                of = float(RATED_OF) if rated else None
+                number = replace(number, unit=unit_titled(title) or unit_above, of=of)
             behind = replace(number, start=len(title) + 1, end=len(title) + 1, stop=len(title) + 1)
-            owners = named or [name for name in (above, titled) if name][:1]
             measure = measure_of(behind, f"{title} {cell}", owners, in_table=True)
             if measure is None or (measure == "jps" and tested_at(number, cell)):
                 continue
-            told = (
-                "change"
-                if APART.search(title)
-                else when_of(
-                    cell,
-                    number,
-                    "goal" if when == "goal" else "now",
-                    previous,
-                    told_here[i + 1 : i + 2],
-                )
-            )
-            if told is None and number.signed and when in (None, "change"):
-                told = "change"
-            if number.value < 0 and previous and "(" in cell[previous.stop : number.start]:
-                told = "change" if any(w == "baseline" for w, *_ in header) else told
-            start = clause.start + at
+            told = "change" if APART.search(title) else _time_told(cell, numbers, i, when, header)
             value, unit = in_own_unit(number, measure)
             yield Value(
                 measure,
@@ -208,3 +190,25 @@ def values_in_row(
                 finding=when == "now" and told in (None, "now"),
                 unit=unit,
             )
+
+
+def _time_of_row(title: str, last: int | None) -> When | None:
+    """Return the time of a row by the visit in its title, or by its words."""
+    visit = _digits(title) if last is not None else 0
+    by_visit: When | None = "now" if visit == last else "baseline" if visit else None
+    return by_visit or _column(title)[0]
+
+
+def _time_told(
+    cell: str, numbers: Sequence[Number], i: int, when: When | None, header: Header
+) -> When | None:
+    """Return the time that the words of a cell, or a sign, give one of its numbers."""
+    number, previous = numbers[i], numbers[i - 1] if i else None
+    default: When = "goal" if when == "goal" else "now"
+    told = when_of(cell, number, default, previous, numbers[i + 1 : i + 2])
+    if told is None and number.signed and when in (None, "change"):
+        told = "change"
+    bracketed = previous is not None and "(" in cell[previous.stop : number.start]
+    if number.value < 0 and bracketed and any(time == "baseline" for time, *_ in header):
+        told = "change"
+    return told
