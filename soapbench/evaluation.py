@@ -137,9 +137,9 @@ def evaluate(
     looks = None
     if held_back and recording is not None:
         looks = record_look(recording, cases, hashes)
-    by_id = {case.id: case for case in cases}
     models = model_names(each.request.setting for each in planned)
     names = {setting.key: name for name, setting in models.items()}
+    by_id = {case.id: case for case in cases}
     completions, scores, checks = [], [], []
     for each in planned:
         completion = answers[each.key]
@@ -150,13 +150,10 @@ def evaluate(
             "repeat": each.repeat,
         }
         completions.append({**row, **_columns(completion)})
-        if not completion.holds_note:
-            continue
-        for name, scorer in scorers.items():
-            score = score_by(name, scorer, by_id[each.case_id], completion.text)
-            if not math.isnan(score.value):
-                scores.append({**row, "scorer": name, "value": score.value})
-            checks += [{**row, "scorer": name, **_check_columns(check)} for check in score.checks]
+        if completion.holds_note:
+            told = _scored(by_id[each.case_id], completion.text, scorers)
+            scores += [{**row, **score} for score in told[0]]
+            checks += [{**row, **check} for check in told[1]]
     return Evaluation(
         completions=_frame(completions, [*_KEYS, *_COMPLETION_COLUMNS]),
         scores=_frame(scores, [*_KEYS, "scorer", "value"]),
@@ -168,6 +165,20 @@ def evaluate(
             "allowed_identifiers": sorted(allow_identifiers),
         },
     )
+
+
+def _scored(
+    case: Case, note: str, scorers: Mapping[str, Scorer]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the rows of a note's scores, and of their checks."""
+    scores: list[dict[str, Any]] = []
+    checks: list[dict[str, Any]] = []
+    for name, scorer in scorers.items():
+        score = score_by(name, scorer, case, note)
+        if not math.isnan(score.value):
+            scores.append({"scorer": name, "value": score.value})
+        checks += [{"scorer": name, **_check_columns(check)} for check in score.checks]
+    return scores, checks
 
 
 def _answers(
