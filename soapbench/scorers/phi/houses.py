@@ -8,9 +8,9 @@ from soapbench.scorers.phi.place_words import (
     CAPITAL,
     CAPITALS,
     capital_words,
-    in_heading,
     named_house,
     no_state,
+    told_outside_headings,
 )
 from soapbench.scorers.phi.spans import PhiSpan, Rule, Rules, Text
 
@@ -55,9 +55,7 @@ _FIRM = (
 
 def find_houses(text: Text) -> Iterator[PhiSpan]:
     """Yield clinics, schools, churches and the like, and employers."""
-    for span in _RULES.spans(text):
-        if span.tier == "certain" or not in_heading(text.masked, span.start):
-            yield span
+    yield from told_outside_headings(_RULES, text)
 
 
 def _firm_with_and(words: str) -> bool:

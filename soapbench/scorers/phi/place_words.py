@@ -1,10 +1,19 @@
 """Capitalised words as they make the names of places, houses and firms."""
 
 import re
+from collections.abc import Iterator
 
 from soapbench.scorers.phi.lexicon import clinical, states
+from soapbench.scorers.phi.spans import PhiSpan, Rules, Text
 
-__all__ = ["CAPITAL", "CAPITALS", "capital_words", "in_heading", "named_house", "no_state"]
+__all__ = [
+    "CAPITAL",
+    "CAPITALS",
+    "capital_words",
+    "named_house",
+    "no_state",
+    "told_outside_headings",
+]
 
 # Bounded, and never begun inside a word, so that no text makes a pattern try for long.
 CAPITAL = (
@@ -19,10 +28,12 @@ def capital_words(pattern: str) -> str:
     return " ".join(sorted({w for a, b, mark in words for w in ({a, a + b} if mark else {a + b})}))
 
 
-def in_heading(text: str, start: int) -> bool:
-    """Return whether a place stands in a heading, which has more capitals than it means."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    return line.lstrip().startswith("#")
+def told_outside_headings(rules: Rules, text: Text) -> Iterator[PhiSpan]:
+    """Yield what rules find; not in headings, which have more capitals than they mean, if unsure."""
+    for span in rules.spans(text):
+        line = text.masked[text.masked.rfind("\n", 0, span.start) + 1 : span.start]
+        if span.tier == "certain" or not line.lstrip().startswith("#"):
+            yield span
 
 
 def no_state(words: str) -> bool:

@@ -8,9 +8,9 @@ from soapbench.scorers.phi.place_words import (
     CAPITAL,
     CAPITALS,
     capital_words,
-    in_heading,
     named_house,
     no_state,
+    told_outside_headings,
 )
 from soapbench.scorers.phi.spans import PhiSpan, Rule, Rules, Text
 
@@ -45,9 +45,7 @@ _TAIL = (
 
 def find_places(text: Text) -> Iterator[PhiSpan]:
     """Yield streets, towns, postal codes and counties."""
-    for span in _RULES.spans(text):
-        if span.tier == "certain" or not in_heading(text.masked, span.start):
-            yield span
+    yield from told_outside_headings(_RULES, text)
     yield from _cities(text.masked)
 
 
