@@ -64,8 +64,8 @@ class SlippedNote:
 
     id: str
     use: Literal["tune", "report"]
-    told: Literal["plainly", "freely"]
-    """Whether the slips were to be told as anyone would, or each in another way."""
+    told: Literal["plainly", "freely", "both"]
+    """Whether the slips were to be told as anyone would, each in another way, or some so."""
     case_id: str
     text: str
     slips: Sequence[tuple[str, str, str]]

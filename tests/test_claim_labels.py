@@ -16,6 +16,7 @@ from soapbench import (
     shipped,
     slips_found,
 )
+from soapbench.reference import implausible
 from soapbench.scorers import Check, Score
 from tests.true_notes import true_notes_read
 
@@ -185,3 +186,17 @@ def test_true_notes_in_layouts_that_were_tuned_on_are_read_and_hardly_accused() 
     told = table.loc["measures"]
     assert told["carried"] / told.sum() > 0.8
     assert table.loc["accused", "contradicted"] <= 24
+
+
+def test_every_note_about_other_cases_is_judged_and_its_slips_are_counted() -> None:
+    path = shipped("datasets", "labelled", "other_cases.jsonl")
+    others = {case.id: case for case in load_cases(path)}
+    assert not set(others) & set(CASES)
+    assert not any(implausible(case) for case in others.values())
+    slips = load_slips(shipped("datasets", "labelled", "other_slips.jsonl"))
+    table = slips_found(slips, others)
+    assert table.loc[("contradicted", "all"), "slips"] == sum(
+        outcome == "contradicted" for note in slips for *_, outcome in note.slips
+    )
+    accused = true_notes_read("tune", "other_true_notes.jsonl", others).loc["accused"]
+    assert 0 < accused["contradicted"] <= 40  # what is said of them was read, and not yet mended

@@ -234,6 +234,8 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
 
 def _of_rare(told: Told, clause: Clause, note: str, given: Given) -> bool:
     """Return whether a number follows from none and stands where the case has another."""
+    if isinstance(told.mention.amount, str):
+        return False
     own = clause.section == "P" or clause.flags & _AIMS
     if "norm" in clause.flags or not other_of_rare(told, given, _RARE_OWN if own else _RARE):
         return False
