@@ -3,9 +3,7 @@
 import re
 from functools import cache
 
-from soapbench.reading.counts import NUMERALS
 from soapbench.reading.parts import Quantity
-from soapbench.reading.visits import FIRST_VISIT
 from soapbench.reference import measures
 
 __all__ = ["QUANTITY_SIGNS", "quantities", "spelled_measures"]
@@ -16,8 +14,8 @@ _RANGE = rf"{_NUMBER}(?:\s*(?:-|–|to)\s*\d+(?:\.\d+)?)?"
 _VALUE = r"(?>(?<![\w.])\d+(?:\.\d+)?(?:\s*/\s*\d+)?)"
 # What may stand between a number and its unit: also the border of a cell.
 _IN = r"(?:\s*|,|[ \t]?\|[ \t]?)"
-_WORD_NUMBER = rf"\b(?:{NUMERALS})"
-_WHEN = rf"(?:{FIRST_VISIT}|previous(?:ly)?|prior|was)"
+_WORD_NUMBER = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_WHEN = r"(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|was|eval(?:uation)?|start|IE|SOC)"
 _PATTERNS: dict[str, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE)
     for kind, pattern in {
@@ -54,7 +52,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 }
 
 _MOVED = (
-    rf"(?:→|->|=>|\b(?:from|{_WHEN}|up|down|improved|increased|decreased|compared|versus|vs)\b)"
+    r"(?:→|->|=>|\b(?:from|initial(?:ly)?|baseline|previous(?:ly)?|prior|was|eval(?:uation)?|start|IE|"
+    r"SOC|up|down|improved|increased|decreased|compared|versus|vs)\b)"
 )
 QUANTITY_SIGNS: dict[str, str] = {
     "number": r"\d",

@@ -18,7 +18,6 @@ from soapbench.reading.prose import ALONE, EARLIER, values_in_prose
 from soapbench.reading.standing import MET, OPEN
 from soapbench.reading.tables import Table, values_in_grids
 from soapbench.reading.times import when_of
-from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["values_in"]
 
@@ -164,7 +163,7 @@ def _titled(text: str, clause: Clause, named: Sequence[Quantity]) -> str:
 
 
 _LEGEND = re.compile(
-    rf"\b(?:{FIRST_VISIT}|before|then|visit \d{{1,2}})\b\s?"
+    r"\b(?:first visit|initial(?:ly)?|eval(?:uation)?|baseline|before|then|start|SOC|IE|visit \d{1,2})\b\s?"
     r"(?:/|,|→|->|>|vs\.?|versus|and|then)\s?(?:today|now|current(?:ly)?|after|discharge|visit \d{1,2})\b[ )*_]{0,4}[:.\n]",
     re.IGNORECASE,
 )

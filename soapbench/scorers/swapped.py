@@ -14,7 +14,6 @@ from itertools import pairwise, product
 
 from soapbench.cases import Case
 from soapbench.reading import Mention, numbered, values
-from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["moved", "swapped"]
 
@@ -36,7 +35,8 @@ _BEFORE = re.compile(
 )
 _THEN = re.compile(
     r"\W{0,3}(?:s|sec\w*|points?|cm|m|ft|min\w*|h|hours?)?[\s,(]*(?:at|on|in|as of)?\s?(?:the )?"
-    rf"(?:{FIRST_VISIT}\b|(?:\w+ )?(?:weeks?|wks?|months?|visits?) ago|last (?:visit|time))"
+    r"(?:initial\w*|baseline|IE\b|eval\w*|start\b|outset|intake|admission|"
+    r"(?:\w+ )?(?:weeks?|wks?|months?|visits?) ago|last (?:visit|time))"
     r"(?!\w*\W{0,3}(?:of )?[-–]?\d)",
     re.IGNORECASE,
 )

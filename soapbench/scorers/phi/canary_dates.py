@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from soapbench.cases import Canary
-from soapbench.reading.counts import ONES
 from soapbench.scorers.phi.spans import PhiSpan
 
 __all__ = ["planted_ages", "planted_dates"]
@@ -15,7 +14,10 @@ _MONTHS = (
 _SCALES = frozenset({4, 5, 10, 24, 28, 30})
 """Days that are as often the denominator of a score."""
 
-_NINETIES = ("ninety", *(f"ninety-{one}" for one in ONES))
+_NINETIES = (
+    "ninety ninety-one ninety-two ninety-three ninety-four ninety-five ninety-six ninety-seven "
+    "ninety-eight ninety-nine"
+).split()
 
 
 def planted_ages(text: str, canary: Canary) -> Iterator[PhiSpan]:
