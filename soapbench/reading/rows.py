@@ -176,7 +176,9 @@ def values_in_row(
             measure = measure_of(behind, f"{title} {cell}", owners, in_table=True)
             if measure is None or (measure == "jps" and tested_at(number, cell)):
                 continue
-            told = "change" if APART.search(title) else _time_told(cell, numbers, i, when, header)
+            around = numbers[i - 1] if i else None, numbers[i + 1 : i + 2]
+            apart = APART.search(title)
+            told = "change" if apart else _time_told(cell, number, *around, when, header)
             value, unit = in_own_unit(number, measure)
             yield Value(
                 measure,
@@ -199,12 +201,16 @@ def _time_of_row(title: str, last: int | None) -> When | None:
 
 
 def _time_told(
-    cell: str, numbers: Sequence[Number], i: int, when: When | None, header: Header
+    cell: str,
+    number: Number,
+    previous: Number | None,
+    following: Sequence[Number],
+    when: When | None,
+    header: Header,
 ) -> When | None:
     """Return the time that the words of a cell, or a sign, give one of its numbers."""
-    number, previous = numbers[i], numbers[i - 1] if i else None
     default: When = "goal" if when == "goal" else "now"
-    told = when_of(cell, number, default, previous, numbers[i + 1 : i + 2])
+    told = when_of(cell, number, default, previous, following)
     if told is None and number.signed and when in (None, "change"):
         told = "change"
     bracketed = previous is not None and "(" in cell[previous.stop : number.start]
