@@ -42,7 +42,7 @@ _SELDOM_SIGNS = ("week", "daily", "every day", "biw", "tiw")
 _TIMES = {"daily": 7.0, "dayly": 7.0, "biw": 2.0, "tiw": 3.0, "weekly": 1.0, "weakly": 1.0}
 _MANY = rf"(?P<number>\d{{1,2}}|once|twice|thrice|{_NUMERALS}|a|another)"
 _WEEKS = re.compile(
-    r"(?:\b(?:for|x|×|over|through|another)\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)[\s,;]+(?:x\s*)?|"
+    r"(?:\b(?:for|x|over|through|another)\s*|×\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)[\s,;]+(?:[x×]\s*)?|"
     rf"(?P<of>\b)(?={_MANY.replace('number', 'ahead')}\s(?:more|additional|further)\s(?:weeks?|wks?|months?)\sof\s(?:PT|therapy|skilled|treatment|care)))"
     rf"(?:another |the next |the coming |about )?{_MANY}(?:\s*[-–]\s*(?P<most>\d{{1,2}}))?\s*(?:more |additional |further )?"
     r"(?:wks?|weeks?|(?P<months>months?))\b",
@@ -91,7 +91,7 @@ _CARE = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|from|previously|rather than|instead of|attended|(?:has|had|have|having) (?:been )?"
+    r"\b(?:was|were|had been|from|previously|rather than|instead of|attended|(?:has|had|have|having) (?:been )?"
     r"(?:seen|attend\w+|com\w+|had|receiv\w+|completed))\W+(?:(?:at|PT|only|therapy)\s)*$",
     re.IGNORECASE,
 )
@@ -238,7 +238,8 @@ def _how_often(words: str, line: str, clause: Clause) -> Iterator[Claim]:
 
 def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
     """Yield how often a week treatment goes on, but for what was so before."""
-    for match in _PER_WEEK.finditer(words):
+    told = list(_PER_WEEK.finditer(words))
+    for match in told:
         if _FROM.search(words, 0, match.start()) and (then := _TO.match(words, match.end())):
             span = (clause.start + then.start("number"), clause.start + then.end())
             yield Claim("per_week", *span, counted(then["number"]))
@@ -255,6 +256,8 @@ def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
     low = words.lower()
     if any(sign in low for sign in _SELDOM_SIGNS):
         for match in _SELDOM.finditer(words):
+            if any(often.start() <= match.start() < often.end() for often in told):
+                continue  # "three visits weekly"
             if not _beside_care(words, match) and (match.lastgroup or _CARE.search(words)):
                 span = (clause.start + match.start(), clause.start + match.end())
                 yield Claim("per_week", *span, _TIMES.get(match.lastgroup or "", 0.5))

@@ -28,6 +28,8 @@ _SENSE_BEHIND = re.compile(
 _POSITION_SENSE = re.compile(
     r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation)\b", re.IGNORECASE
 )
+_CONTINUED = re.compile(r"\W*(?:R|L|right|left) (?:rot(?:ation)?|turn)\b[^;]*", re.IGNORECASE)
+"""What goes on behind a semicolon about position sense: "L rot 3.4°"."""
 _POSITION = re.compile(
     r"(?:\b(?:at|past|beyond|around|about|through|in|top|first|last|within|before|under)|@)\s+"
     r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
@@ -37,7 +39,7 @@ _RANGE = re.compile(r"\b(?:range|[AP]?ROM|motion)\b", re.IGNORECASE)
 _LAG = re.compile(r"\s*(?:\w+\s)?lag\b", re.IGNORECASE)
 _LAGS = re.compile(r"\blag\b[^\w;]{1,60}(?:of |is )?$", re.IGNORECASE)
 _LACK = re.compile(
-    r"\b(?:lack(?:s|ing|ed)?|(?:extension|flexion|ext|flex) (?:deficit|lag|loss)|contracture|short of full)\b",
+    r"\b(?:lack(?:s|ing|ed)?|(?:extension|flexion|ext|flex) (?:deficit|lag|loss)|contracture|short of (?:full|straight|neutral|zero)|(?:°|degrees?) short)\b",
     re.IGNORECASE,
 )
 """What is lacking of a motion has its sign turned."""
@@ -62,8 +64,14 @@ def sensed_since(number: Number, words: str) -> bool:
     """Return whether position sense already has its number before this one's part of the clause."""
     senses = list(_POSITION_SENSE.finditer(words, 0, number.start))
     if not senses:
-        return True
-    parts = re.split(r"[,;]\s", words[senses[-1].end() : number.start])
+        return _CONTINUED.fullmatch(words, 0, number.start) is None
+    since = words[senses[-1].end() : number.start]
+    parts = re.split(r"[,;]\s", since)
+    moved = [*MOTION.finditer(since)]
+    first = NUMBER.search(since)
+    leads = moved and first and moved[0].start() < first.start() and not _RANGE.search(since)
+    if leads and len({motion.group()[:3].lower() for motion in moved}) == 1:
+        return False  # "JPE: R rot 6.2°; L rot 3.4°"
     return len(parts) > 1 and NUMBER.search(",".join(parts[:-1])) is not None
 
 
@@ -74,7 +82,8 @@ def by_degrees(number: Number, words: str) -> str | None:
     if is_position(number, words) or lags:
         return None
     if _LACK.search(
-        _PART.split(before)[-1] + _PART.split(words[number.start : number.stop + 30])[0]
+        _PART.split(_EARLIER.sub(" ", before))[-1]
+        + _PART.split(words[number.start : number.stop + 30])[0]
     ):
         return None
     # "error at 30° of flexion" is no range of 30 degrees
@@ -91,3 +100,7 @@ def by_degrees(number: Number, words: str) -> str | None:
 
 
 _PART = re.compile(r"[,;]\s|\band\b")
+_EARLIER = re.compile(
+    r",\s(?=(?:previously|formerly|initially|was|had been|before|SOC|IE)\b)", re.IGNORECASE
+)
+"""What an earlier value stands behind, of the same motion."""

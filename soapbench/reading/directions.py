@@ -77,8 +77,10 @@ _LIST = re.compile(
     r"(?:\s\([^()\n]{0,30}\))?(?:,\s(?:and\s)?|\sand\s|\s&\s)(?:the\s)?", re.IGNORECASE
 )
 _TURN = re.compile(
-    r"\b(?:while|(?<=, )and|but|although|though|whereas|despite|yet|except)\b", re.IGNORECASE
+    r"\b(?:while|(?<=, )and|but|although|though|whereas|despite|yet|except)\b",
+    re.IGNORECASE,
 )
+_LEFT_OUT = re.compile(r"\b(?:except|apart from|other than)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|not|n't|never|neither|without)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:neither|none of|not all|no change in)\b", re.IGNORECASE)
 _BACK_THEN = re.compile(r"\b(?:before|prior to|until|when|if|as)\b[^,.;]{0,25}$", re.IGNORECASE)
@@ -172,6 +174,8 @@ def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str])
     if len(found) == 1 and not _TURN.search(words):
         way, match = found[0]
         before = words[: match.start()]
+        if _LEFT_OUT.search(words, match.end()):
+            return
         if "negated" not in clause.flags and not (_IF.search(before) or _BACK_THEN.search(before)):
             yield _claim(way, measures.pop(), match.span(), clause)
 
@@ -181,11 +185,11 @@ def _beside_then(
 ) -> Iterator[Claim]:
     """Yield how the one measure of a clause, or pain, is said to be beside how it was."""
     measures = named | {v.measure for v in inside}
-    if len(measures) != 1 or "negated" in clause.flags:
-        return
     match = _COMPARED.search(words)
-    if match is None:
+    if match is None or len(measures) != 1 or "negated" in clause.flags:
         return
+    if _LEFT_OUT.search(words, match.end()):
+        return  # "worse than at SOC in everything apart from stance"
     way = next(kind for kind in _WAYS if match[kind])
     measure = measures.pop()
     claim = _claim(way, measure, match.span(), clause)

@@ -30,7 +30,9 @@ _KINDS = {
 }
 _MANY = r"(?:one|two|three|four|five|once|twice|a single|\d)"
 _NEVER = re.compile(
-    r"\b(?:no|not|never|n't|denies|zero|0|free of|absence of)\s?(?:[\w-]+\s){0,3}$", re.IGNORECASE
+    r"(?:\b(?:no|not|never|n't|denie[sd]|zero|0|free of|absence of)|Ø)\s?(?:[\w-]+(?:\s|/)){0,3}$|"
+    r"\b(?:no|denie[sd]|denying|without)\s(?:[\w-]+\s){0,3}(?:or|/)\s(?:[\w-]+\s){0,5}$",
+    re.IGNORECASE,
 )
 _NONE = re.compile(r"[^.;,]{0,30}?[:=–-]\s*(?:none|no\b|0\b|denie[sd])", re.IGNORECASE)
 _LATER = re.compile(

@@ -25,6 +25,7 @@ _NONE = re.compile(
     rf"\b(?:no|denies|denied|denying|without|zero|0|Ø|free of|negative for|not had|n't had)\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
     r"\b(?:denies|denied|denying)\s+(?:having\s+|ha[sd]\s+)?(?:fallen|falling)\b|"
     rf"{_AS_LABEL}(?:none|no|nil|denie[sd]|zero|0)\b(?!\s?[%/])|"
+    rf"\b(?:nobody|no one)\s(?:\w+\s)?{_WHICH}{_A_FALL}|"
     r"\b(?:not|n't|never)\s+(?:actually\s+)?(?:fallen|fell)\b|\byet to (?:fall\b(?! (?:below|short))|take a (?:fall|tumble|spill))|\bnot (?:once |yet )?(?:taken|had) a (?:fall|tumble|spill)\b|"
     r"\b(?:kept|stayed|keeps|staying|remained) (?:off the (?:floor|ground)|on (?:her|his|their) feet)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
     re.IGNORECASE,
@@ -55,7 +56,7 @@ _SOME = re.compile(
     rf"(?:^[\W\d]*|\b(?:{_WHO}|and|who|then|tripped,?|states|reports)\s+)"
     rf"fell\s+{_PLACES}\b|"
     rf"(?<!\bit )\b(?:has|have|had|reports having) fallen\s+{_PLACES}\b|"
-    rf"\b(?:had|sustained|suffered|experienced|took|reports?|reported|after|following|since|with)\s+"
+    rf"\b(?:had|sustained|suffered|experienced|took|reports?|reported|after|following|since|(?<!never )(?<!not )with)\s+"
     rf"(?:a|another|the|her|his)\s+(?:\w+\s)?{_A_FALL}(?! (?:expected|likely|(?:in|of)\s(?!the|an?\b|her|his)))|"
     rf"\b(?:a|her|his|another|the)\s+(?:recent|latest|new)\s+{_A_FALL}(?! in\s(?!the|an?\b|her|his))|"
     rf"\b(?:several|multiple|repeated|frequent|some)\s+{_A_FALL}(?=[^.;]{{0,30}}\b(?:since|past|last|this)\b)|"

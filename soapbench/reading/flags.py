@@ -47,7 +47,9 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
         r"next (?:visit|session)|consider(?:ing)?|if tolerated|recommend(?:ed)? to)\b",
         re.IGNORECASE,
     ),
-    "goal": re.compile(r"\b(?:goals?|LTG|STG|target(?:s|ed)?|in order to reach)\b", re.IGNORECASE),
+    "goal": re.compile(
+        r"\b(?:goals?|LTG|STG|target(?:s|ed)?|in order to reach)\b|\bG\d(?=[\s:.)])", re.IGNORECASE
+    ),
     "norm": re.compile(
         r"\b(?:norm(?:s|ative)?|cut-?offs?|threshold|age-matched|MDC|MCID|reference value)\b",
         re.IGNORECASE,
@@ -72,7 +74,7 @@ FLAG_SIGNS: dict[str, str] = {
     "not_done": r"(?:not|n't|never) |deferred|unable to|omitted|declined|refused",
     "deferred": r"deferred",
     "future": r"will|would|could|may|might|should|shall|plan|next|consider|if tolerated|recommend",
-    "goal": r"goal|ltg|stg|target|in order to",
+    "goal": r"goal|ltg|stg|target|in order to|\bg\d",
     "norm": r"norm|cut-?off|threshold|age-matched|mdc|mcid|reference value",
     "echo": r"\b(?:any|the|all|how|what|whether|each|specific|measurable|patient|why|objective)\b",
     "negated": r"no|neither|denie|denied|denying|without|never|n't|absence of|0/10",

@@ -72,7 +72,7 @@ _NO_AIM = re.compile(
 )
 """What is said of goals, and is none."""
 _STANDS = re.compile(
-    r"\W*\b(?:(?:was|were|is|are|now|currently|today)\W+)?(?:ongoing|new\b|(?:partially |not )?met\b|unmet|achieved|"
+    r"\W*\b(?:(?:was|were|is|are|now|currently|today)\W+)?(?:ongoing|going on|new\b|(?:partially |not )?met\b|unmet|achieved|"
     r"revised|in progress|progressing|continue\w*|set back|advised|today\b|now\b|currently|baseline).*$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -60,11 +60,27 @@ _NUMERIC = frozenset([*_WORDS, *"0123456789", "×", "x"])
 """What a number may begin with."""
 _FIGURE = re.compile(
     rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?<![a-z]-)(?P<word>{'|'.join(_WORDS)})\b|"
-    r"[x×](?P<times>\d)\b)"
+    r"[x×](?:(?P<times>\d)\b(?!['′])|\s(?P<often>\d{1,2})(?=\s*(?:$|[,;.:()|]|ea\b|each\b|per\b))))"
     r"(?:\s?(?P<scale>/)\s?(?P<out>\d+)(?![\d/])|\s(?:out\s)?of\s(?:(?:the|his|her|first|last)\s){0,2}"
     r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",
     re.IGNORECASE,
 )
+_FEWER = re.compile(
+    rf"\s?(?P<number>\d{{1,3}})(?!\d|['′]|\s?(?:{'|'.join(map(re.escape, _UNITS))})(?!\w))",
+    re.IGNORECASE,
+)
+"""What stands behind "10 x" where it may be 4 sets of 10: so many, and no seconds or feet."""
+_OF_A_DOSE = re.compile(r"(?:\b(?P<number>\d{1,4})|(?P<code>9[57]\d{3})\W{0,3})\s?$")
+"""What stands before "x 4" by which it is no number of its own, or the units of a service."""
+_SETS = re.compile(
+    r"[\s-](?:sets?|rounds?|rds|bouts?|rep(?:etition)?s?)\sof\s(?:\d|\w+teen\b|\w+ty\b|two|three|four|five|six|seven|eight|nine|ten|twelve)",
+    re.IGNORECASE,
+)
+"""What makes a number one of sets, as "x" does: "3 sets of 10"."""
+_RANGE = re.compile(r"\s?[-–]\s?\d")
+"""What makes a number the first of several: "rounds 3-5"."""
+_LED = re.compile(r"\b(first|last|final|next|other|remaining)\s$", re.IGNORECASE)
+"""A word by which a number counts a part of them only."""
 _WHEN = re.compile(
     r"once(?!\s*(?:$|[.,;:)|]|(?:an?|per|each|every|daily|weekly|this|in|on|at|since|last|during|today|"
     r"early|with|for|and)\b))",
@@ -155,6 +171,8 @@ def _phrases() -> dict[str, list[tuple[str, str, str]]]:
 
 _SCANNED = re.compile(r"(?<![\w.])(?:[A-Za-z]+|\d|×)")
 _MARKS = "/-_"
+_WHEELS = re.compile(r"[24]-?WW\b|(?:two|four)-wheeled walker\b", re.IGNORECASE)
+"""A walker by its number of wheels, which is no number of its own."""
 _NOUN = re.compile(r"[\s-](?:(?:more|new|further|seated)\s)?([A-Za-z][A-Za-z-]{2,})", re.IGNORECASE)
 _NUMBERED = re.compile(r"([A-Za-z&]{3,})\s?(?:\#\s?)?$")
 _NO_NOUN = frozenset(
@@ -185,6 +203,12 @@ def mentions_in(reading: Reading, taken: Collection[tuple[int, int]]) -> tuple[M
             at = token.start()
             if at < done or at in named or any(s <= at < e for s, e in clause.blanks):
                 continue
+            if numeric and (wheels := _WHEELS.match(text, at)):
+                found.append(
+                    Mention("device", "walker", None, at, wheels.end(), (clause.start, clause.end))
+                )
+                done = wheels.end()
+                continue
             mention = (
                 _figure(text, at, clause) if numeric else _term(text, at, clause, phrases[word])
             )
@@ -202,14 +226,27 @@ def _figure(text: str, at: int, clause: Clause) -> Mention | None:
         if _WHEN.match(text, at) or text[at - 4 : at + 4].lower() == "not once"
         else _FIGURE.match(text, at, clause.end)
     )
+    if match and (match["times"] or match["often"]) and _is_dosed(match, text):
+        return None
     kind, size = _kind(match, text, about) if match else ("", 1)
     if match is None or not kind:
         return None
-    told = match["digits"] or match["times"] or _WORDS[match["word"].lower()]
+    told = match["digits"] or match["times"] or match["often"] or _WORDS[match["word"].lower()]
     of = match["out"] or match["of"]
     amount = float(f"{float(told) * size:.4g}")
     end = at + len(text[at : match.start("unit") if match["unit"] else match.end()].rstrip(" -"))
     return Mention(kind, amount, float(of) if of else None, at, end, about)
+
+
+def _is_dosed(match: re.Match[str], text: str) -> bool:
+    """Return whether "x 4" is the end of a dose that begins with its number of sets, or of a bill."""
+    before = _OF_A_DOSE.search(text, max(0, match.start() - _CLOSE), match.start())
+    if before is None:
+        return False
+    return bool(before["code"]) or int(before["number"]) <= int(match["times"] or match["often"])
+
+
+_CLOSE = 10
 
 
 def _term(
@@ -237,20 +274,28 @@ def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str,
     named = (match["unit"] or "").lower()
     if _AGE.match(text, match.end("digits") if match["digits"] else match.end()):
         return "age", 1
+    fewer = _FEWER.match(text, match.end()) if named in ("x", "×") else None
+    if fewer and int(fewer["number"]) < float(match["digits"] or 0):
+        return "", 1
     unit = None if named == "in" and _WITHIN.match(text, match.end()) else _UNITS.get(named)
     if unit:
         return unit[0] + _a_day(text, match.end(), about[1]), unit[1]
     word = (match["word"] or "").lower()
-    if match["times"] or word in ("once", "twice"):
+    if match["times"] or match["often"] or word in ("once", "twice"):
         return "times" + _a_day(text, match.end(), about[1]), 1
     end = match.start("unit") - 1 if match["unit"] else match.end()
+    if _SETS.match(text, end, about[1]):
+        return "times", 1
     noun = _NOUN.match(text, end, about[1])
     if noun and noun[1].lower() not in _NO_NOUN:
-        return f"count {noun[1].lower()[:5]}", 1
+        led = _LED.search(text, max(about[0], match.start() - _CLOSE), match.start())
+        return f"count {led[1].lower() + ' ' if led else ''}{noun[1].lower()[:5]}", 1
     if _IN_TURN.match(text, match.end("digits") if match["digits"] else match.end()):
         return "in turn", 1
     number = (
-        None if word else _NUMBERED.search(text, max(about[0], match.start() - 16), match.start())
+        None
+        if word or _RANGE.match(text, match.end())
+        else _NUMBERED.search(text, max(about[0], match.start() - 16), match.start())
     )
     if number and number[1].lower() not in _NO_NOUN:
         return f"number {number[1].lower()[:4]}", 1

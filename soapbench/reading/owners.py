@@ -190,6 +190,8 @@ def measure_of(
     """Return which measure a number is a value of, by name or by its unit and the words around."""
     for name in named:
         owner = _by_name(name, number, words, in_table=in_table)
+        if owner == "tug" and _is_dual(number, words):
+            return "tug_cog"
         if owner is not None:
             return owner or None
     return by_unit(number, words, label, in_table=in_table)
@@ -217,6 +219,23 @@ def _by_name(name: str, number: Number, words: str, *, in_table: bool) -> str | 
     return (
         name if _fits(measure, number) and (not plain or _beside(number, words, measure)) else None
     )
+
+
+_TUG = re.compile(r"\b(?:TUG|Timed Up (?:and|&) Go)\b", re.IGNORECASE)
+_COUNTING = (
+    r"\b(?:counting|serial|subtract\w+|cognitive|dual[- ]task|minus[- ](?:\d|three|seven))\b"
+)
+_ALSO = re.compile(rf"[^.;|]*{_COUNTING}", re.IGNORECASE)
+_WITH = re.compile(
+    rf"(?:\ss(?:ec\w*)?)?\s(?:with|while|during)\s(?:(?:an?|the)\s)?{_COUNTING}", re.IGNORECASE
+)
+
+
+def _is_dual(number: Number, words: str) -> bool:
+    """Return whether a time of the Timed Up and Go is one with a second task, told beside it."""
+    named = [match.end() for match in _TUG.finditer(words, 0, number.start)]
+    between = named and _ALSO.match(words, named[-1], number.start)
+    return bool(between) or _WITH.match(words, number.end) is not None
 
 
 def _is_condition(number: Number, words: str) -> bool:

@@ -38,6 +38,8 @@ _CONDITION = re.compile(
 )
 _DOSE = re.compile(r"\d\s*[x×]\s*$")
 """So often something was done, as 5 x 20 s: an exercise, and no measurement."""
+_DOSED = re.compile(r"\s?[x×]\s?\d")
+"""The same the other way round, as 20 s x 5."""
 _ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
 EARLIER = (
     r"(?:at )?(?:the )?(?:initial(?:ly)?(?: eval\w*)?|eval(?:uation)?|baseline|IE|SOC|was|had been|"
@@ -47,7 +49,7 @@ EARLIER = (
 ALONE = r"\s*\d+(?:\.\d+)?\+?(?:/\d+)?\s?(?:[a-z%°/]{1,4})?[)\]]"
 """A value that closes a bracket which the value before it opened: "(ABC 58%; 56%)"."""
 _ONE_BESIDE_OTHER = re.compile(
-    r"(?<=\d)(?P<unit> ?(?:s|%|°|m/s|m|cm|ft|in)?)(?P<mark> ?/ |, |> | > )(?=-?\d)"
+    r"(?<=\d)(?P<unit> ?(?:s|%|°|m/s|m|cm|ft|in)?)(?P<mark> ?/ |, |> | > )(?=-?\.?\d)"
 )
 
 
@@ -72,7 +74,7 @@ _Told = tuple[Number, str, When | None]
 
 
 def values_in_prose(
-    reading: Reading, clause: Clause, spelled: bool, titled: str, ordered: bool
+    reading: Reading, clause: Clause, spelled: bool, titled: str, order: str
 ) -> Iterator[Value]:
     """Yield the values of a clause that is no row.
 
@@ -81,11 +83,12 @@ def values_in_prose(
         clause: The clause.
         spelled: Whether numbers may be written out in the note.
         titled: The measure that a clause is about that names none, or "".
-        ordered: Whether a legend says that of two values side by side the first is of before.
+        order: An arrow from the earlier to the later of two values side by side, where a legend
+            says which is which, else "".
     """
     words = with_arrows(reading.plain[clause.start : clause.end])
-    if ordered:
-        words = _in_order(words)
+    if order:
+        words = _in_order(words, order)
     if not _DIGIT.search(words) and not (spelled and may_be_spelled(words)):
         return
     names = [
@@ -215,13 +218,19 @@ def _due(words: str, clause: Clause) -> bool:
     if due is None:
         return False
     last = not re.search(r"\w", words[due.end() :])
-    return last or bool(OPEN.search(words, due.end()) or MET.search(words, due.end()))
+    stands = OPEN.search(words, due.end()) or MET.search(words, due.end())
+    return last or bool(stands or _GOES_ON.search(words, due.end()))
+
+
+_GOES_ON = re.compile(r"\W(?:cont|revised|new|open)\W*$", re.IGNORECASE)
 
 
 _OF_NAME = re.compile(r"[A-Za-z]{3,}-$")
 """What makes a number part of a name, as in mCTSIB-2."""
 _ANGLE = re.compile(r"\b(?:err\w*|JPS|sense|ER|IR)(?: [RL])?\s@\s?$", re.IGNORECASE)
-_COUNTING = re.compile(r"\bcount\w*\b[^.;\d]{0,20}\bby\s$", re.IGNORECASE)
+_COUNTING = re.compile(
+    r"\b(?:count|subtract|back)\w*\b[^.;\d]{0,20}\bby\s$|\bserial\s$|\bminus[\s-]$", re.IGNORECASE
+)
 """What makes a number one that is counted by."""
 _OF_ALL = re.compile(r"(?:,|\() ?(?:out )?of $", re.IGNORECASE)
 """What makes a number the most that there can be, as in "FES-I, of 64"."""
@@ -267,6 +276,7 @@ def _own_numbers(
         and not _OF_NAME.search(words[: n.start])
         and not (n.unit == "°" and _ANGLE.search(words[: n.start]))
         and not (n.of is None and _DOSE.search(words[: n.start]))
+        and not (n.of is None and _DOSED.match(words, n.stop))
         and not _COUNTING.search(words[: n.start])
         and not _OF_ALL.search(words[: n.start])
         and not (n.unit == "s" and _OF_SECONDS.search(words[: n.start]))
@@ -296,6 +306,8 @@ _OPENS = re.compile(r"\s?[A-Za-z][\w -]*\s[(\[]")
 def _is_earlier(words: str, before: Number, number: Number) -> bool:
     """Return whether a plain number is an earlier value beside one: "14.2 s (18.4)", "eval 18.4"."""
     gap, behind = words[before.stop : number.start], words[number.stop :]
+    if gap.strip() == "←":
+        return True
     closes = behind[:1] in (")", "]") and len(gap) <= _SHORT_GAP
     if closes and _OPENS.fullmatch(gap):
         return True
@@ -388,8 +400,8 @@ def _in_brackets(words: str, number: Number) -> bool:
     return opened >= 0 and not re.search(r"[)\]]", words[opened : number.start])
 
 
-def _in_order(words: str) -> str:
+def _in_order(words: str, arrow: str) -> str:
     """Return words with an arrow between two values that stand beside each other."""
     if "→" in words or "->" in words:
         return words
-    return _ONE_BESIDE_OTHER.sub(lambda m: m["unit"] + "→".center(len(m["mark"])), words)
+    return _ONE_BESIDE_OTHER.sub(lambda m: m["unit"] + arrow.center(len(m["mark"])), words)

@@ -75,7 +75,7 @@ def _named_in(at: int, cell: str, clause: Clause) -> str:
 def _column(cell: str) -> tuple[When | None, Side | None]:
     """Return what a column's title says of the numbers below it."""
     when: When | None = None
-    if re.search(r"change|diff|Δ|gain", cell, re.IGNORECASE):
+    if re.search(r"change|diff|Δ|gain|\bgap\b", cell, re.IGNORECASE):
         when = "change"
     elif re.search(r"goal|target|LTG|STG", cell, re.IGNORECASE) or _LATER.fullmatch(cell):
         when = "goal"
@@ -158,7 +158,7 @@ def values_in_row(
         when, side, above, unit_above = (
             header[column] if column < len(header) else (None, None, "", "")
         )
-        if above and not named:  # a row is of a time where columns are of measures
+        if (above or titled) and not named:  # a row is of a time where columns are of measures
             when = when or _time_of_row(title, last)
         rated = bool(_RATED.search(title)) or (above == "pain" and not named)
         owners = named or [name for name in (above, titled) if name][:1]

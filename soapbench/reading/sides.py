@@ -14,7 +14,7 @@ _SIDES: dict[Side, re.Pattern[str]] = {
     "left": re.compile(r"\b(?:left|lt)\b|\bL(?:LE|UE)?\b|\(L\)", re.IGNORECASE),
 }
 _SIDE_AFTER = re.compile(
-    r"(?: of (?:\w+ )?(?:body ?)?weight (?:is )?)?\s*\(?(?:on |at |for |to )?(?:the )?(?:right|left|R|L|both(?: sides)?|bilat(?:erally)?)\b"
+    r"(?: of (?:\w+ )?(?:body ?)?weight (?:is )?)?\s*\(?(?:(?:reached|held|measured|taken) )?(?:on |at |for |to |(?:coming )?from )?(?:the )?(?:(?:un)?involved |sound |other )?(?:right|left|R|L|both(?: sides)?|bilat(?:erally)?)\b"
     r"(?![\s:=]{0,3}\d)",
     re.IGNORECASE,
 )

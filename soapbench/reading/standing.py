@@ -24,7 +24,8 @@ MET = re.compile(
     re.IGNORECASE,
 )
 DUE = re.compile(
-    r"(?:\b(?:in|by|within)|,|[(])\s?(?:(?:wks?|weeks?|visit)\s\d{1,2}\b|(?:\d{1,2}|two|three|four|five|six|seven|eight|ten|twelve)[\s-]?(?:wks?|weeks?|months?|visits?)\b)",
+    r"(?:\b(?:in|by|within)|,|[(]|\s/)\s?(?:(?:wks?|weeks?|visit)\s\d{1,2}\b|(?:\d{1,2}|two|three|four|five|six|seven|eight|ten|twelve)[\s-]?(?:wks?|weeks?|months?|visits?)\b)|"
+    r"\b(?:wk|week)\s\d{1,2}(?=\s?[-–—:]\s?(?:(?:not |partly )?met|unmet|ongoing|cont|revised|new)\b)",
     re.IGNORECASE,
 )
 """When a goal is due."""

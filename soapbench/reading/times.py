@@ -20,8 +20,8 @@ BEFORE = re.compile(
 _SINCE = re.compile(r"\bsince (?:the |initial )*$", re.IGNORECASE)
 """What has changed since an evaluation is of today."""
 _AFTER = re.compile(
-    r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:at|on|in|as of|from)?\s*(?:the )?"
-    r"(?:initial\w*|baseline|IE\b|SOC\b|eval\w*|start\b|intake|admission|last (?:visit|report|time)|"
+    r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:(?:that )?(?:she|he|they|we|pt) (?:\w+ ){1,3}?)?(?:at|on|in|as of|from)?\s*(?:the )?"
+    r"(?:(?<=the )(?:beginning|outset)|initial\w*|baseline|IE\b|SOC\b|eval\w*|start\b|intake|admission|last (?:visit|report|time)|"
     r"first visit|visit \d{1,2}\b|previous\w*|prior|(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b|was (?:her |his |the )?(?:eval\w*|initial|baseline)\b)",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ _NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|to(?=\W*$)|this visit|present|post)\b|→|->|=>", re.IGNORECASE
 )
 _GOAL = re.compile(
-    r"\b(?:goals?|target|LTG|STG|aim|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing)|expect(?:ed|s)? to|anticipat\w+)\b|≥|>=",
+    r"\b(?:goals?|target|LTG|STG|aim|revised|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing)|expect(?:ed|s)? to|anticipat\w+)\b|≥|>=",
     re.IGNORECASE,
 )
 _GOAL_OF = re.compile(r"\bgoals? (?:of|is|was)\s$", re.IGNORECASE)
@@ -67,12 +67,13 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:point |second |degree |side[- ]to[- ]side |side )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|shorter|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over|apart|away|to go|left to go)\b",
+    r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:(?:were|was|have been|has been) (?=gained|regained|lost))?(?:point |second |degree |side[- ]to[- ]side |side )?"
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|shorter|longer|bigger|wider|narrower|above|below|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over|apart|away|to go|left to go)\b|"
+    r"^\s?(?:points?|s|°|%|cm|in)?\s?[<>]\s(?:the )?(?:R|L|right|left|other|sound|uninvolved)\b",
     re.IGNORECASE,
 )
 _CHANGED_BOTH = re.compile(
-    r"\s?(?:s|points?|%|°)? (?:and|or) (?:about )?\d+(?:\.\d+)?\s?(?:s|points?|%|°)? "
+    r"\s?(?:s|sec\w*|points?|%|°|degrees?|m|cm)? (?:and|or) (?:about )?\d+(?:\.\d+)?\s?(?:s|points?|%|°)? "
     r"(?:better|worse|faster|slower|higher|lower|less|more|longer|shorter)\b",
     re.IGNORECASE,
 )
@@ -82,6 +83,16 @@ _TODAY_AFTER = re.compile(
     r"[\s,*_]*(?:points?|s|sec\w*|%|°)?[\s,(*_]*(?:today|now|currently|this visit|at present|at discharge)\b(?!\W{0,3}$)",
     re.IGNORECASE,
 )
+_GOAL_AFTER = re.compile(
+    r"[\s°%]{0,2}(?:s|sec\w*|points?|deg\w*|cm|m|m/s|ft)?\s?[:,(–—-]?\s?[*_]{0,2}(?:is |was )?"
+    r"(?:(?:not |partly |partially )?met\b(?! (?:the|her|his|a|goals?|criteri)\b)|unmet\b|ongoing\b|revised\b)",
+    re.IGNORECASE,
+)
+"""What stands behind a goal, as in "TUG 16 s not met"."""
+_GOAL_NAMED = re.compile(
+    r"-(?:sec\w*|points?|degrees?|percent|foot|met(?:er|re)) (?:[\w-]+ )?(?:goal|target)\b",
+    re.IGNORECASE,
+)
 _OTHER_SIDE = re.compile(
     r"[^\w()]*\w*[^\w()]*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
     re.IGNORECASE,
@@ -89,8 +100,11 @@ _OTHER_SIDE = re.compile(
 _PARTED = re.compile(r"[;|]|:(?!\W*$)|(?<!\bvs)\.\s|\)\s|,\s(?!from|up|down|was)")
 _MOVED = re.compile(r"\b(?:up|down|by|gained|rose|risen|grew|fell|fallen|dropped|grown|lost)\s*$")
 _TO = re.compile(r"(?:(?<!compared )\bto|(?<!,)\sthen|→|->|=>)\s*\W{0,3}$")
-_FROM = re.compile(r"\bfrom\s+\W{0,3}$")
-_AGAINST = re.compile(r"\b(?:versus|vs\.?|against|compared (?:with|to))\s+\W{0,3}$")
+_FROM = re.compile(r"(?:\bfrom|←)\s+\W{0,3}$")
+_AGAINST = re.compile(
+    r"\b(?:versus|vs\.?|against|compared (?:with|to)|"
+    r"(?:better|worse|higher|lower|faster|slower|longer|shorter|more|less|fewer) than (?:the|her|his))\s+\W{0,3}$"
+)
 _OR_LESS = re.compile(r"\s*or (?:less|fewer|below|better|more|above|higher|lower|greater)\b")
 
 
@@ -110,6 +124,8 @@ def when_of(
     before, gap = words[left : number.start], words[number.stop : right]
     before = _PARTED.split(before)[-1][-60:]
     after = gap[:40]
+    if _GOAL_NAMED.match(words, number.end):
+        return "goal"
     if _is_part(words, number, following) or _is_more(number, before, previous):
         return "change"
     paired = following and PAIR.fullmatch(after.rstrip("+-−–"))
@@ -125,7 +141,7 @@ def when_of(
         return "change"
     if _TODAY_AFTER.match(after) or _OTHER_SIDE.match(after):
         return "now"
-    if _OR_LESS.match(after):
+    if _OR_LESS.match(after) or _GOAL_AFTER.match(after):
         return "goal"
     if _NOT_FULL.search(before):
         return "norm"

@@ -26,7 +26,7 @@ _SHARE_BEHIND = re.compile(
     r"\s(?:better|more|less|of (?!(?:body ?)?weight|her|his|total))", re.IGNORECASE
 )
 _REACH = re.compile(
-    r"\b(?:(?P<star>anterior|postero\w+)\s)?reach (?:(?:forward|fwd|backward|to the|to|R|L|right|left)\s?){0,3}"
+    r"\b(?:(?P<star>ant(?:erior)?|postero\w+)\s)?reach (?:(?:forward|fwd|backward|to the|to|R|L|right|left)\s?){0,3}"
     r"(?:is |was |of |now |at |: )?$",
     re.IGNORECASE,
 )

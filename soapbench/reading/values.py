@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from soapbench.reading.numbers import may_be_spelled, numbers_in
+from soapbench.reading.numbers import is_counted, may_be_spelled, numbers_in
 from soapbench.reading.owners import fits, in_own_unit
 from soapbench.reading.parts import Clause, Quantity, Reading, Value
 from soapbench.reading.prose import ALONE, EARLIER, values_in_prose
+from soapbench.reading.sides import side_of
 from soapbench.reading.standing import MET, OPEN
 from soapbench.reading.tables import Table, values_in_grids
 from soapbench.reading.times import when_of
@@ -57,8 +58,8 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         row = table.values(clause, titled)
         if row is None:
             titled = titled or _continued(reading.plain, clause, found)
-            ordered = any(start < clause.end and clause.start < end for start, end in legends)
-            row = list(values_in_prose(reading, clause, spelled, titled, ordered))
+            orders = (o for start, end, o in legends if start < clause.end and clause.start < end)
+            row = list(values_in_prose(reading, clause, spelled, titled, next(orders, "")))
         found += row
     found += list(_behind_goals(reading.plain, found))
     told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
@@ -68,6 +69,8 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
 _IN_BRACKETS = re.compile(r"\((?P<told>[^()\n]{1,30})\)")
 _FAR = 200
 """Words that say what a number is stand within so many characters of it."""
+_NEXT_NUMBER = re.compile(r"\.\s[^(]*\d")
+"""What makes words behind a goal ones of the next sentence's number."""
 _DATED_NOW = re.compile(r"\b(?:now|today|currently)\b", re.IGNORECASE)
 
 
@@ -83,8 +86,11 @@ def _behind_goals(text: str, found: Sequence[Value]) -> Iterator[Value]:
         for match in _IN_BRACKETS.finditer(text, goal.end, min(end, max(until, goal.end))):
             numbers = numbers_in(match["told"])
             status = text[goal.end : match.start()]
+            if _NEXT_NUMBER.search(status):
+                continue
             stands = OPEN.search(status) or MET.search(status) or _DATED_NOW.search(match["told"])
             told = len(numbers) == 1 and numbers[0].unit != "points"  # those are how many to go
+            told = told and not is_counted(match["told"], numbers[0])
             told = told and when_of(match["told"], numbers[0], "now") != "change"
             if stands and told and fits(goal.measure, numbers[0]):
                 start, end = (match.start("told") + at for at in (numbers[0].start, numbers[0].end))
@@ -119,7 +125,7 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
 
 
 _CONTINUES = re.compile(
-    rf"{ALONE}|\W*(?:R|L|right|left)\b:?\s\d|"
+    rf"{ALONE}|\W*(?:R|L|right|left)\b:?\s(?:(?:rot(?:ation)?|turn)\b:?\s)?\d|"
     r"\W*(?:\w+ (?:weeks?|days?|months?|visits?) (?:ago|back|earlier),? )?(?:this|it|that) was\b|"
     rf"\W*{EARLIER}\b",
     re.IGNORECASE,
@@ -135,7 +141,8 @@ def _continued(text: str, clause: Clause, found: Sequence[Value]) -> str:
         return ""
     last = max(found, key=lambda value: value.start)
     near = last.end < clause.start <= last.end + _NEAR and "\n" not in text[last.end : clause.start]
-    return last.measure if near and last.when == "now" else ""
+    sided = side_of(text[clause.start : clause.start + 8]) is not None
+    return last.measure if near and (last.when == "now" or sided) else ""
 
 
 _NEAR = 12
@@ -162,16 +169,18 @@ def _titled(text: str, clause: Clause, named: Sequence[Quantity]) -> str:
     return name.measure if alone else ""
 
 
+_FIRST = r"(?:first visit|initial(?:ly)?|eval(?:uation)?|baseline|before|then|start(?: of care)?|intake|SOC|IE|visit \d{1,2})"
+_LAST = r"(?:today|now|current(?:ly)?|after|discharge|visit \d{1,2})"
+_SET_APART = r"\b\s?(?:/|,|→|->|>|vs\.?|versus|and|then)\s?"
 _LEGEND = re.compile(
-    r"\b(?:first visit|initial(?:ly)?|eval(?:uation)?|baseline|before|then|start|SOC|IE|visit \d{1,2})\b\s?"
-    r"(?:/|,|→|->|>|vs\.?|versus|and|then)\s?(?:today|now|current(?:ly)?|after|discharge|visit \d{1,2})\b[ )*_]{0,4}[:.\n]",
+    rf"\b(?:(?P<onward>{_FIRST}{_SET_APART}{_LAST})|{_LAST}{_SET_APART}{_FIRST})\b[ )*_]{{0,4}}[:.\n]",
     re.IGNORECASE,
 )
-"""What says that of two values beside each other the first is of before: "Eval / today:"."""
+"""What says which of two values beside each other is the earlier: "Eval / today:"."""
 
 
-def _legends(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places up to the next gap for which a legend gives the order of two values."""
+def _legends(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the places up to the next gap for which a legend gives the order, and an arrow for it."""
     for match in _LEGEND.finditer(text):
         end = text.find("\n\n", match.end())
-        yield match.end(), end if end >= 0 else len(text)
+        yield match.end(), end if end >= 0 else len(text), "→" if match["onward"] else "←"

@@ -1,7 +1,7 @@
 """Whether the minutes and units of a note add up, and are those of the visit."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
@@ -115,12 +115,15 @@ def _within(bill: Bill, case: Case, named: frozenset[str]) -> Iterator[Check]:
     else:
         yield Check("timed within total", "unstated")
     units = {code: b for code, b in bill.units.items() if code in timed_codes()}
-    short = timed is not None and bool(bill.open) and max(sums, default=0) < timed.value
+    left = timed.value - max(sums, default=0) if timed else 0
+    # The rest may be told without its service's name, or be left out.
+    rest = _rests(case, named | codes) if not bill.open else {left}
+    short = left > 0 and left in rest
     if timed and codes and named | set(units) <= codes and not short:
         yield _check("codes add up", timed.value in sums, timed)
     else:
         yield Check("codes add up", "unstated")
-    if bill.open:
+    if bill.open or short:
         ways = []
     if timed:
         ways = [spent for spent in ways if sum(spent.values()) == timed.value] or ways[:1] or [{}]
@@ -133,6 +136,15 @@ def _within(bill: Bill, case: Case, named: frozenset[str]) -> Iterator[Check]:
         for spent in ways
     )
     yield _check("units fit minutes", fits, first)
+
+
+def _rests(case: Case, named: Collection[str]) -> set[int]:
+    """Return what the minutes of services that a note does not name may come to."""
+    others = [sums for code, sums in _parts(case).items() if code in timed_codes() - {*named}]
+    totals = {0}
+    for sums in others:
+        totals |= {total + more for total in totals for more in sums}
+    return totals
 
 
 def _allowed(units: dict[str, Billed], spent: dict[str, int], minutes: int, case: Case) -> bool:

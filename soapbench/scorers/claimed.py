@@ -24,7 +24,7 @@ _ROUGHLY = 0.15
 def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Judged | None:
     """Return what the case makes of a claim that is no value; None where it cannot tell."""
     if claim.kind == "falls":
-        return _of_falls(claim, case)
+        return _of_falls(claim, case, note)
     if claim.kind == "hurt":
         return _of_hurt(claim, case)
     if claim.kind == "near_falls":
@@ -59,8 +59,8 @@ def _of_home(claim: Claim, case: Case, note: str) -> Judged | None:
     given = {c.number for c in _given(case, claim.kind)}
     if _COUNTED.search(note, claim.start, claim.end):
         given = _done_of(tuple(case.inputs.values())) or given
-    if not given and claim.kind == "home_days" and _given(case, "home_times"):
-        given = {7.0}  # so many times a day is every day
+    if claim.kind == "home_days" and _given(case, "home_times"):
+        given = given | {7.0}  # so many times a day is every day
     if not given:
         return None
     return STATED if claim.number in given else contradicted("wrong_value")
@@ -100,13 +100,26 @@ def _home_words(texts: tuple[str, ...]) -> frozenset[str]:
     )
 
 
-def _of_falls(claim: Claim, case: Case) -> Judged | None:
+_DATED = re.compile(
+    r"(?![^.;\n]{0,30}\b(?:since|last|past)\b)[^.;\n]{0,30}?[\s,(]"
+    r"(?:(?:wk|week|month) \d{1,2}|\w+ (?:week|month) of care)\b",
+    re.IGNORECASE,
+)
+"""What dates a fall to a time before the last, of which a case may tell besides."""
+
+
+def _of_falls(claim: Claim, case: Case, note: str) -> Judged | None:
     """Return whether the case has so many falls; where it tells of none, there are none to tell."""
     if case.falls is None:
         if claim.number == 0:
             return None
         barred = "fall" in case.must_not_claim
         return contradicted("must_not_claim") if barred else Judged("unsupported", "not_in_case")
+    if claim.number is not None and _DATED.match(note, claim.end):
+        told = {c.number for c in _given(case, "falls")} - {None, 0.0, case.falls.value}
+        if told:
+            return STATED if claim.number in told else contradicted("wrong_value")
+        return None
     fits = case.falls.value > 0 if claim.number is None else claim.number == case.falls.value
     spans = [c.of for c in _given(case, "falls") if c.of is not None]
     within = claim.of

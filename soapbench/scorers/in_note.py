@@ -18,7 +18,7 @@ from soapbench.scorers.known import (
 )
 from soapbench.scorers.thresholds import borrowed, published
 from soapbench.scorers.valued import is_step, of_value
-from soapbench.scorers.visits import is_dated, of_other_visit
+from soapbench.scorers.visits import is_dated, of_other_visit, of_third_visit
 
 __all__ = ["of_value_in"]
 
@@ -60,6 +60,10 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         bounded=bounded,
         rowed="|" in around,
     )
+    if judged.why == "wrong_value" and (
+        of_third_visit(value, note, case) or _is_other_rating(value, case)
+    ):
+        return STATED
     if judged == STATED and of_other_visit(value, note, case):
         return contradicted("wrong_time")
     if value.when == "norm" and judged.outcome == "unsupported":
@@ -72,6 +76,30 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         return judged if is_dated(value, note) else STATED  # else perhaps before the session
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in untested(case) else judged
+
+
+_SORE = re.compile(
+    r"\b(?:pain|ache[ds]?|aching|sore\w*|hurts?|burn\w*|throb\w*|headaches?|"
+    r"hip|knee|ankle|foot|heel|shoulder|back|neck)\b",
+    re.IGNORECASE,
+)
+_RATED = re.compile(
+    r"(?<![\w./])(\d{1,2})(?:\s?/\s?10\b|\sout of (?:10|ten)\b|"
+    r"(?=\s?(?:→|->|>|[,;.)]\s|$)|\s(?:after|before|with|on|at|when|again)\b))",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.;\n]\s|\n")
+
+
+def _is_other_rating(value: Value, case: Case) -> bool:
+    """Return whether a case rates pain so too, if without a scale: "Pain 3 after the walk"."""
+    if value.measure != "pain":
+        return False
+    sentences = (part for text in case.inputs.values() for part in _SENTENCE.split(text))
+    sore = ((part, match.end()) for part in sentences if (match := _SORE.search(part)))
+    return any(
+        float(rated[1]) == value.value for part, at in sore for rated in _RATED.finditer(part, at)
+    )
 
 
 _MISTAKEN = ("wrong_value", "wrong_time", "impossible")

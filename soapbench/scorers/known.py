@@ -69,7 +69,7 @@ def known(case: Case) -> tuple[Known, ...]:
         if case.pain.baseline is not None:
             found += [Known("pain", case.pain.baseline, "baseline", None, frozenset())]
     for goal in case.goals:
-        if goal.measure and goal.target is not None and goal.status != "met":
+        if goal.measure and goal.target is not None:
             found += [Known(goal.measure, goal.target, "goal", None, details(goal.words))]
     return tuple(found)
 

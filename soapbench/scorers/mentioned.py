@@ -26,6 +26,11 @@ from soapbench.scorers.told import Given, Told, given, in_common, said_of, told_
 
 __all__ = ["of_mentions"]
 
+_OFF = re.compile(
+    r"[\s-]?(?:\w{1,7}|[%°])?\s(?:below|above|under|over|short of|from) "
+    r"(?:the|her|his|its|an?|STG|LTG|goal)\b",
+    re.IGNORECASE,
+)
 _OPPOSITE = {
     "right": "left",
     "left": "right",
@@ -92,6 +97,8 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
     for mention in mentions(note):
         if (mention.about[0], mention.amount) in sided or mention.kind == "in turn":
             continue  # judged with the value, or with the other of two
+        if _OFF.match(note, mention.end):
+            continue  # how far something is from a goal
         if mention.of in _scales() and float(mention.amount) > mention.of:
             yield mention, contradicted("impossible")
             continue
@@ -124,6 +131,8 @@ def _why(
     mention, plan = told.mention, clause.section == "P"
     if mention.amount == "independent" and _IN_PART.search(note, *said_of(clause, mention)):
         return ""
+    if mention.kind == "assist" and _THEN.search(note, clause.start, mention.start):
+        return ""
     if mention.kind == "assist" and not plan and other_help(told, like):
         return "wrong_value"
     if owned:
@@ -144,6 +153,10 @@ def _why(
     return "wrong_time" if _other_time(told, same) else ""
 
 
+_THEN = re.compile(
+    r"(?:\((?:was|from|IE|SOC)|\b(?:previously|formerly|instead of))\W{1,2}$", re.IGNORECASE
+)
+"""What stands before the help of an earlier visit."""
 _IN_PART = re.compile(
     r"\b\d+ (?:of|out of) (?:the )?\d+\b|\b(?:recover|self-?correct|correct)\w*", re.IGNORECASE
 )

@@ -28,7 +28,8 @@ _SOUND = re.compile(
 )
 """What tells of the side that is well."""
 _THAN = re.compile(
-    r"\b(?:than|unlike|versus|vs\.?|(?:compared|relative) (?:with|to))\s(?:the |her |his )?$",
+    r"\b(?:than|unlike|versus|vs\.?|(?:compared|relative) (?:with|to)|short of|behind)\s"
+    r"(?:the |her |his )?$",
     re.IGNORECASE,
 )
 """Behind such words a side is what the other one is held against."""
@@ -46,6 +47,8 @@ def other_side(told: Told, clause: Clause, like: Sequence[Told], note: str) -> b
     mention = told.mention
     if mention.kind != "side" or mention.amount == "both" or clause.section == "P":
         return False
+    if "not_done" in clause.flags:
+        return False  # "the left knee was not measured"
     lead = note[max(0, mention.start - _LEAD) : mention.start]
     if _SOUND.search(note, *said_of(clause, mention)) or _THAN.search(lead):
         return False

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 
 from soapbench.cases import Case
-from soapbench.reading import Mention, numbered, values
+from soapbench.reading import Mention, numbered, treatment, values
 
 __all__ = ["moved", "swapped"]
 
@@ -30,7 +30,8 @@ _MEANT = {
     "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "eo": "open", "ec": "closed",
 }  # fmt: skip
 _BEFORE = re.compile(
-    r"(?:\b(?:from|had been|previously|initially|versus|vs\.?|against)|[(,]\s?was)\W*(?:about\W)?$",
+    r"(?:\b(?:from|had been|previously|initially|versus|vs\.?|against)\W*(?:about\W)?|"
+    r"[(,]\s?was\W*(?:about\W)?|\b(?:SOC|IE|eval(?:uation)?|baseline)[\s:=]{1,3})$",
     re.IGNORECASE,
 )
 _THEN = re.compile(
@@ -67,10 +68,12 @@ class _Pair:
 def swapped(case: Case, note: str) -> Iterator[Mention]:
     """Yield the numbers of a note that stand at each other's place, two by two.
 
-    Values of outcome measures are left out: what a measure's name says of them is surer.
+    Values of outcome measures are left out, and minutes of services: what a name says of them is
+    surer.
     """
     given = _given(tuple(case.inputs.values()))
     named = {value.start for value in values(note) if value.measure != "pain"}
+    named |= {billed.start for billed in treatment(note)}
     for pair in _pairs(note):
         theirs = given.get(frozenset(pair.amounts), ())
         free = not any(place.start in named for place in pair.places)

@@ -15,7 +15,8 @@ __all__ = ["Given", "Told", "given", "in_common", "said_of", "told_of"]
 _CLOSE = 3
 _NEAR, _NEXT = 50, 35
 """Words within so many characters say what a number is about, or a word."""
-_ENDS = (",", ";", ".", ":")
+_PARTED = re.compile(r"[,;.:](?! (?:non-?)?(?:dominant|involved|affected)\b)")
+"""What parts a side from the words behind it."""
 _SAID_OF = 300
 """What makes a mention another thing, such as a condition, stands within so many characters."""
 _SMALL = "to on of over at in the her his toward with is after for only about".split()
@@ -120,7 +121,7 @@ def told_of(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     behind = bisect_left(starts, mention.end)
     close = [*range(max(0, at - _CLOSE), at), *range(behind, min(len(starts), behind + _CLOSE))]
     start, end = mention.about
-    if mention.kind == "side" and text[mention.end : mention.end + 1] in _ENDS:
+    if mention.kind == "side" and _PARTED.match(text, mention.end):
         end = mention.end  # "posture shifted R, toe loading not sensed": of another thing
     beside_it = frozenset(words[i] for i in close if start <= starts[i] < end)
     return Told(mention, around, limit, beside, when or "", nouns, beside_it, often)

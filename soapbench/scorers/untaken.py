@@ -28,8 +28,23 @@ def of_other_tests(case: Case, note: str) -> Iterator[tuple[int, int]]:
             continue
         for match in _names().finditer(note, clause.start, clause.end):
             number = _NUMBER.match(note, match.end())
-            if number and named.isdisjoint(_keys(match.group())):
+            if number and not _is_among(match.group(), named):
                 yield match.start(), number.end()
+
+
+def _is_among(name: str, named: frozenset[str]) -> bool:
+    """Return whether a test is one of those named, or short for one, as A1c is for HbA1c."""
+    keys = _keys(name)
+    return not named.isdisjoint(keys) or any(
+        other.endswith(key) for key in keys if len(key) >= _SHORT for other in named
+    )
+
+
+_SHORT = 3
+
+
+_ALSO = {"RPE": "Borg"}
+"""Of two names of one thing the one for the other."""
 
 
 @lru_cache(maxsize=256)
@@ -41,7 +56,7 @@ def _named(texts: tuple[str, ...]) -> frozenset[str]:
 
 def _keys(name: str) -> set[str]:
     """Return the beginning of a test's name and its initials: heel rises are heel raises."""
-    words = re.findall(r"\w+", name.lower())
+    words = re.findall(r"\w+", _ALSO.get(name, name).lower())
     return {"".join(words)[:6], "".join(word[0] for word in words)} if words[1:] else {words[0][:6]}
 
 

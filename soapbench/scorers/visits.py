@@ -6,11 +6,11 @@ from functools import lru_cache
 from soapbench.cases import Case
 from soapbench.reading import Value, values
 
-__all__ = ["is_dated", "of_other_visit"]
+__all__ = ["is_dated", "of_other_visit", "of_third_visit"]
 
 _LABEL = re.compile(
     r"\s?(?:%|°|s|sec|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}(?:(?:at|on|from|in) )?(?:the )?"
-    r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|visit (?P<number>\d{1,2})\b)"
+    r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|(?:visit |v)(?P<number>\d{1,2})\b)"
     r"(?!\W{0,3}\d)",
     re.IGNORECASE,
 )
@@ -38,6 +38,26 @@ def of_other_visit(value: Value, note: str, case: Case) -> bool:
     told = _visit(note, value)
     given = _given(tuple(case.inputs.values())).get((value.measure, value.value), frozenset())
     return told is not None and bool(given) and told not in given
+
+
+_LED = re.compile(r"\b(?:visit|session|v)\s?#?(?P<number>\d{1,2})\b[^\d.;|]{0,20}$", re.IGNORECASE)
+"""A visit right before a value, as in "(v9, before the blister: 42)"."""
+_FAR = 100
+
+
+def of_third_visit(value: Value, note: str, case: Case) -> bool:
+    """Return whether a value is of a visit between the first and today, and its case has it so."""
+    led = _LED.search(note, max(0, value.start - _FAR), value.start)
+    visit = _visit(note, value) or (int(led["number"]) if led else None)
+    if visit is None:
+        return False
+    number = re.compile(rf"(?<![\d.]){value.value:g}(?![\d.]*\d)")
+    named = re.compile(rf"\b(?:visit|session|v)\s?#?{visit}\b", re.IGNORECASE)
+    return any(
+        named.search(text, max(0, told.start() - _FAR), told.end() + _FAR)
+        for text in case.inputs.values()
+        for told in number.finditer(text)
+    )
 
 
 @lru_cache(maxsize=256)

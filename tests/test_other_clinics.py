@@ -1,0 +1,146 @@
+"""What is true and false of cases in other clinics' manner, line by line."""
+
+import pytest
+
+from soapbench import billing_arithmetic, grounding, load_cases, shipped
+from soapbench.reading import values
+from tests.test_pinned import told
+
+CASES = {case.id: case for case in load_cases(shipped("datasets", "labelled", "other_cases.jsonl"))}
+ROLLATOR = "multiple-sclerosis-rollator-mixed"
+STALLED = "concussion-dictation-stalled"
+NERVES = "diabetic-neuropathy-intake-form"
+ANKLE = "ankle-instability-ligament-repair"
+LIMB = "sci-amputee-sitting-transtibial-setback"
+EARS = "bilateral-vestibular-closing-letter"
+
+DOSES = told(
+    (ANKLE, "Objective", """
+        L SLS on air cushion + toss to tramp, 30 s x 8
+        97112 (x1): L SLS on air cushion with ball toss
+        heel raise up 2/down L, 4-ct ecc, 10 x 6
+        """, """
+        L SLS on air cushion + toss to tramp, 30 s x 5
+        97112 (x2): L SLS on air cushion with ball toss
+        heel raise up 2/down L, 4-ct ecc, 10 x 4
+        lateral step and hold onto a tilted board, 8 x 3 each way
+        """),
+    (ROLLATOR, "Objective", """
+        Reaching between two shelves on a foam wedge, 90 s x 7
+        Reaching between two shelves, standing on a foam wedge, seven sets of 90 seconds
+        """, """
+        Reaching between two shelves on a foam wedge, 90 s x 5
+        Reaching between two shelves, standing on a foam wedge, five sets of 90 seconds
+        Reaching on a foam wedge, verbal "right knee soft" in the first two sets only
+        Seated right ankle lifts against a yellow band, three sets of ten
+        """),
+    (LIMB, "Objective", "", "Sit-to-stand off a 20-inch mat to the walker, feet even, 6 × 3"),
+)  # fmt: skip
+TIMES = told(
+    (ROLLATOR, "Objective", """
+        | Dorsiflexor MMT | Right | Left | / |---|---|---| / | Today | 3/5 | 4+/5 | / | Start of care | 3+/5 | 4+/5 |
+        """, """
+        | Dorsiflexor MMT | Right | Left | / |---|---|---| / | Today | 3+/5 | 4+/5 | / | Start of care | 3/5 | 4+/5 |
+        """),
+    (ANKLE, "Objective", """
+        FAAM-ADL 82% (71% at visit 8)
+        FAAM-ADL 74% (58% at visit 1)
+        """, """
+        FAAM-ADL 82% (74% at visit 8)
+        """),
+    (LIMB, "Objective", """
+        Pain residual limb, distal tibia, on loading: 1/10 (SOC: 3/10)
+        """, """
+        Berg 34, SOC 37 (v9, pre-blister: 42)
+        Pain residual limb, distal tibia, on loading: 3/10 (SOC: 1/10)
+        Passive right knee extension lacks 10 degrees, previously 5.
+        Right knee extension was tested; the left knee was not measured.
+        """),
+    (EARS, "Subjective", """
+        Falls x2 wk 3 of care (wet porch).
+        One fall on a wet porch since visit 14.
+        """, """
+        Fall x1 wk 3 of care (wet porch); none since v14.
+        Falls: one during week 3 of care on a wet porch, and none since visit 14.
+        """),
+    (EARS, "Objective", """
+        Dusk, grass and curbs, 200 ft x 3 loops, 1 trekking pole R hand, cue gaze on far tree, CGA
+        """, """
+        Dusk, grass and curbs, 200 ft x 3 loops, 1 trekking pole R hand, cue gaze on far tree, S (was CGA v8)
+        """),
+)  # fmt: skip
+GOALS = told(
+    (ANKLE, "Assessment", """
+        G1 L SLS EC 15 s wk 11 - MET. G2 FAAM-ADL 95% wk 14 - cont.
+        FAAM-ADL goal of 95% (week 14) is ongoing (week 16).
+        """, """
+        G1 L SLS EC 15 s wk 11 - MET. G2 FAAM-ADL 90% wk 14 - cont.
+        FAAM-ADL goal of 90% (week 14) is ongoing, as is a full 12-hour shift (week 16).
+        """),
+    (ROLLATOR, "Assessment", """
+        | Goal | Due | Status | / |---|---|---| / | 6MWT 340 m | Week 10 | Revised: 260 m, week 12 |
+        """, """
+        | Goal | Due | Status | / |---|---|---| / | 6MWT 340 m | Week 10 | Revised: 270 m with two planned sits, week 12 |
+        """),
+    (LIMB, "Plan", """
+        Two visits weekly for four weeks.
+        Weekly visits for four weeks.
+        """, """
+        Three visits weekly for four weeks.
+        """),
+)  # fmt: skip
+SIDES = told(
+    (STALLED, "Objective", """
+        Neck repositioning error 6.2° after turning to the left, 6.3° at the first visit
+        TUG 8.9 s (9.1), and 14.4 s with serial threes backward (13.2)
+        TUG-cog (backward by 3s) 15.4 s
+        """, """
+        Neck repositioning error was 6.2° coming from right rotation and 3.4° from left rotation.
+        - JPE (laser): R rot 6.2° | IE 6.3°; L rot 3.4° | IE 3.4°
+        TUG 8.9 s (9.1), and 13.4 s with serial threes backward (13.2)
+        TUG-cog (backward by 3s) 13.4 s
+        """),
+    (ANKLE, "Objective", """
+        Y-Balance anterior L 63.0 cm
+        """, """
+        Left anterior Y-Balance reach is 91% of the 63.0 cm reached on the uninvolved right.
+        YBT 57.5 cm, L still 5.5 cm < R
+        """),
+    (ANKLE, "Subjective", "Ankle gave way twice since last session.", """
+        Denied falls or episodes of the ankle giving way since last session.
+        Ø falls/giving way since last tx.
+        """),
+)  # fmt: skip
+LINES = [*DOSES, *TIMES, *GOALS, *SIDES]
+
+
+@pytest.mark.parametrize(
+    ("case_id", "section", "line", "false"), LINES, ids=[f"{i}-{x[3]}" for i, x in enumerate(LINES)]
+)
+def test_what_is_false_of_another_clinics_case_is_told_from_what_is_true(
+    case_id: str, section: str, line: str, false: bool
+) -> None:
+    note, case = f"{section}:\n{line}\n", CASES[case_id]
+    checks = (*grounding(case, note).checks, *billing_arithmetic(case, note).checks)
+    assert ("contradicted" in {check.status for check in checks}) is false
+
+
+def test_a_test_told_by_a_shorter_name_is_the_cases_and_another_is_not() -> None:
+    line = "Subjective:\nPMH: A1c 8.9%. INR 2.4.\n"
+    unknown = [c.span for c in grounding(CASES[NERVES], line).checks if c.status == "unsupported"]
+    assert [line[slice(*span)] for span in unknown if span] == ["INR 2.4"]
+
+
+@pytest.mark.parametrize(
+    ("line", "holds"),
+    [
+        ("TUG 8.9 s, 13.4 s while counting back", {("tug", 8.9), ("tug_cog", 13.4)}),
+        ("| Test | Today |\n|---|---|\n| TUG, minus-3 counting (s) | 13.4 |", {("tug_cog", 13.4)}),
+        ("TUG 8.9 s; step count 12", {("tug", 8.9)}),
+        ("SLS 12 s, 30 s x 5 on foam", {("sls", 12)}),
+        ("SLS 12 s today, best of 3", {("sls", 12)}),
+    ],
+    ids=range(5),
+)  # fmt: skip
+def test_a_dose_is_no_value_and_a_second_task_makes_another_test(line: str, holds: set) -> None:
+    assert {(v.measure, v.value) for v in values(f"Objective:\n{line}\n")} == holds
