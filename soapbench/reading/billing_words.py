@@ -133,7 +133,9 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 """Units right after minutes: "38 min (3)", "26 min x2"."""
-LEADING_UNITS = re.compile(r"\W*([1-6]|one|two|three|four)\s?(?:units?|u)\b", re.IGNORECASE)
+LEADING_UNITS = re.compile(
+    r"\W*(?:billed (?:as )?)?([1-6]|one|two|three|four)\s?(?:units?|u)\b", re.IGNORECASE
+)
 """Units with which a clause begins."""
 BARE = re.compile(
     r"(?:\s?[:=–,(x×/]\s?|\s-\s|\s|-)(?P<bare>\d\d)(?!\.?\d)(?=\s*(?:$|[,;.|/)(+]|=|and\b|9[57]\d{3}))",

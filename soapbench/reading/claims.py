@@ -36,6 +36,12 @@ _SELDOM = re.compile(
     re.IGNORECASE,
 )
 """How often in words that hold no number."""
+_PER_MONTH = re.compile(
+    rf"\b(?:(?P<number>\d|once|twice|a couple of|{_NUMERALS})\s?(?:x|×|times?|{_MEETINGS})?)\s?(?:/|per|an?|each|every)\s?mo(?:nth)?\b|"
+    r"\b(?P<monthly>monthly)\b(?=\s(?:visits?|sessions?|PT|therapy|follow))",
+    re.IGNORECASE,
+)
+_WEEKS_A_MONTH = 4.345
 _OFTEN_SIGNS = ("wk", "week", "month", "visit", "session", "daily", "every day", "biw", "tiw")
 """Letters without which nothing is said of how often or how long treatment goes on."""
 _SELDOM_SIGNS = ("week", "daily", "every day", "biw", "tiw")
@@ -254,6 +260,11 @@ def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
             span = (clause.start + match.start(), clause.start + match.end())
             yield Claim("per_week", *span, number, counted(most) if most else None)
     low = words.lower()
+    for match in _PER_MONTH.finditer(words) if "mo" in low else ():
+        if not _beside_care(words, match):
+            span = (clause.start + match.start(), clause.start + match.end())
+            number = counted(match["number"] or "one") / _WEEKS_A_MONTH
+            yield Claim("per_week", *span, round(number, 1))
     if any(sign in low for sign in _SELDOM_SIGNS):
         for match in _SELDOM.finditer(words):
             if any(often.start() <= match.start() < often.end() for often in told):

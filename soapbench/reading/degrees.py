@@ -30,6 +30,12 @@ _POSITION_SENSE = re.compile(
 )
 _CONTINUED = re.compile(r"\W*(?:R|L|right|left) (?:rot(?:ation)?|turn)\b[^;]*", re.IGNORECASE)
 """What goes on behind a semicolon about position sense: "L rot 3.4°"."""
+_SENSED_AFTER = re.compile(
+    rf"(?:{_POSITION_SENSE.pattern})[\s,(:|]*(?:(?:of|from|after|with|in|into|on|to|R|L|right|left|turning|turn|coming|the|error|sense)\b[\s,:|]*)*"
+    r"(?:rotation|rot|turn)?[\s:|]*$",
+    re.IGNORECASE,
+)
+"""Position sense and the motion after which it is tested, right before the degrees."""
 _POSITION = re.compile(
     r"(?:\b(?:at|past|beyond|around|about|through|in|top|first|last|within|before|under)|@)\s+"
     r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
@@ -78,6 +84,8 @@ def sensed_since(number: Number, words: str) -> bool:
 def by_degrees(number: Number, words: str) -> str | None:
     """Return what degrees are of: position sense or a motion, in their own part of the clause."""
     before = words[: number.start]
+    if _SENSED_AFTER.search(before):
+        return "jps"
     lags = _LAG.match(words, number.stop) or _LAGS.search(before)
     if is_position(number, words) or lags:
         return None

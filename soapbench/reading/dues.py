@@ -19,7 +19,7 @@ _WEEKS = re.compile(
 )
 _OTHERWISE = re.compile(
     r"(?:\b(?:last|past|previous|prior|first|every|each|per|next|another|after|since|from|was(?: due(?: at| in)?)?|were|originally|until|"
-    r"than|over the|old|about|for(?: the| a)?|(?:tests?|testing|retest|recheck|reassess\w*|fall\w*|fell)\b[^.;]{0,20})|[x×])\W{0,2}$",
+    r"than|over the|old|about|till|on hold|post-?op|POW|for(?: the| a)?|(?:tests?|testing|retest|recheck|reassess\w*|fall\w*|fell)\b[^.;]{0,20})|[x×])\W{0,2}$",
     re.IGNORECASE,
 )
 """Words before so many weeks by which they are no time to come, or not this goal's any more."""
@@ -28,6 +28,10 @@ _AGO = re.compile(
     r"past|apart|to go)\b",
     re.IGNORECASE,
 )
+_BY_WEEK = re.compile(
+    r"\b(?:wk|week)\s(\d{1,2})\b(?!\s?(?:[-–]|to\b|of\b|post)\s?\w)", re.IGNORECASE
+)
+"""In which week of care."""
 _PARTS = re.compile(r";|\n|\||\.\s")
 """What sets goals of one line apart."""
 _TITLE = re.compile(
@@ -50,6 +54,11 @@ def dues_in(reading: Reading) -> Iterator[Claim]:
         if clause.section in ("S", "O") or clause.flags & {"echo", "blank"}:
             continue
         words = text[clause.start : clause.end]
+        dated = [m for m in _BY_WEEK.finditer(words) if not _elsewhere(words, m)]
+        if len(dated) == 1 and clause.section != "ADM":
+            start, end = (clause.start + at for at in dated[0].span())
+            week = float(dated[0][1])
+            yield Claim("due_week", start, end, week, week, about=(clause.start, start))
         told = [m for m in _WEEKS.finditer(words) if not _elsewhere(words, m)]
         if told:
             yield from _dues(words, told, clause)

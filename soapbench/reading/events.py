@@ -34,7 +34,7 @@ _NEVER = re.compile(
     r"\b(?:no|denie[sd]|denying|without)\s(?:[\w-]+\s){0,3}(?:or|/)\s(?:[\w-]+\s){0,5}$",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"[^.;,]{0,30}?[:=–-]\s*(?:none|no\b|0\b|denie[sd])", re.IGNORECASE)
+_NONE = re.compile(r"[^.;,]{0,30}?[:=–|-]\s*(?:none|no\b|0\b|denie[sd])", re.IGNORECASE)
 _LATER = re.compile(
     rf"(?:,|;|\band\b|\bbut\b)\s(?:with\s)?(?:(?P<none>none|not(?: at all| once)?|never)|(?P<more>{_MANY})(?:\smore)?)\s(?:(?:in|over|for|during)\s|(?=(?:the\s)?(?:past|last)\b))",
     re.IGNORECASE,

@@ -24,10 +24,10 @@ _AS_LABEL = rf"{_NOT_NEAR}\bfalls?\b{_NO_EVENT}[^.;:|\n\d]{{0,30}}\s?(?:[:|=–-
 _NONE = re.compile(
     rf"\b(?:no|denies|denied|denying|without|zero|0|Ø|free of|negative for|not had|n't had)\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
     r"\b(?:denies|denied|denying)\s+(?:having\s+|ha[sd]\s+)?(?:fallen|falling)\b|"
-    rf"{_AS_LABEL}(?:none|no|nil|denie[sd]|zero|0)\b(?!\s?[%/])|"
+    rf"{_AS_LABEL}(?:none|no|nil|denie[sd]|zero|0)\b(?!\s?[%/])|\bfalls?\s*[x×]\s?0\b|\bnot a (?:single )?{_A_FALL}|"
     rf"\b(?:nobody|no one)\s(?:\w+\s)?{_WHICH}{_A_FALL}|"
     r"\b(?:not|n't|never)\s+(?:actually\s+)?(?:fallen|fell)\b|\byet to (?:fall\b(?! (?:below|short))|take a (?:fall|tumble|spill))|\bnot (?:once |yet )?(?:taken|had) a (?:fall|tumble|spill)\b|"
-    r"\b(?:kept|stayed|keeps|staying|remained) (?:off the (?:floor|ground)|on (?:her|his|their) feet)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
+    r"\b(?:kept|stayed?|keeps|staying|remained) (?:off the (?:floor|ground)|on (?:her|his|their) feet)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
     re.IGNORECASE,
 )
 _DID_NOT = re.compile(r"\b(?:did not|didn't|has not had to) fall\b", re.IGNORECASE)

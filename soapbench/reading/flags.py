@@ -48,7 +48,8 @@ FLAGS: dict[Flag, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "goal": re.compile(
-        r"\b(?:goals?|LTG|STG|target(?:s|ed)?|in order to reach)\b|\bG\d(?=[\s:.)])", re.IGNORECASE
+        r"\b(?:goals?|[LS]TG\d?|target(?:s|ed)?|in order to reach)\b|\bG\d(?=[\s:.)])",
+        re.IGNORECASE,
     ),
     "norm": re.compile(
         r"\b(?:norm(?:s|ative)?|cut-?offs?|threshold|age-matched|MDC|MCID|reference value)\b",

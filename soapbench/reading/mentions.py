@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
+from soapbench.reading.counts import TENS, counted
 from soapbench.reading.parts import Clause, Reading
 
 __all__ = ["Mention", "mentions_in"]
@@ -52,14 +53,15 @@ _KINDS: dict[str, dict[str, float]] = {
     "times": {"x": 1, "×": 1, "times": 1},
 }  # fmt: skip
 _UNITS = {unit: (kind, size) for kind, units in _KINDS.items() for unit, size in units.items()}
-_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "once": 1, "twice": 2,
-}  # fmt: skip
-_NUMERIC = frozenset([*_WORDS, *"0123456789", "×", "x"])
+_SMALL = "one two three four five six seven eight nine once twice".split()
+_LARGER = (
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty "
+    "forty fifty sixty"
+).split()
+_NUMERIC = frozenset([*_SMALL, *_LARGER, *"0123456789", "×", "x"])
 """What a number may begin with."""
 _FIGURE = re.compile(
-    rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?<![a-z]-)(?P<word>{'|'.join(_WORDS)})\b|"
+    rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?<![a-z]-)(?P<word>{TENS}|{'|'.join(_SMALL)})\b|"
     r"[x×](?:(?P<times>\d)\b(?!['′])|\s(?P<often>\d{1,2})(?=\s*(?:$|[,;.:()|]|ea\b|each\b|per\b))))"
     r"(?:\s?(?P<scale>/)\s?(?P<out>\d+)(?![\d/])|\s(?:out\s)?of\s(?:(?:the|his|her|first|last)\s){0,2}"
     r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",
@@ -231,7 +233,7 @@ def _figure(text: str, at: int, clause: Clause) -> Mention | None:
     kind, size = _kind(match, text, about) if match else ("", 1)
     if match is None or not kind:
         return None
-    told = match["digits"] or match["times"] or match["often"] or _WORDS[match["word"].lower()]
+    told = match["digits"] or match["times"] or match["often"] or counted(match["word"])
     of = match["out"] or match["of"]
     amount = float(f"{float(told) * size:.4g}")
     end = at + len(text[at : match.start("unit") if match["unit"] else match.end()].rstrip(" -"))

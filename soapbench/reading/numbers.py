@@ -66,7 +66,7 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(
-    r"(?<![\w./#])(?<!\d,)(?P<sign>[+−–-])?(?P<value>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d)"
+    r"(?<![\w./#])(?<!\d,)(?P<sign>[+−–-])?(?P<value>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d|-?WW\b)"
     r"(?:\s?(?:/|out of(?: a possible)?|of(?= \d+\b))\s?(?P<of>\d+)(?![\d/])(?!\s?[%°]))?"
     rf"(?:[\s-]?(?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))}))?",
     re.IGNORECASE,
@@ -210,11 +210,14 @@ PAIR = re.compile(
 """What stands between an earlier value and the later one."""
 
 
-_ARROW = re.compile(r">{2,}|[—–]>|»|⇒")
+_ARROW = re.compile(r">{2,}|[—–]>|»|⇒|(?<=\d )>(?= \d)")
 
 
 def with_arrows(words: str) -> str:
-    """Return words with one kind of arrow for every kind, each letter in its place."""
+    """Return words with one kind of arrow for every kind, each letter in its place.
+
+    One ">" between two numbers is an arrow too, as clinicians write it.
+    """
     return _ARROW.sub(lambda match: "→".ljust(len(match[0])), words)
 
 

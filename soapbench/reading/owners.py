@@ -19,7 +19,7 @@ from soapbench.reference import OutcomeMeasure, measures
 __all__ = ["fits", "in_own_unit", "listed", "measure_of", "names_for", "out_of"]
 
 _SUBJECT = re.compile(
-    r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|earlier|prior|original|start|care|SOC|"
+    r"\b(?!(?:is|was|were|now|from|at|to|up|down|improved|increased|decreased|reduced|initial\w*|today|then|once|formerly|earlier|prior|original|start|care|SOC|init|"
     r"baseline|eval\w*|current|previous|discharge|admission|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"

@@ -29,7 +29,7 @@ _DIGIT = re.compile(r"\d")
 _MOST = 60
 """A clause with more numbers is data, not a sentence; this also bounds the time it takes."""
 _AIMS = re.compile(
-    r"\b(?:goals?(?!-)|STGs?|LTGs?|(?<!to )(?<!at )(?<!floor )(?<!foot )(?<!visual )targets?)\b",
+    r"\b(?:goals?(?!-)|[SL]TG(?:s|\d)?|(?<!to )(?<!at )(?<!floor )(?<!foot )(?<!visual )targets?)\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
@@ -38,7 +38,7 @@ _CONDITION = re.compile(
 )
 _DOSE = re.compile(r"\d\s*[x×]\s*$")
 """So often something was done, as 5 x 20 s: an exercise, and no measurement."""
-_DOSED = re.compile(r"\s?[x×]\s?\d")
+_DOSED = re.compile(r"\s?[x×]\s?\d|\s(?:rounds?|bouts?|holds?)\b")
 """The same the other way round, as 20 s x 5."""
 _ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
 EARLIER = (

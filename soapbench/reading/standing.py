@@ -20,7 +20,7 @@ MET = re.compile(
     r"(?:ticked|checked|crossed) off\b|(?:can|may) be (?:ticked|checked|crossed|closed)\b|"
     r"(?:tick|check|cross) (?:it|this|that|her|him|this one|that one)? ?off\b|is closed\b|clos(?:e|ed|ing) (?:it|this|that) out\b|"
     r"(?:she|he|they|pt|patient) (?:now )?has (?:this|that|it)(?: one)?(?: now)?\b(?=\W*$|[,;.])|"
-    r"now doing (?:it|this|so)\b|in the bag\b|got there\b|is behind (?:her|him|them)\b|nailed\b|now within the\b|done(?=\W*$))",
+    r"now doing (?:it|this|so)\b|in the bag\b|got there\b|is behind (?:her|him|them)\b|nailed\b|hit on time\b|now within the\b|done(?=\W*$))",
     re.IGNORECASE,
 )
 DUE = re.compile(

@@ -17,6 +17,7 @@ THRESHOLD_SIGNS = (
     "cut",
     "threshold",
     "real change",
+    " mark",
     "err by",
 )
 """Letters without which nothing is held against a threshold."""
@@ -43,9 +44,9 @@ _MOVED = re.compile(
 _WORDS = r"(?:[a-z-]+\s+)"
 _CUT = re.compile(
     r"(?:\b(?:(?P<below>below|under|(?:less|lower|faster|shorter) than)|"
-    r"(?P<above>above|over|past|beyond|exceed(?:s|ed|ing)?|(?:greater|higher|more|longer|slower) than))\b|(?P<less><)|(?P<more>>))\s*"
+    r"(?P<above>above|over|past|beyond|exceed(?:s|ed|ing)?|clear(?:s|ed|ing)?|(?:greater|higher|more|longer|slower) than))\b|(?P<less><)|(?P<more>>))\s*"
     rf"{_WORDS}{{0,5}}?(?:(?P<first>\d+(?:\.\d+)?)(?:\s?/\s?\d+)?[-\s]?(?:{_UNIT})?[-\s]*)?{_WORDS}{{0,4}}?"
-    r"(?:cut-?\s?offs?|cut-?points?|thresholds?)(?:\s(?:score|value|point)s?)?\b"
+    r"(?:cut-?\s?offs?|cut-?points?|thresholds?|(?<!to )marks?)(?:\s(?:score|value|point)s?)?\b"
     rf"(?:\s{_WORDS}{{0,6}}?(?:of|at)\s(?P<last>\d+(?:\.\d+)?)(?![\d.]*\d)|\s?\((?P<open>\d+(?:\.\d+)?)[^()\n]{{0,12}}\))?",
     re.IGNORECASE,
 )

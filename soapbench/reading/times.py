@@ -13,7 +13,7 @@ When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
     r"\b(?:initial(?:ly)?|formerly|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|first (?:\w+-)?tested|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
-    r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|"
+    r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|v\d{1,2}(?=\W*$)|init|after(?=\s$)|"
     r"from(?=\W*$)|pre|earlier|then|before)\b|\bago\b|^\W*was\b",
     re.IGNORECASE,
 )

@@ -157,7 +157,7 @@ def _behind(reading: Reading, found: Collection[Billed]) -> Iterator[Billed]:
     for clause in reading.clauses:
         units = words.LEADING_UNITS.match(text, clause.start, clause.end)
         line = text.rfind("\n", 0, clause.start) + 1
-        if units is None or not text[line : clause.start].rstrip().endswith(";"):
+        if units is None or not text[line : clause.start].rstrip().endswith((";", ".")):
             continue
         here = [b for b in found if line <= b.start < clause.start]
         codes = {b.code for b in here}

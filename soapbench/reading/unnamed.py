@@ -19,6 +19,7 @@ _BEARS = re.compile(
     re.IGNORECASE,
 )
 _BORNE = re.compile(
+    r"\b(?:R|L|right|left|involved|prosthetic)(?:[- ]sided?)? (?:limb )?load(?:ing)?\b[^.;%\d]{0,40}$|"
     r"\b(?:weight|wt|load) (?:is |was )?(?:borne |bearing )?(?:on|through|onto|over) (?:the )?(?:R|L|right|left|involved|prosthetic)\b[^.;%]{0,40}$",
     re.IGNORECASE,
 )
@@ -27,7 +28,7 @@ _SHARE_BEHIND = re.compile(
 )
 _REACH = re.compile(
     r"\b(?:(?P<star>ant(?:erior)?|postero\w+)\s)?reach (?:(?:forward|fwd|backward|to the|to|R|L|right|left)\s?){0,3}"
-    r"(?:is |was |of |now |at |: )?$",
+    r"(?:is |was |of |now |at |: |(?P<moved>(?:has |have )?(?:grown|gained|increased|improved) (?:by )?))?$",
     re.IGNORECASE,
 )
 _MUSCLE = re.compile(
@@ -66,7 +67,7 @@ def by_unit(number: Number, words: str, label: str, *, in_table: bool) -> str | 
     before = words[: number.start]
     reached = number.unit in ("in", "cm") and _REACH.search(before)
     if reached:
-        return "y_balance" if reached["star"] else "functional_reach"
+        return "y_balance" if reached["star"] else None if reached["moved"] else "functional_reach"
     if number.unit == "s" and _OF_CONDITION.search(before):
         return "mctsib"
     if number.unit in ("stands", "") and _CHAIR_STAND.match(words, number.end):

@@ -34,7 +34,8 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
     mine = [g for g in case.goals if claim.number is not None and g.target == claim.number]
     mine = [g for g in mine if g.measure == claim.measure]
     if not mine and claim.about is not None:
-        mine = _meant(case, note[slice(*claim.about)], note[claim.about[0] : claim.end])
+        told = note[slice(*claim.about)]
+        mine = _labelled(case, told) or _meant(case, told, note[claim.about[0] : claim.end])
     if not mine and claim.number is None and claim.measure:
         mine = [g for g in case.goals if g.measure == claim.measure]
     if len(mine) != 1:
@@ -75,6 +76,26 @@ def _today(words: str) -> Mention | None:
         and any(0 <= m.start - end <= 2 or 0 <= start - m.end <= _NEAR for start, end in dated)
     ]
     return near[0] if len(near) == 1 else None
+
+
+_LABEL = re.compile(r"\W*(?:G|Goal|(?P<term>[SL])TG)\s?#?(?P<number>\d)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _labelled(case: Case, told: str) -> list[Goal]:
+    """Return the goal of a case that has the label told, "G2" or "STG 2", and a number told."""
+    label = _LABEL.match(told)
+    if label is None:
+        return []
+    numbers = set(_NUMBER.findall(told, label.end()))
+    return [
+        goal
+        for goal in case.goals
+        if (own := _LABEL.match(goal.words))
+        and own["number"] == label["number"]
+        and (own["term"] or "").lower() == (label["term"] or "").lower()
+        and numbers & set(_NUMBER.findall(goal.words, own.end()))
+    ]
 
 
 _NEAR = 8
@@ -165,12 +186,14 @@ def of_due(claim: Claim, case: Case, note: str) -> Judged | None:
     """
     assert claim.about is not None
     told = note[slice(*claim.about)]
-    times = [_times(goal) for goal in _meant(case, told, told) or _aimed(case, told)]
+    weeks = _weeks if claim.kind == "due_week" else _spans
+    mine = _meant(case, told, told) or _aimed(case, told)
+    times = [(weeks(goal.due or ""), weeks(goal.words)) for goal in mine]
     if not times or not all(now for now, _ in times):
         return None
     least, most = claim.number or 0, claim.of or 0
     line = note[note.rfind("\n", 0, claim.start) + 1 :].partition("\n")[0]
-    beside = _spans(line)
+    beside = weeks(line)
     for now, before in times:
         if any(least <= weeks <= most for weeks in now):
             return STATED
@@ -186,9 +209,12 @@ def _aimed(case: Case, told: str) -> list[Goal]:
     return [goal for goal in case.goals if (goal.measure, goal.target) in given]
 
 
-def _times(goal: Goal) -> tuple[frozenset[float], frozenset[float]]:
-    """Return in how many weeks a goal is due, and all the weeks that its words tell."""
-    return _spans(goal.due or ""), _spans(goal.words)
+_OF_CARE = re.compile(r"\b(?:wk|week)\s(\d{1,2})\b", re.IGNORECASE)
+
+
+def _weeks(words: str) -> frozenset[float]:
+    """Return the weeks of care that some words name, as "by week 12" does."""
+    return frozenset(float(week) for week in _OF_CARE.findall(words))
 
 
 @lru_cache(maxsize=512)

@@ -35,7 +35,7 @@ def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Jud
         return of_goal(claim, case, note)
     if claim.kind == "aim":
         return of_aim(claim, case, note)
-    if claim.kind == "due":
+    if claim.kind in ("due", "due_week"):
         return of_due(claim, case, note)
     if claim.kind in ("goals_met", "some_goals_met"):
         return of_goals(claim, case)

@@ -55,6 +55,7 @@ _LABELS = {
     "goal_open": "goal",
     "aim": "goal",
     "due": "goal",
+    "due_week": "goal",
 }
 
 

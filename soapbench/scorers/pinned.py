@@ -6,7 +6,10 @@ __all__ = ["other_of_noun", "other_of_rare", "other_often", "other_part", "other
 
 _COMMON = frozenset([4.0, 5.0, 10.0, 100.0])
 """Wholes of which a case has many parts."""
-_NO_LEAD = frozenset(["", *"ongoi goal met weeks visit over after about least every last".split()])
+_NO_LEAD = frozenset(
+    "secon minut point perce degre ongoi goal met weeks visit over after about least every "
+    "last".split()
+) | {""}
 """Words before a number that say nothing of what it is of."""
 _SIZED = frozenset(["span", "angle", "length", "weight", "percent", "number visi", "time"])
 """Kinds of numbers that say how long or how much of the word behind them."""

@@ -49,6 +49,8 @@ def other_side(told: Told, clause: Clause, like: Sequence[Told], note: str) -> b
         return False
     if "not_done" in clause.flags:
         return False  # "the left knee was not measured"
+    if _is_in_row(note, mention):
+        return False  # columns are of sides
     lead = note[max(0, mention.start - _LEAD) : mention.start]
     if _SOUND.search(note, *said_of(clause, mention)) or _THAN.search(lead):
         return False
@@ -77,10 +79,22 @@ def _elsewhere(told: Told, like: Sequence[Told], least: int) -> bool:
     return not own and max((n for n, _ in common), default=0) >= least
 
 
+def _is_in_row(note: str, mention: Mention) -> bool:
+    line = note[note.rfind("\n", 0, mention.start) + 1 :].partition("\n")[0]
+    return "|" in line and not any(letter.isdigit() for letter in line)
+
+
 def _has_both(mention: Mention, note: str) -> bool:
-    """Return whether the other side stands near a side, which then says nothing of its own."""
+    """Return whether the other side stands near a side, which then says nothing of its own.
+
+    Or farther off, where both stand before numbers: "left girth 43 cm, right 39 cm".
+    """
     other = _OTHER.get(str(mention.amount))
+    reach = 2 * _APART_BY if _NUMBERED.match(note, mention.end) else _APART_BY
     return any(
-        m.kind == "side" and m.amount == other and abs(m.start - mention.start) <= _APART_BY
+        m.kind == "side" and m.amount == other and abs(m.start - mention.start) <= reach
         for m in mentions(note)
     )
+
+
+_NUMBERED = re.compile(r"[\s:=(]{1,3}\d")

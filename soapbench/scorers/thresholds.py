@@ -53,7 +53,8 @@ def of_threshold(claim: Claim, case: Case, note: str, known: Sequence[Known]) ->
     if claim.kind in ("beyond_error", "within_error"):
         return _of_change(claim, words, [t.value for t in own if t.kind != "cutoff"], known)
     if claim.number is not None and borrowed(claim.measure, claim.number, own):
-        return None
+        told = _of_cutoff(claim, [], known)  # whoever it is published for, a value lies on one side
+        return told if told is not None and told.outcome == "contradicted" else None
     return _of_cutoff(claim, [t.value for t in own if t.kind == "cutoff"], known)
 
 
