@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from soapbench.reading.visits import FIRST_VISIT
+
 __all__ = ["changes", "grids", "time_heads"]
 
 _TIME = (
-    r"(?:initial|first|last|prior|previous|prev|this|start|eval(?:uation)?|baseline|admission|current|"
-    r"latest|today|now|then|before|after|IE|SOC|SOT|was|is|pre|post|w(?:ee)?ks?|visit|tx|session|v\d{1,2})"
+    rf"(?:{FIRST_VISIT}|first|last|prior|previous|prev|this|current|latest|today|now|then|before|after|"
+    r"SOT|was|is|pre|post|w(?:ee)?ks?|visit|tx|session|v\d{1,2})"
 )
 # A head such as "First visit" or "Wk 3", between bars, tabs, commas or wide gaps.
 _TIME_HEAD = re.compile(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
+from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["directions_in", "list_ends"]
 
@@ -94,8 +95,8 @@ _HERE = re.compile(
 
 _THEN = (
     r"(?:(?:it|she|he|they|that) (?:was|did|were|had been) )?(?:(?:at|on|in|from|since|when|the|her|his) ){0,3}"
-    r"(?:IE|SOC|eval\w*|initial\w*|day one|(?:first|last|previous|prior) (?:visit|session|report|note|month|time)|"
-    r"baseline|start\w*|intake|before|visit \d+|v\d+|(?:she|he|they) (?:started|began|begun|came|first came)|the (?:outset|start))\b"
+    rf"(?:{FIRST_VISIT}|(?:last|previous|prior) (?:visit|session|report|note|month|time)|first (?:report|note|time)|"
+    r"starting|before|visit \d+|v\d+|(?:she|he|they) (?:started|began|begun|came|first came))\b"
 )
 _LITTLE = r"(?:(?:well|much|slightly|somewhat|a (?:bit|notch|point|little|touch|hair)|far) )?"
 _COMPARED = re.compile(

@@ -21,6 +21,7 @@ from soapbench.reading.parts import Clause, Reading, Value
 from soapbench.reading.sides import nearest_side, side_of
 from soapbench.reading.standing import DUE, MET, OPEN
 from soapbench.reading.times import APART, When, when_of
+from soapbench.reading.visits import FIRST_VISIT
 from soapbench.reference import measures
 
 __all__ = ["ALONE", "EARLIER", "dated_back", "values_in_prose"]
@@ -41,10 +42,7 @@ _DOSE = re.compile(r"\d\s*[x×]\s*$")
 _DOSED = re.compile(r"\s?[x×]\s?\d|\s(?:rounds?|bouts?|holds?)\b")
 """The same the other way round, as 20 s x 5."""
 _ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
-EARLIER = (
-    r"(?:at )?(?:the )?(?:initial(?:ly)?(?: eval\w*)?|eval(?:uation)?|baseline|IE|SOC|was|had been|"
-    r"previously|formerly|first visit|visit \d{1,2})"
-)
+EARLIER = rf"(?:at )?(?:the )?(?:{FIRST_VISIT}|was|had been|previously|formerly|visit \d{{1,2}})"
 """Words for an earlier visit."""
 ALONE = r"\s*\d+(?:\.\d+)?\+?(?:/\d+)?\s?(?:[a-z%°/]{1,4})?[)\]]"
 """A value that closes a bracket which the value before it opened: "(ABC 58%; 56%)"."""
@@ -237,8 +235,7 @@ _OF_ALL = re.compile(r"(?:,|\() ?(?:out )?of $", re.IGNORECASE)
 _OF_SECONDS = re.compile(r"\d s(?:ec\w*)? (?:out )?of (?:a possible )?$", re.IGNORECASE)
 """What makes seconds the most there can be, as in "21 s of 30 s"."""
 _DATED_HEAD = re.compile(
-    r"\W*(?:\[?date\]?\W{1,3})?(?:initial(?: eval\w*)?|eval\w*|baseline|start(?: of care)?|IE|SOC|intake|admission)\b"
-    r"(?:\W{1,3}\[?date\]?)?[\s:\]|*_–-]*",
+    rf"\W*(?:\[?date\]?\W{{1,3}})?{FIRST_VISIT}\b(?:\W{{1,3}}\[?date\]?)?[\s:\]|*_–-]*",
     re.IGNORECASE,
 )
 """A head by which all on its line, or below it, is of the first visit."""

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from soapbench.reading.parts import Quantity
+from soapbench.reading.visits import FIRST_VISIT
 from soapbench.reference import measures
 
 __all__ = ["QUANTITY_SIGNS", "quantities", "spelled_measures"]
@@ -15,7 +16,7 @@ _VALUE = r"(?>(?<![\w.])\d+(?:\.\d+)?(?:\s*/\s*\d+)?)"
 # What may stand between a number and its unit: also the border of a cell.
 _IN = r"(?:\s*|,|[ \t]?\|[ \t]?)"
 _WORD_NUMBER = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
-_WHEN = r"(?:initial(?:ly)?|baseline|previous(?:ly)?|prior|was|eval(?:uation)?|start|IE|SOC)"
+_WHEN = rf"(?:{FIRST_VISIT}|previous(?:ly)?|prior|was)"
 _PATTERNS: dict[str, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE)
     for kind, pattern in {
@@ -52,8 +53,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 }
 
 _MOVED = (
-    r"(?:→|->|=>|\b(?:from|initial(?:ly)?|baseline|previous(?:ly)?|prior|was|eval(?:uation)?|start|IE|"
-    r"SOC|up|down|improved|increased|decreased|compared|versus|vs)\b)"
+    rf"(?:→|->|=>|\b(?:from|{_WHEN}|up|down|improved|increased|decreased|compared|versus|vs)\b)"
 )
 QUANTITY_SIGNS: dict[str, str] = {
     "number": r"\d",

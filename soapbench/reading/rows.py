@@ -13,6 +13,7 @@ from soapbench.reading.parts import Clause, Value
 from soapbench.reading.sides import Side, nearest_side, side_of
 from soapbench.reading.times import APART, BEFORE, When, when_of
 from soapbench.reading.unnamed import RATED_OF
+from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["Header", "cells_of", "holds_values", "last_visit", "titles_of", "values_in_row"]
 
@@ -102,7 +103,7 @@ _BY_VISIT = re.compile(r"[ \t]*\|[\s*]*(?:visit|date|session)?[\s*#]*\|", re.IGN
 """Titles of a table whose first column says of which visit a row is."""
 
 
-_FIRST_ROW = re.compile(r"^[ \t]*\|[\s*]*(?:initial|eval|baseline|IE|SOC)", re.I | re.M)
+_FIRST_ROW = re.compile(rf"^[ \t]*\|[\s*]*{FIRST_VISIT}\b", re.I | re.M)
 
 
 _LONG = 4000

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from soapbench.reading.directions import list_ends
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
+from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["THRESHOLD_SIGNS", "thresholds_in"]
 
@@ -64,7 +65,7 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _THEN = re.compile(
-    r"\b(?:was|were|had|from|initial(?:ly)?|previous(?:ly)?|at (?:the )?(?:start|(?:initial )?eval\w*|baseline))\b",
+    rf"\b(?:was|were|had|from|initially|previous(?:ly)?|at (?:the )?{FIRST_VISIT})\b",
     re.IGNORECASE,
 )
 

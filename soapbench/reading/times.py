@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from soapbench.reading.numbers import PAIR, Number
+from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["APART", "BEFORE", "When", "when_of"]
 
@@ -12,8 +13,8 @@ When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 """Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
 another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
-    r"\b(?:initial(?:ly)?|formerly|baseline|previous(?:ly)?|prior|(?<=\()was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|first (?:\w+-)?tested|ha(?:d|ving) been|eval(?:uation)?|start(?:ed)?|"
-    r"intake|admission|IE|SOC|last (?:visit|report|time|month)|first visit|visit 1|v\d{1,2}(?=\W*$)|init|after(?=\s$)|"
+    rf"\b(?:{FIRST_VISIT}|formerly|previous(?:ly)?|prior|(?<=\()was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|"
+    r"first (?:\w+-)?tested|ha(?:d|ving) been|started|last (?:visit|report|time|month)|v\d{1,2}(?=\W*$)|after(?=\s$)|"
     r"from(?=\W*$)|pre|earlier|then|before)\b|\bago\b|^\W*was\b",
     re.IGNORECASE,
 )
@@ -21,8 +22,8 @@ _SINCE = re.compile(r"\bsince (?:the |initial )*$", re.IGNORECASE)
 """What has changed since an evaluation is of today."""
 _AFTER = re.compile(
     r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:(?:that )?(?:she|he|they|we|pt) (?:\w+ ){1,3}?)?(?:at|on|in|as of|from)?\s*(?:the )?"
-    r"(?:(?<=the )(?:beginning|outset)|initial\w*|baseline|IE\b|SOC\b|eval\w*|start\b|intake|admission|last (?:visit|report|time)|"
-    r"first visit|visit \d{1,2}\b|previous\w*|prior|(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b|was (?:her |his |the )?(?:eval\w*|initial|baseline)\b)",
+    rf"(?:{FIRST_VISIT}\b|last (?:visit|report|time)|visit \d{{1,2}}\b|previous\w*|prior|"
+    rf"(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b|was (?:her |his |the )?{FIRST_VISIT}\b)",
     re.IGNORECASE,
 )
 _NOW = re.compile(

@@ -19,6 +19,7 @@ from soapbench.reading.sides import side_of
 from soapbench.reading.standing import MET, OPEN
 from soapbench.reading.tables import Table, values_in_grids
 from soapbench.reading.times import when_of
+from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["values_in"]
 
@@ -169,7 +170,7 @@ def _titled(text: str, clause: Clause, named: Sequence[Quantity]) -> str:
     return name.measure if alone else ""
 
 
-_FIRST = r"(?:first visit|initial(?:ly)?|eval(?:uation)?|baseline|before|then|start(?: of care)?|intake|SOC|IE|visit \d{1,2})"
+_FIRST = rf"(?:{FIRST_VISIT}|before|then|visit \d{{1,2}})"
 _LAST = r"(?:today|now|current(?:ly)?|after|discharge|visit \d{1,2})"
 _SET_APART = r"\b\s?(?:/|,|→|->|>|vs\.?|versus|and|then)\s?"
 _LEGEND = re.compile(

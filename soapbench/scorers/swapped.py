@@ -14,6 +14,7 @@ from itertools import pairwise, product
 
 from soapbench.cases import Case
 from soapbench.reading import Mention, numbered, treatment, values
+from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["moved", "swapped"]
 
@@ -36,8 +37,7 @@ _BEFORE = re.compile(
 )
 _THEN = re.compile(
     r"\W{0,3}(?:s|sec\w*|points?|cm|m|ft|min\w*|h|hours?)?[\s,(]*(?:at|on|in|as of)?\s?(?:the )?"
-    r"(?:initial\w*|baseline|IE\b|eval\w*|start\b|outset|intake|admission|"
-    r"(?:\w+ )?(?:weeks?|wks?|months?|visits?) ago|last (?:visit|time))"
+    rf"(?:{FIRST_VISIT}\b|(?:\w+ )?(?:weeks?|wks?|months?|visits?) ago|last (?:visit|time))"
     r"(?!\w*\W{0,3}(?:of )?[-–]?\d)",
     re.IGNORECASE,
 )

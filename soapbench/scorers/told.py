@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from soapbench.reading import Clause, Mention, mentions, numbered
+from soapbench.reading.visits import FIRST_VISIT
 from soapbench.scorers.places import placed
 from soapbench.scorers.words import tokens
 
@@ -37,7 +38,7 @@ _LIMIT = re.compile(
 """What makes a number a bound, which another number may well lie within."""
 _DATED = re.compile(
     r"[^.;,\d]{0,30}?\b(?:(?P<now>today|now|this visit)|"
-    r"(?P<then>at (?:the )?(?:initial )?(?:eval\w*|start|baseline|intake)|last (?:visit|time)))\b",
+    rf"(?P<then>at (?:the )?{FIRST_VISIT}|last (?:visit|time)))\b",
     re.IGNORECASE,
 )
 _OFTEN = re.compile(

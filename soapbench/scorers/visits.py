@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from soapbench.cases import Case
 from soapbench.reading import Value, values
+from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["is_dated", "of_other_visit", "of_third_visit"]
 
@@ -19,7 +20,7 @@ _LABEL = re.compile(
 _LATER = re.compile(r"[^.;,\d|]{0,30}?\b(?:at|on|from) visit (\d{1,2})\b", re.IGNORECASE)
 """A visit some words behind, as a case may tell it: "67% when first tested at visit 16"."""
 _AGO = re.compile(
-    r"\s?[ ,(]{0,3}(?:(?:at|on|from|in) )?(?:the )?(?:start|baseline|SOC|last (?:visit|week|month)|"
+    rf"\s?[ ,(]{{0,3}}(?:(?:at|on|from|in) )?(?:the )?(?:{FIRST_VISIT}|last (?:visit|week|month)|"
     r"(?:\w+|\d+) (?:days?|weeks?|months?|wks?) (?:ago|back|earlier)|previous)\b"
     r"(?!\W{0,3}\d)",
     re.IGNORECASE,
