@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from soapbench.reading.counts import TENS
+from soapbench.reading.counts import FROM_TEN
 
 __all__ = [
     "AFTER",
@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 MIN = r"(?:min(?:ute)?s?\b|')"
-SPELT = rf"(?:{TENS}|eight|nine)"
+SPELT = rf"(?:{FROM_TEN}|eight|nine)"
 COUNT = rf"(?:\d{{1,3}}|{SPELT})"
 HOURS = {"half": 30, "quarter": 15, "hour": 60}
 """Minutes of parts of an hour, by the group that finds them."""
@@ -66,7 +66,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         r"\btimed\s?/\s?total\b[^\d\n]{0,16}(\d{1,3})\s?/\s?\d+",
         rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:(?:of (?:them|which|these|those)|were|was|of) ){{0,2}}"
         r"(?:direct )?timed\b(?!\s(?:codes?\s)?units?)",
-        rf"\b({TENS}) timed\b(?!\s(?:codes?\s)?units?)",
+        rf"\b({FROM_TEN}) timed\b(?!\s(?:codes?\s)?units?)",
     ],
     "total": [
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",

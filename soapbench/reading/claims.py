@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from soapbench.reading.counts import counted
+from soapbench.reading.counts import NUMERALS, counted
 from soapbench.reading.course import course_in
 from soapbench.reading.directions import directions_in
 from soapbench.reading.dues import dues_in
@@ -17,13 +17,12 @@ from soapbench.reading.troubles import troubles_in
 
 __all__ = ["claims_in", "impressions_in"]
 
-_NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _MEETINGS = r"(?:visits?|sessions?|appointments?|treatments?)"
 _PER_WEEK = re.compile(
     r"\b(?:(?P<number>\d)(?:\s*[-–]\s*(?P<most>\d))?\s*(?:x|×|times?|(?P<days>days?)|"
     rf"(?:PT\s|therapy\s|skilled\s)?{_MEETINGS})\s*(?:/|per|a|each|every)?\s*(?:wk|week)(?:ly)?|"
-    rf"(?P<word>once|twice|thrice|(?:{_NUMERALS})(?=\s+(?:times?|days?|(?:PT\s|therapy\s)?{_MEETINGS})))"
-    rf"(?:\s+(?:to|or)\s+(?P<more>twice|{_NUMERALS}))?\s+"
+    rf"(?P<word>once|twice|thrice|(?:{NUMERALS})(?=\s+(?:times?|days?|(?:PT\s|therapy\s)?{_MEETINGS})))"
+    rf"(?:\s+(?:to|or)\s+(?P<more>twice|{NUMERALS}))?\s+"
     rf"(?:times?\s+|(?P<dayz>days?)\s+|(?:PT\s|therapy\s)?{_MEETINGS}\s+)?(?:a|per|each|every)?\s*(?:week|weekly|wk))\b",
     re.IGNORECASE,
 )
@@ -31,7 +30,7 @@ _SELDOM = re.compile(
     rf"\b(?:every other week|every (?:two|2) weeks|every second week|bi-?weekly)\b|"
     rf"\b(?P<daily>daily|every day)\s(?:(?:skilled|outpatient)\s)?(?:PT|therapy|{_MEETINGS})\b(?!\s(?:progress|note))|"
     rf"\b(?:PT|{_MEETINGS}|therapy)\s(?P<dayly>daily)\b|\b(?P<biw>BIW)\b|\b(?P<tiw>TIW)\b|"
-    rf"\b(?P<weekly>(?<!twice )(?<!once )weekly)(?:\s(?:PT|therapy|{_MEETINGS})\b|(?=\s(?:x|×|for)\s?(?:(?:another|the next)\s)?(?:\d|{_NUMERALS})))|"
+    rf"\b(?P<weekly>(?<!twice )(?<!once )weekly)(?:\s(?:PT|therapy|{_MEETINGS})\b|(?=\s(?:x|×|for)\s?(?:(?:another|the next)\s)?(?:\d|{NUMERALS})))|"
     rf"\b(?:reduc\w+|decreas\w+|drops?|chang\w+)\s(?:(?:visits|therapy|PT|frequency|back|down)\s)*to\s(?P<weakly>weekly)\b",
     re.IGNORECASE,
 )
@@ -46,7 +45,7 @@ _OFTEN_SIGNS = ("wk", "week", "month", "visit", "session", "daily", "every day",
 """Letters without which nothing is said of how often or how long treatment goes on."""
 _SELDOM_SIGNS = ("week", "daily", "every day", "biw", "tiw")
 _TIMES = {"daily": 7.0, "dayly": 7.0, "biw": 2.0, "tiw": 3.0, "weekly": 1.0, "weakly": 1.0}
-_MANY = rf"(?P<number>\d{{1,2}}|once|twice|thrice|{_NUMERALS}|a|another)"
+_MANY = rf"(?P<number>\d{{1,2}}|once|twice|thrice|{NUMERALS}|a|another)"
 _WEEKS = re.compile(
     r"(?:\b(?:for|x|over|through|another)\s*|×\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)[\s,;]+(?:[x×]\s*)?|"
     rf"(?P<of>\b)(?={_MANY.replace('number', 'ahead')}\s(?:more|additional|further)\s(?:weeks?|wks?|months?)\sof\s(?:PT|therapy|skilled|treatment|care)))"
@@ -87,7 +86,7 @@ _MAY_PLAN = ("ADM", "A", "AP")
 _GOES_ON = re.compile(
     r"\b(?:continu\w+|requested|plan(?:ned)?|frequency|reasonable and necessary|"
     r"(?:another|more|next|coming|further|additional)\s(?:\w+\s)?(?:weeks?|wks?|months?|visits?|sessions?)|"
-    rf"(?:week|weekly|wk)(?:ly)?,?\s(?:x|×|for)\s(?:\w+\s)?(?:\d{{1,2}}|{_NUMERALS})\s(?:weeks?|wks?))\b",
+    rf"(?:week|weekly|wk)(?:ly)?,?\s(?:x|×|for)\s(?:\w+\s)?(?:\d{{1,2}}|{NUMERALS})\s(?:weeks?|wks?))\b",
     re.IGNORECASE,
 )
 """What tells of a plan where no heading does."""
@@ -111,7 +110,7 @@ _EXERCISED = re.compile(r"\d\s?[x×]\s?\d+|\d\s?min\b|\bminutes\b|\breps?\b", re
 """A dose: so often an exercise is done."""
 _FROM = re.compile(r"\bfrom\s$", re.IGNORECASE)
 _TO = re.compile(
-    rf"\s(?:(?:down|up|raised|increased|reduced|cut)\s)?to\s(?P<number>\d(?=x)|(?:\d|{_NUMERALS})\b)(?!\s\w*\s?(?:weeks?|wks?)\b)",
+    rf"\s(?:(?:down|up|raised|increased|reduced|cut)\s)?to\s(?P<number>\d(?=x)|(?:\d|{NUMERALS})\b)(?!\s\w*\s?(?:weeks?|wks?)\b)",
     re.IGNORECASE,
 )
 """How often from now on, behind how often until now."""

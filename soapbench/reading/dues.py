@@ -4,14 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from soapbench.reading.counts import counted
+from soapbench.reading.counts import NUMERALS, counted
 from soapbench.reading.parts import Claim, Clause, Reading
 
 __all__ = ["dues_in"]
 
 _SIGNS = ("wk", "week", "month")
 """Letters without which no goal is due in so many weeks."""
-_MANY = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_MANY = rf"(?:\d{{1,2}}|{NUMERALS})"
 _WEEKS = re.compile(
     rf"(?<![\w/.])(?P<least>{_MANY})(?:\s?(?:[-–]|to)\s?(?P<most>{_MANY}))?[\s-]?(?:more\s)?"
     r"(?:(?P<weeks>w(?:ee)?ks?)|months?)\b(?!['’])",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from soapbench.reading.counts import counted
+from soapbench.reading.counts import NUMERALS, counted
 from soapbench.reading.parts import Reading
 
 __all__ = ["Event", "events_in"]
@@ -28,7 +28,7 @@ _KINDS = {
     "gave way": re.compile(r"\b(?:gave|given|giving|gives?)[- ]way\b", re.IGNORECASE),
     "buckled": re.compile(r"\bbuckl(?:e|es|ed|ing)\b", re.IGNORECASE),
 }
-_MANY = r"(?:one|two|three|four|five|once|twice|a single|\d)"
+_MANY = rf"(?:{NUMERALS}|once|twice|a single|\d)"
 _NEVER = re.compile(
     r"(?:\b(?:no|not|never|n't|denie[sd]|zero|0|free of|absence of)|Ø)\s?(?:[\w-]+(?:\s|/)){0,3}$|"
     r"\b(?:no|denie[sd]|denying|without)\s(?:[\w-]+\s){0,3}(?:or|/)\s(?:[\w-]+\s){0,5}$",
@@ -48,7 +48,7 @@ _AFTER = re.compile(
     rf"[^.;,\d]{{0,20}}?(?:[x×]\s?(?P<x>\d)|(?P<n>{_MANY})\b(?!\s?(?:/|-)))", re.IGNORECASE
 )
 _WITHIN = re.compile(
-    r"\b(?:past|last|previous)\s(?P<many>\d{1,2}|one|two|three|four|five|six)?\s?(?P<unit>days?|weeks?|wks?|months?)\b",
+    rf"\b(?:past|last|previous)\s(?P<many>\d{{1,2}}|{NUMERALS})?\s?(?P<unit>days?|weeks?|wks?|months?)\b",
     re.IGNORECASE,
 )
 _DAYS = {"d": 1, "w": 7, "m": 30}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from soapbench.reading.counts import counted
+from soapbench.reading.counts import NUMERALS, counted
 from soapbench.reading.parts import Claim, Clause
 
 __all__ = ["FALL_SIGNS", "falls_in", "hurt_in"]
@@ -13,7 +13,7 @@ FALL_SIGNS = (
     "her feet", "his feet",
 )  # fmt: skip
 """Letters without which nothing is said of falls."""
-_MANY = r"(?:one|two|three|four|five|six|once|twice|a couple of|thrice|a single|another|\d)"
+_MANY = rf"(?:{NUMERALS}|once|twice|a couple of|thrice|a single|another|\d)"
 _NOT_NEAR = r"(?<!near )(?<!near-)"
 _NO_EVENT = (
     r"(?![- ](?:risk|efficacy|precaution|prevention|hazard|recovery|history|back|into|in the fall))"
@@ -118,7 +118,7 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """Subjects that fall as numbers do."""
-_SOME_DAYS = r"(?P<many>\d{1,2}|one|two|three|four|five|six|seven|eight|ten|twelve|a)"
+_SOME_DAYS = rf"(?P<many>\d{{1,2}}|{NUMERALS}|a)"
 _WITHIN = re.compile(
     rf"\b(?:past|last|previous|prior)\s+(?:{_SOME_DAYS}\s+)?(?P<unit>days?|weeks?|wks?|months?|mos?|years?)\b",
     re.IGNORECASE,

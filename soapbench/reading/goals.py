@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from soapbench.reading.counts import counted
+from soapbench.reading.counts import NUMERALS, counted
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Flag, Reading, Value
 from soapbench.reading.standing import DUE, GOALS, MET, OPEN
 
@@ -15,7 +15,7 @@ _LATER = re.compile(
     r"\b(?:criteria|will|once|when|until|if|before|expected|should|can|could|may)\b", re.I
 )
 _BESIDE = re.compile(r"\W{1,3}(?:\w+\W){0,2}?goal\b", re.IGNORECASE)
-_COUNT = r"(?:\d|one|two|three|four|five|six)"
+_COUNT = rf"(?:\d|{NUMERALS})"
 _TOGETHER = re.compile(
     rf"\b(?<!not )(?:(?P<all>all|both)|(?P<none>no|none|neither)|(?P<some>{_COUNT}))\s+"
     rf"(?:of\s+)?(?:(?P<of>{_COUNT})\s+)?(?:(?:the|her|his|established|current|these)\s+)*goals?\s+"

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from soapbench.reading.counts import counted
+from soapbench.reading.counts import NUMERALS, counted
 from soapbench.reading.parts import Claim, Clause
 
 __all__ = ["HOME_SIGNS", "home_in"]
 
 HOME_SIGNS = ("day", "daily", "night", "morning", "evening", "week", "wk", "/7", "of 7", "of seven")
 """Letters without which nothing is said of how often."""
-_N = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|ten|twelve|fourteen|once|twice|thrice)"
+_N = rf"(?P<n>\d{{1,2}}|{NUMERALS}|fourteen|once|twice|thrice)"
 _OFTEN = r"(?:once|twice|thrice)"
 _HOME = re.compile(
     r"\b(?:HEP|home(?!\s?(?:health|safety))|homework|on (?:her|his|their) own|between (?:visits|sessions))\b",

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from soapbench.reading.counts import TENS, counted
+from soapbench.reading.counts import FROM_TEN, ONES, TEENS, TENS, counted
 from soapbench.reading.parts import Clause, Reading
 
 __all__ = ["Mention", "mentions_in"]
@@ -53,15 +53,11 @@ _KINDS: dict[str, dict[str, float]] = {
     "times": {"x": 1, "×": 1, "times": 1},
 }  # fmt: skip
 _UNITS = {unit: (kind, size) for kind, units in _KINDS.items() for unit, size in units.items()}
-_SMALL = "one two three four five six seven eight nine once twice".split()
-_LARGER = (
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty "
-    "forty fifty sixty"
-).split()
-_NUMERIC = frozenset([*_SMALL, *_LARGER, *"0123456789", "×", "x"])
+_SMALL = (*ONES, "once", "twice")
+_NUMERIC = frozenset([*_SMALL, *TEENS, *TENS, *"0123456789", "×", "x"])
 """What a number may begin with."""
 _FIGURE = re.compile(
-    rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?<![a-z]-)(?P<word>{TENS}|{'|'.join(_SMALL)})\b|"
+    rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?<![a-z]-)(?P<word>{FROM_TEN}|{'|'.join(_SMALL)})\b|"
     r"[x×](?:(?P<times>\d)\b(?!['′])|\s(?P<often>\d{1,2})(?=\s*(?:$|[,;.:()|]|ea\b|each\b|per\b))))"
     r"(?:\s?(?P<scale>/)\s?(?P<out>\d+)(?![\d/])|\s(?:out\s)?of\s(?:(?:the|his|her|first|last)\s){0,2}"
     r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",
@@ -90,7 +86,7 @@ _WHEN = re.compile(
 )
 """Once as a condition, not as a number."""
 _WITHIN = re.compile(
-    r"\s(?:the|an?|this|that|these|each|every|all|his|her|its|total|one|two|three|four|five|six|eight|ten|"
+    rf"\s(?:the|an?|this|that|these|each|every|all|his|her|its|total|{NUMERALS}|"
     r"first|last|set|bout|trial|pass|row|bed|\d)",
     re.IGNORECASE,
 )

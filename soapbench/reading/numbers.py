@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from soapbench.reading.counts import ONES, TEENS, TENS
+
 __all__ = [
     "COUNTED",
     "NUMBER",
@@ -73,22 +75,7 @@ NUMBER = re.compile(
 )
 
 
-_ONES = dict(zip("one two three four five six seven eight nine".split(), range(1, 10), strict=True))
-_TEENS = dict(
-    zip(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-        range(10, 20),
-        strict=True,
-    )
-)
-_TENS = dict(
-    zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
-        range(20, 100, 10),
-        strict=True,
-    )
-)
-_ONE, _TEEN, _TEN = ("|".join(words) for words in (_ONES, _TEENS, _TENS))
+_ONE, _TEEN, _TEN = ("|".join(words) for words in (ONES, TEENS, TENS))
 _BELOW_100 = rf"(?:(?:{_TEN})(?:[\s-](?:{_ONE}))?|{_TEEN}|{_ONE})"
 _IN_WORDS = rf"(?:(?:{_ONE}|a)\shundred(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})(?:\spoint\s(?:{_ONE}|zero))?"
 _SPELLED = re.compile(
@@ -99,7 +86,7 @@ _SPELLED = re.compile(
 _MANY_SIGNS = (
     "teen", "twent", "thirty", "forty", "fifty", "sixty", "sevent", "eighty", "ninety", "hundred",
     "out of ten", "out of five",
-    *(f"{word} {unit}" for word in (*_ONES, "ten", "eleven", "twelve") for unit in ("stands", "errors")),
+    *(f"{word} {unit}" for word in (*ONES, "ten", "eleven", "twelve") for unit in ("stands", "errors")),
 )  # fmt: skip
 """Letters without which no spelled number is read: of small ones only those with such a unit."""
 
@@ -126,7 +113,7 @@ def _amount(words: str) -> float:
     return total + _SAID.get(tenths, 0) / 10
 
 
-_SAID = {**_ONES, **_TEENS, **_TENS}
+_SAID = {**ONES, **TEENS, **TENS}
 
 
 def rescaled(value: float, unit: str, other: str) -> float | None:

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from soapbench.reading.counts import NUMERALS
 from soapbench.reading.parts import Quantity
 from soapbench.reading.visits import FIRST_VISIT
 from soapbench.reference import measures
@@ -15,7 +16,7 @@ _RANGE = rf"{_NUMBER}(?:\s*(?:-|–|to)\s*\d+(?:\.\d+)?)?"
 _VALUE = r"(?>(?<![\w.])\d+(?:\.\d+)?(?:\s*/\s*\d+)?)"
 # What may stand between a number and its unit: also the border of a cell.
 _IN = r"(?:\s*|,|[ \t]?\|[ \t]?)"
-_WORD_NUMBER = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_WORD_NUMBER = rf"\b(?:{NUMERALS})"
 _WHEN = rf"(?:{FIRST_VISIT}|previous(?:ly)?|prior|was)"
 _PATTERNS: dict[str, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE)

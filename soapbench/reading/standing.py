@@ -2,10 +2,12 @@
 
 import re
 
+from soapbench.reading.counts import NUMERALS
+
 __all__ = ["DUE", "GOALS", "MET", "OPEN"]
 
 _UNIT = r"(?:points?|seconds?|degrees?|feet|foot|steps?|reps?|minutes?|meters?|metres?|inch(?:es)?|percent|%|s|°|m)"
-_FEW = r"(?:an?|one|two|three|four|five|some|\d+(?:\.\d+)?)(?: (?:few|couple of))?"
+_FEW = rf"(?:an?|{NUMERALS}|some|\d+(?:\.\d+)?)(?: (?:few|couple of))?"
 OPEN = re.compile(
     r"\b(?:not (?:yet )?(?:been )?(?:met|achieved|reached)|unmet|ongoing|in progress|"
     r"(?:partially|partly) (?:met|achieved)|progressing|not there yet|not yet(?=\W*$|[,;.(]| there)|"
@@ -24,7 +26,7 @@ MET = re.compile(
     re.IGNORECASE,
 )
 DUE = re.compile(
-    r"(?:\b(?:in|by|within)|,|[(]|\s/)\s?(?:(?:wks?|weeks?|visit)\s\d{1,2}\b|(?:\d{1,2}|two|three|four|five|six|seven|eight|ten|twelve)[\s-]?(?:wks?|weeks?|months?|visits?)\b)|"
+    rf"(?:\b(?:in|by|within)|,|[(]|\s/)\s?(?:(?:wks?|weeks?|visit)\s\d{{1,2}}\b|(?:\d{{1,2}}|{NUMERALS})[\s-]?(?:wks?|weeks?|months?|visits?)\b)|"
     r"\b(?:wk|week)\s\d{1,2}(?=\s?[-–—:]\s?(?:(?:not |partly )?met|unmet|ongoing|cont|revised|new)\b)",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from soapbench.reading.counts import ONES, TEENS, TENS
 from soapbench.scorers.phi.spans import PhiSpan, Rule, Rules, Text
 
 __all__ = ["find_dates"]
@@ -41,8 +42,8 @@ _ORDINAL_NOUN = (
 )
 _MD = rf"(?:0?[1-9]|1[0-2])[/-]{_DAY}(?![\d/-]|\.\d)"
 _NUMBER_WORD = (
-    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|first|second|third|fourth|fifth|"
+    rf"(?:zero|oh|{'|'.join([*ONES, *TEENS, *TENS])}|"
+    r"eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|first|second|third|fourth|fifth|"
     r"sixth|seventh|eighth|ninth|tenth|twentieth|thirtieth|thirty-first|hundred|thousand|and)"
 )
 
@@ -169,9 +170,8 @@ _DATES: tuple[Rule, ...] = tuple(
     )
 )
 
-_TENS = "ninety"
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_OLD = rf"(?:9\d|1[01]\d|{_TENS}(?:[- ](?:{_ONES}))?|one hundred(?:[- ](?:and[- ])?(?:{_ONES}|ten|eleven|twelve))?|a hundred(?: and (?:{_ONES}))?)"
+_ONES = "|".join(ONES)
+_OLD = rf"(?:9\d|1[01]\d|ninety(?:[- ](?:{_ONES}))?|one hundred(?:[- ](?:and[- ])?(?:{_ONES}|ten|eleven|twelve))?|a hundred(?: and (?:{_ONES}))?)"
 _AGES: tuple[Rule, ...] = tuple(
     Rule("AGE_OVER_89", "age", re.compile(pattern, re.IGNORECASE), frozenset(needs.split()))
     for needs, pattern in (
