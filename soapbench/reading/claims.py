@@ -36,7 +36,7 @@ _SELDOM = re.compile(
 )
 """How often in words that hold no number."""
 _PER_MONTH = re.compile(
-    rf"\b(?:(?P<number>\d|once|twice|a couple of|{_NUMERALS})\s?(?:x|×|times?|{_MEETINGS})?)\s?(?:/|per|an?|each|every)\s?mo(?:nth)?\b|"
+    rf"\b(?:(?P<number>\d|once|twice|a couple of|{NUMERALS})\s?(?:x|×|times?|{_MEETINGS})?)\s?(?:/|per|an?|each|every)\s?mo(?:nth)?\b|"
     r"\b(?P<monthly>monthly)\b(?=\s(?:visits?|sessions?|PT|therapy|follow))",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from soapbench.reading.counts import FROM_TEN, ONES, TEENS, TENS, counted
+from soapbench.reading.counts import FROM_TEN, NUMERALS, ONES, TEENS, TENS, counted
 from soapbench.reading.parts import Clause, Reading
 
 __all__ = ["Mention", "mentions_in"]

@@ -22,7 +22,7 @@ _SINCE = re.compile(r"\bsince (?:the |initial )*$", re.IGNORECASE)
 """What has changed since an evaluation is of today."""
 _AFTER = re.compile(
     r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:(?:that )?(?:she|he|they|we|pt) (?:\w+ ){1,3}?)?(?:at|on|in|as of|from)?\s*(?:the )?"
-    rf"(?:{FIRST_VISIT}\b|last (?:visit|report|time)|visit \d{{1,2}}\b|previous\w*|prior|"
+    rf"(?:{FIRST_VISIT}\b|(?<=the )beginning\b|last (?:visit|report|time)|visit \d{{1,2}}\b|previous\w*|prior|"
     rf"(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b|was (?:her |his |the )?{FIRST_VISIT}\b)",
     re.IGNORECASE,
 )

@@ -5,6 +5,6 @@ __all__ = ["FIRST_VISIT"]
 FIRST_VISIT = (
     r"(?:init(?:ial(?:ly)?)?(?: (?:eval\w*|visit|exam\w*|assessment|session|testing))?|"
     r"first (?:visit|session|eval\w*|exam\w*)|visit 1|eval(?:s|uations?)?|baseline|"
-    r"start(?: of (?:care|therapy|PT))?|intake|admission|(?<=the )beginning|outset|day one|IE|SOC)"
+    r"start(?: of (?:care|therapy|PT))?|intake|admission|outset|day one|IE|SOC)"
 )
 """A pattern for them, up to the end of a word."""
