@@ -12,6 +12,7 @@ __all__ = [
     "BARE",
     "BESIDE",
     "BILLED",
+    "BOUND",
     "CELL",
     "CELL_NUMBER",
     "DONE_BEFORE",
@@ -133,6 +134,8 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 """Units right after minutes: "38 min (3)", "26 min x2"."""
+BOUND = re.compile(r"(?:\b(?:under|less than|below|short of)\s|<\s?)$", re.IGNORECASE)
+"""What makes minutes ones that were not reached."""
 LEADING_UNITS = re.compile(
     r"\W*(?:billed (?:as )?)?([1-6]|one|two|three|four)\s?(?:units?|u)\b", re.IGNORECASE
 )

@@ -19,7 +19,7 @@ __all__ = ["claims_in", "impressions_in"]
 
 _MEETINGS = r"(?:visits?|sessions?|appointments?|treatments?)"
 _PER_WEEK = re.compile(
-    r"\b(?:(?P<number>\d)(?:\s*[-–]\s*(?P<most>\d))?\s*(?:x|×|times?|(?P<days>days?)|"
+    r"\b(?:(?P<number>\d)(?:\s*[-–]\s*(?P<most>\d))?\s*(?:x|×|times?|(?P<days>days?)|(?=\s(?:a|per)\s)|"
     rf"(?:PT\s|therapy\s|skilled\s)?{_MEETINGS})\s*(?:/|per|a|each|every)?\s*(?:wk|week)(?:ly)?|"
     rf"(?P<word>once|twice|thrice|(?:{NUMERALS})(?=\s+(?:times?|days?|(?:PT\s|therapy\s)?{_MEETINGS})))"
     rf"(?:\s+(?:to|or)\s+(?P<more>twice|{NUMERALS}))?\s+"
@@ -47,7 +47,7 @@ _SELDOM_SIGNS = ("week", "daily", "every day", "biw", "tiw")
 _TIMES = {"daily": 7.0, "dayly": 7.0, "biw": 2.0, "tiw": 3.0, "weekly": 1.0, "weakly": 1.0}
 _MANY = rf"(?P<number>\d{{1,2}}|once|twice|thrice|{NUMERALS}|a|another)"
 _WEEKS = re.compile(
-    r"(?:\b(?:for|x|over|through|another)\s*|×\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)[\s,;]+(?:[x×]\s*)?|"
+    r"(?:\b(?:for|x|over|through|another)\s*|×\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)[\s,;|]+(?:[x×]\s*)?|"
     rf"(?P<of>\b)(?={_MANY.replace('number', 'ahead')}\s(?:more|additional|further)\s(?:weeks?|wks?|months?)\sof\s(?:PT|therapy|skilled|treatment|care)))"
     rf"(?:another |the next |the coming |about )?{_MANY}(?:\s*[-–]\s*(?P<most>\d{{1,2}}))?\s*(?:more |additional |further )?"
     r"(?:wks?|weeks?|(?P<months>months?))\b",
@@ -96,7 +96,7 @@ _CARE = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had been|from|previously|rather than|instead of|attended|(?:has|had|have|having) (?:been )?"
+    r"\b(?:was|were|had been|planned (?:as|at|for)|from|previously|rather than(?: the)?|instead of|attended|(?:has|had|have|having) (?:been )?"
     r"(?:seen|attend\w+|com\w+|had|receiv\w+|completed))\W+(?:(?:at|PT|only|therapy)\s)*$",
     re.IGNORECASE,
 )

@@ -26,7 +26,8 @@ _SENSE_BEHIND = re.compile(
     r"\sof (?:\w+ ){0,2}(?:joint )?position(?:ing)? (?:sense|error)\b", re.IGNORECASE
 )
 _POSITION_SENSE = re.compile(
-    r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation)\b", re.IGNORECASE
+    r"\b(?:position(?:ing)? (?:sense|error)|reposition\w*|JPS|JPE|relocation|missed (?:its|the|her|his) (?:target|mark))\b",
+    re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"\W*(?:R|L|right|left) (?:rot(?:ation)?|turn)\b[^;]*", re.IGNORECASE)
 """What goes on behind a semicolon about position sense: "L rot 3.4°"."""
@@ -36,6 +37,8 @@ _SENSED_AFTER = re.compile(
     re.IGNORECASE,
 )
 """Position sense and the motion after which it is tested, right before the degrees."""
+_ANGLES = re.compile(r"\s?/\s?\d+\s?(?:°|deg)")
+"""More angles in which something is done: "30°/60°/80°"."""
 _POSITION = re.compile(
     r"(?:\b(?:at|past|beyond|around|about|through|in|top|first|last|within|before|under)|@)\s+"
     r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
@@ -86,6 +89,8 @@ def by_degrees(number: Number, words: str) -> str | None:
     before = words[: number.start]
     if _SENSED_AFTER.search(before):
         return "jps"
+    if _ANGLES.match(words, number.stop):
+        return None
     lags = _LAG.match(words, number.stop) or _LAGS.search(before)
     if is_position(number, words) or lags:
         return None

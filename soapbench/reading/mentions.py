@@ -68,6 +68,10 @@ _FEWER = re.compile(
     re.IGNORECASE,
 )
 """What stands behind "10 x" where it may be 4 sets of 10: so many, and no seconds or feet."""
+_TIGHT = re.compile(
+    rf"[x×](\d{{1,3}})(?!\d|['′]|\s?(?:{'|'.join(map(re.escape, _UNITS))})(?!\w))", re.IGNORECASE
+)
+"""The end of a dose without a gap, as in "2x12"."""
 _OF_A_DOSE = re.compile(r"(?:\b(?P<number>\d{1,4})|(?P<code>9[57]\d{3})\W{0,3})\s?$")
 """What stands before "x 4" by which it is no number of its own, or the units of a service."""
 _SETS = re.compile(
@@ -77,6 +81,10 @@ _SETS = re.compile(
 """What makes a number one of sets, as "x" does: "3 sets of 10"."""
 _RANGE = re.compile(r"\s?[-–]\s?\d")
 """What makes a number the first of several: "rounds 3-5"."""
+_IN_MANY = re.compile(
+    r"[\s-][a-z]+ in (?:\d{1,2}|five|six|eight|ten|twelve|twenty)\b", re.IGNORECASE
+)
+"""What makes a number one of so many: "nine doors in ten"."""
 _LED = re.compile(r"\b(first|last|final|next|other|remaining)\s$", re.IGNORECASE)
 """A word by which a number counts a part of them only."""
 _WHEN = re.compile(
@@ -272,6 +280,9 @@ def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str,
     named = (match["unit"] or "").lower()
     if _AGE.match(text, match.end("digits") if match["digits"] else match.end()):
         return "age", 1
+    tight = _TIGHT.match(text, match.end())
+    if tight and match["digits"]:
+        return ("times" if float(match["digits"]) <= int(tight[1]) else ""), 1
     fewer = _FEWER.match(text, match.end()) if named in ("x", "×") else None
     if fewer and int(fewer["number"]) < float(match["digits"] or 0):
         return "", 1
@@ -284,6 +295,8 @@ def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str,
     end = match.start("unit") - 1 if match["unit"] else match.end()
     if _SETS.match(text, end, about[1]):
         return "times", 1
+    if _IN_MANY.match(text, end, about[1]):
+        return "", 1
     noun = _NOUN.match(text, end, about[1])
     if noun and noun[1].lower() not in _NO_NOUN:
         led = _LED.search(text, max(about[0], match.start() - _CLOSE), match.start())

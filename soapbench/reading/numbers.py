@@ -77,7 +77,7 @@ NUMBER = re.compile(
 
 _ONE, _TEEN, _TEN = ("|".join(words) for words in (ONES, TEENS, TENS))
 _BELOW_100 = rf"(?:(?:{_TEN})(?:[\s-](?:{_ONE}))?|{_TEEN}|{_ONE})"
-_IN_WORDS = rf"(?:(?:{_ONE}|a)\shundred(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})(?:\spoint\s(?:{_ONE}|zero))?"
+_IN_WORDS = rf"(?:(?:{_ONE}|a)\shundred(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})(?:\spoint\s(?:{_ONE}|zero)|\sand a half)?"
 _SPELLED = re.compile(
     rf"(?<![\w/-])(?P<value>{_IN_WORDS})(?:\s(?:out\s)?of\s(?:a\spossible\s)?(?P<of>{_IN_WORDS}|\d+)\b|"
     rf"[\s-](?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))})|\b(?![\w-]))",
@@ -106,7 +106,7 @@ def _amount(words: str) -> float:
     """Return the number that words or digits say."""
     if words.isdigit():
         return float(words)
-    whole, _, tenths = words.lower().partition(" point ")
+    whole, _, tenths = words.lower().replace(" and a half", " point five").partition(" point ")
     total = 0
     for word in re.split(r"[\s-]+", whole):
         total = max(total, 1) * 100 if word == "hundred" else total + _SAID.get(word, 0)

@@ -33,6 +33,8 @@ _AIMS = re.compile(
     r"\b(?:goals?(?!-)|[SL]TG(?:s|\d)?|(?<!to )(?<!at )(?<!floor )(?<!foot )(?<!visual )targets?)\b",
     re.IGNORECASE,
 )
+_STANDS_AT = re.compile(r"\W*(?:revised|(?:not )?met|unmet|ongoing|continued)\W*:", re.IGNORECASE)
+"""How a goal stands, at the head of its line."""
 _CONDITION = re.compile(
     r"[\W_]*(?:(?:progress|regress|advance|stop|hold|return|red flags?)\w*\W+)?(?:if|when|once|should)\b",
     re.IGNORECASE,
@@ -128,6 +130,7 @@ def _setting(reading: Reading, clause: Clause, words: str, *, begins: bool) -> _
     label = reading.plain[slice(*clause.under)] if clause.under else ""
     line = reading.plain[reading.plain.rfind("\n", 0, clause.start) + 1 : clause.start]
     told_as_aim = "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}")
+    told_as_aim = told_as_aim or _STANDS_AT.match(line + words)
     aim = bool(told_as_aim) or _due(words, clause)
     needed = _WAS_NEEDED.match(words) or _WAS_NEEDED.match(label)
     back = begins or needed or dated_back(reading.plain, clause.start)
@@ -217,10 +220,16 @@ def _due(words: str, clause: Clause) -> bool:
         return False
     last = not re.search(r"\w", words[due.end() :])
     stands = OPEN.search(words, due.end()) or MET.search(words, due.end())
-    return last or bool(stands or _GOES_ON.search(words, due.end()))
+    return last or bool(
+        stands or _GOES_ON.match(words, due.end()) or _OPEN.search(words, due.end())
+    )
 
 
-_GOES_ON = re.compile(r"\W(?:cont|revised|new|open)\W*$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\W{1,3}(?:cont\w*|revised|changed|carried (?:on|forward)|new|not reached)\b", re.IGNORECASE
+)
+_OPEN = re.compile(r"\W(?:cont|revised|new|open)\W*$", re.IGNORECASE)
+"""How a goal stands, right behind when it is due, or as the last word."""
 
 
 _OF_NAME = re.compile(r"[A-Za-z]{3,}-$")
@@ -230,6 +239,8 @@ _COUNTING = re.compile(
     r"\b(?:count|subtract|back)\w*\b[^.;\d]{0,20}\bby\s$|\bserial\s$|\bminus[\s-]$", re.IGNORECASE
 )
 """What makes a number one that is counted by."""
+_SERIAL = re.compile(r"\d{1,2}s\)")
+"""What is counted by, as in "TUG-cog (-3s)"."""
 _OF_ALL = re.compile(r"(?:,|\() ?(?:out )?of $", re.IGNORECASE)
 """What makes a number the most that there can be, as in "FES-I, of 64"."""
 _OF_SECONDS = re.compile(r"\d s(?:ec\w*)? (?:out )?of (?:a possible )?$", re.IGNORECASE)
@@ -275,6 +286,7 @@ def _own_numbers(
         and not (n.of is None and _DOSE.search(words[: n.start]))
         and not (n.of is None and _DOSED.match(words, n.stop))
         and not _COUNTING.search(words[: n.start])
+        and not (n.signed and n.unit == "s" and _SERIAL.match(words, n.start))
         and not _OF_ALL.search(words[: n.start])
         and not (n.unit == "s" and _OF_SECONDS.search(words[: n.start]))
     ]

@@ -63,7 +63,7 @@ _NORM_AFTER = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:(?<!off )by|gain(?:ed|s)?(?: of)?|chang\w+(?: of)?|improve(?:d|ment) (?:by|of)|(?:in|de)crease(?:d)? (?:by|of)|"
-    r"difference(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|climbed|grown|grew|shrank|widened|narrowed|crept up|up|down|improved|increased|decreased)"
+    r"(?:difference|gap)(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|climbed|grown|grew|shrank|widened|narrowed|crept up|up|down|improved|increased|decreased)"
     r"(?: about| approximately| at least| some| another)?\s*$|Δ\s*$",
     re.IGNORECASE,
 )

@@ -241,6 +241,8 @@ def _give(text: str, services: Sequence[_Service], numbers: Sequence[re.Match[st
     for number in numbers:
         if number["listed"] and not _of_units(text, number.start()):
             continue
+        if words.BOUND.search(text, max(0, number.start() - words.NEAR), number.start()):
+            continue  # "97116 under 8 min"
         kind = "units" if _value(number)[0] == "units" else "minutes"
         last, first = bisect_right(ends, number.start()), bisect_left(starts, number.end())
         before = services[last - 1] if last else None

@@ -61,7 +61,7 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         rowed="|" in around,
     )
     if judged.why == "wrong_value" and (
-        of_third_visit(value, note, case) or _is_other_rating(value, case)
+        of_third_visit(value, note, case) or _is_other_rating(value, around, case)
     ):
         return STATED
     if judged == STATED and of_other_visit(value, note, case):
@@ -83,6 +83,8 @@ _SORE = re.compile(
     r"hip|knee|ankle|foot|heel|shoulder|back|neck)\b",
     re.IGNORECASE,
 )
+_ILL = re.compile(r"\b(?:dizz\w*|nausea|vertigo)\b", re.IGNORECASE)
+"""What is rated as pain is, and read as such."""
 _RATED = re.compile(
     r"(?<![\w./])(\d{1,2})(?:\s?/\s?10\b|\sout of (?:10|ten)\b|"
     r"(?=\s?(?:→|->|>|[,;.)]\s|$)|\s(?:after|before|with|on|at|when|again)\b))",
@@ -91,12 +93,13 @@ _RATED = re.compile(
 _SENTENCE = re.compile(r"[.;\n]\s|\n")
 
 
-def _is_other_rating(value: Value, case: Case) -> bool:
+def _is_other_rating(value: Value, around: str, case: Case) -> bool:
     """Return whether a case rates pain so too, if without a scale: "Pain 3 after the walk"."""
     if value.measure != "pain":
         return False
     sentences = (part for text in case.inputs.values() for part in _SENTENCE.split(text))
-    sore = ((part, match.end()) for part in sentences if (match := _SORE.search(part)))
+    what = _ILL if _ILL.search(around) else _SORE
+    sore = ((part, match.end()) for part in sentences if (match := what.search(part)))
     return any(
         float(rated[1]) == value.value for part, at in sore for rated in _RATED.finditer(part, at)
     )

@@ -99,6 +99,8 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             continue  # judged with the value, or with the other of two
         if _OFF.match(note, mention.end):
             continue  # how far something is from a goal
+        if mention.kind == "trend" and _is_told_in_numbers(note, mention):
+            continue
         if mention.of in _scales() and float(mention.amount) > mention.of:
             yield mention, contradicted("impossible")
             continue
@@ -117,6 +119,15 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             yield mention, contradicted(why)
         elif any(in_common(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
+
+
+def _is_told_in_numbers(note: str, mention: Mention) -> bool:
+    """Return whether numbers say how something went, by which it is judged."""
+    line = note[note.rfind("\n", 0, mention.start) + 1 :].partition("\n")[0]
+    return "|" in line or _FROM_TO.match(note, mention.end) is not None
+
+
+_FROM_TO = re.compile(r"\sfrom\s\d[\d./]*[\s%°\w]{0,9}\s?to\s\d")
 
 
 def _why(

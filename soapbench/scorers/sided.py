@@ -97,4 +97,4 @@ def _has_both(mention: Mention, note: str) -> bool:
     )
 
 
-_NUMBERED = re.compile(r"[\s:=(]{1,3}\d")
+_NUMBERED = re.compile(r"[\s:=(]{1,3}(?:\d|[+−-]|pos|neg)", re.IGNORECASE)

@@ -50,15 +50,32 @@ def of_third_visit(value: Value, note: str, case: Case) -> bool:
     """Return whether a value is of a visit between the first and today, and its case has it so."""
     led = _LED.search(note, max(0, value.start - _FAR), value.start)
     visit = _visit(note, value) or (int(led["number"]) if led else None)
-    if visit is None:
+    visits = {visit} if visit else _titled(value, note)
+    if not visits:
         return False
     number = re.compile(rf"(?<![\d.]){value.value:g}(?![\d.]*\d)")
-    named = re.compile(rf"\b(?:visit|session|v)\s?#?{visit}\b", re.IGNORECASE)
+    told = "|".join(map(str, visits))
+    named = re.compile(rf"\b(?:visit|session|v)\s?#?(?:{told})\b", re.IGNORECASE)
     return any(
-        named.search(text, max(0, told.start() - _FAR), told.end() + _FAR)
+        named.search(text, max(0, found.start() - _FAR), found.end() + _FAR)
         for text in case.inputs.values()
-        for told in number.finditer(text)
+        for found in number.finditer(text)
     )
+
+
+_TITLE = re.compile(r"(?:\||\s{2})\W*(?:visit|session|v)\s?#?(\d{1,2})\b", re.IGNORECASE)
+_ROW = re.compile(r"\||\S\s{2,}\S")
+_TABLE = 600
+"""So far above a value the titles of its table may stand."""
+
+
+def _titled(value: Value, note: str) -> set[int]:
+    """Return the visits that the titles above a table's value name."""
+    line = note[note.rfind("\n", 0, value.start) + 1 :].partition("\n")[0]
+    if not _ROW.search(line):
+        return set()
+    above = note[max(0, value.start - _TABLE) : value.start].rpartition("\n\n")[2]
+    return {int(number) for number in _TITLE.findall(above)}
 
 
 @lru_cache(maxsize=256)
