@@ -104,7 +104,8 @@ _TO = re.compile(r"(?:(?<!compared )\bto|(?<!,)\sthen|→|->|=>)\s*\W{0,3}$")
 _FROM = re.compile(r"(?:\bfrom|←)\s+\W{0,3}$")
 _AGAINST = re.compile(
     r"\b(?:versus|vs\.?|against|compared (?:with|to)|"
-    r"(?:better|worse|higher|lower|faster|slower|longer|shorter|more|less|fewer) than (?:the|her|his))\s+\W{0,3}$"
+    r"(?:better|worse|higher|lower|faster|slower|longer|shorter|more|less|fewer) than (?:the|her|his)|"
+    r"(?:twice|half|double) (?:of )?(?:the|her|his))\s+\W{0,3}$"
 )
 _OR_LESS = re.compile(r"\s*or (?:less|fewer|below|better|more|above|higher|lower|greater)\b")
 

@@ -41,7 +41,7 @@ def of_other_visit(value: Value, note: str, case: Case) -> bool:
     return told is not None and bool(given) and told not in given
 
 
-_LED = re.compile(r"\b(?:visit|session|v)\s?#?(?P<number>\d{1,2})\b[^\d.;|]{0,20}$", re.IGNORECASE)
+_LED = re.compile(r"\b(?:visit|session|v)\s?#?(?P<number>\d{1,2})\b[^\d.;]{0,20}$", re.IGNORECASE)
 """A visit right before a value, as in "(v9, before the blister: 42)"."""
 _FAR = 100
 
