@@ -14,12 +14,12 @@ from itertools import pairwise
 from soapbench.reading.numbers import is_counted, may_be_spelled, numbers_in
 from soapbench.reading.owners import fits, in_own_unit
 from soapbench.reading.parts import Clause, Quantity, Reading, Value
-from soapbench.reading.prose import ALONE, EARLIER, values_in_prose
+from soapbench.reading.prose import ALONE, values_in_prose
 from soapbench.reading.sides import side_of
 from soapbench.reading.standing import MET, OPEN
 from soapbench.reading.tables import Table, values_in_grids
 from soapbench.reading.times import when_of
-from soapbench.reading.visits import FIRST_VISIT
+from soapbench.reading.visits import EARLIER, FIRST_VISIT
 
 __all__ = ["values_in"]
 

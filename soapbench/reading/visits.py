@@ -1,6 +1,6 @@
 """Words for the visit at which care began, which an earlier value is often of."""
 
-__all__ = ["FIRST_VISIT"]
+__all__ = ["EARLIER", "FIRST_VISIT"]
 
 FIRST_VISIT = (
     r"(?:init(?:ial(?:ly)?)?(?: (?:eval\w*|visit|exam\w*|assessment|session|testing))?|"
@@ -8,3 +8,5 @@ FIRST_VISIT = (
     r"start(?: of (?:care|therapy|PT))?|intake|admission|outset|day one|IE|SOC)"
 )
 """A pattern for them, up to the end of a word."""
+EARLIER = rf"(?:at )?(?:the )?(?:{FIRST_VISIT}|was|had been|previously|formerly|visit \d{{1,2}})"
+"""Words for an earlier visit."""
