@@ -1,4 +1,4 @@
-"""Learn word vectors and the weights of the shipped rubrics anew: ``make weights``, about 5 minutes."""
+"""Learn word vectors and the weights of the shipped rubrics anew: ``make weights``, 10 minutes."""
 
 from pathlib import Path
 
