@@ -56,6 +56,12 @@ TIMES = told(
         Passive right knee extension lacks 10 degrees, previously 5.
         Right knee extension was tested; the left knee was not measured.
         """),
+    (LIMB, "Objective", """
+        Sit-to-stand off 20-inch mat to walker, feet even, "nose over R toe", min A throughout
+        """, """
+        Sit-to-stand off 20-inch mat to walker, feet even, "nose over R toe", min A for set 1, SBA for set 3
+        Walking outdoors on grass with one pole, CGA throughout
+        """),
     (EARS, "Subjective", """
         Falls x2 wk 3 of care (wet porch).
         One fall on a wet porch since visit 14.
@@ -67,6 +73,18 @@ TIMES = told(
         Dusk, grass and curbs, 200 ft x 3 loops, 1 trekking pole R hand, cue gaze on far tree, CGA
         """, """
         Dusk, grass and curbs, 200 ft x 3 loops, 1 trekking pole R hand, cue gaze on far tree, S (was CGA v8)
+        """),
+)  # fmt: skip
+SIDED = told(
+    ("shoulder-quilt-pocket", "Objective", """
+        SHOULDER            LEFT eval   LEFT today   RIGHT today / Flexion, AROM       81°         58°          164°
+        """, """
+        SHOULDER            LEFT eval   LEFT today   RIGHT today / Flexion, AROM       58°         81°          164°
+        """),
+    ("shoulder-quilt-pocket", "Subjective", "She reports no pain.", "At rest there is no pain."),
+    ("acl-reconstruction-jetty-plum", "Objective", "", """
+        Active flexion of the right knee went from 134 degrees at visit 8 to 116 today, a loss of 18 degrees.
+        Balance work took 23 minutes (single-leg stance on the right for 15 seconds six times).
         """),
 )  # fmt: skip
 GOALS = told(
@@ -111,7 +129,7 @@ SIDES = told(
         Ø falls/giving way since last tx.
         """),
 )  # fmt: skip
-LINES = [*DOSES, *TIMES, *GOALS, *SIDES]
+LINES = [*DOSES, *TIMES, *SIDED, *GOALS, *SIDES]
 
 
 @pytest.mark.parametrize(

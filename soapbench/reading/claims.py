@@ -40,6 +40,7 @@ _PER_MONTH = re.compile(
     r"\b(?P<monthly>monthly)\b(?=\s(?:visits?|sessions?|PT|therapy|follow))",
     re.IGNORECASE,
 )
+"""How often a month, told per week."""
 _WEEKS_A_MONTH = 4.345
 _OFTEN_SIGNS = ("wk", "week", "month", "visit", "session", "daily", "every day", "biw", "tiw")
 """Letters without which nothing is said of how often or how long treatment goes on."""
@@ -47,7 +48,7 @@ _SELDOM_SIGNS = ("week", "daily", "every day", "biw", "tiw")
 _TIMES = {"daily": 7.0, "dayly": 7.0, "biw": 2.0, "tiw": 3.0, "weekly": 1.0, "weakly": 1.0}
 _MANY = rf"(?P<number>\d{{1,2}}|once|twice|thrice|{NUMERALS}|a|another)"
 _WEEKS = re.compile(
-    r"(?:\b(?:for|x|over|through|another)\s*|×\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)[\s,;|]+(?:[x×]\s*)?|"
+    r"(?:\b(?:for|x|over|through|another)\s*|×\s*|\bduration\W{1,5}|(?:wk|week|weekly|wkly)(?:\s\([^()\n]{0,20}\))?[\s,;|]+(?:[x×]\s*)?|"
     rf"(?P<of>\b)(?={_MANY.replace('number', 'ahead')}\s(?:more|additional|further)\s(?:weeks?|wks?|months?)\sof\s(?:PT|therapy|skilled|treatment|care)))"
     rf"(?:another |the next |the coming |about )?{_MANY}(?:\s*[-–]\s*(?P<most>\d{{1,2}}))?\s*(?:more |additional |further )?"
     r"(?:wks?|weeks?|(?P<months>months?))\b",
@@ -114,7 +115,9 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 """How often from now on, behind how often until now."""
-_RAISED = re.compile(r"\b(?:increas|rais|up\b|advanc|chang|cut\b|reduc)\w*", re.IGNORECASE)
+_RAISED = re.compile(
+    r"\b(?:increas|decreas|rais|up\b|down\b|advanc|chang|cut\b|reduc)\w*|[↑↓]", re.IGNORECASE
+)
 """What makes the first of two rates the one until now."""
 _NEXT = 12
 _IF = re.compile(r"\b(?:if|once|when|until|after|no|without)\b", re.IGNORECASE)

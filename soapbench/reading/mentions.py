@@ -75,6 +75,7 @@ _TIGHT = re.compile(
 _OF_A_DOSE = re.compile(r"(?:\b(?P<number>\d{1,4})|(?P<code>9[57]\d{3})\W{0,3})\s?$")
 """What stands before "x 4" by which it is no number of its own, or the units of a service."""
 _SETS = re.compile(
+    r"[\s-][a-z]+\sof\s\d+\s?(?:s|sec\w*|ft|feet|m|meters?|metres?|min\w*|reps?)\b|"
     r"[\s-](?:sets?|rounds?|rds|bouts?|rep(?:etition)?s?)\sof\s(?:\d|\w+teen\b|\w+ty\b|two|three|four|five|six|seven|eight|nine|ten|twelve)",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ _MOST = 60
 """A clause with more numbers is data, not a sentence; this also bounds the time it takes."""
 _DOSE = re.compile(r"\d\s*[x×]\s*$")
 """So often something was done, as 5 x 20 s: an exercise, and no measurement."""
-_DOSED = re.compile(r"\s?[x×]\s?\d|\s(?:rounds?|bouts?|holds?)\b")
+_DOSED = re.compile(r"\s?[x×]\s?\d|\s(?:rounds?|bouts?|holds?|(?:\w+ )times)\b")
 """The same the other way round, as 20 s x 5."""
 _ITEM = re.compile(r"[\s*#>-]*\d{1,2}[.)]")
 _OF_NAME = re.compile(r"[A-Za-z]{3,}-$")

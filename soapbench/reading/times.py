@@ -64,7 +64,7 @@ _NORM_AFTER = re.compile(
 _CHANGE = re.compile(
     r"\b(?:(?<!off )by|gain(?:ed|s)?(?: of)?|chang\w+(?: of)?|improve(?:d|ment) (?:by|of)|(?:in|de)crease(?:d)? (?:by|of)|"
     r"(?:difference|gap)(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|climbed|grown|grew|shrank|widened|narrowed|crept up|up|down|improved|increased|decreased)"
-    r"(?: about| approximately| at least| some| another)?\s*$|Δ\s*$",
+    r"(?: about| approximately| at least| some| another| only| just)?\s*$|Δ\s*$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
@@ -94,6 +94,7 @@ _GOAL_NAMED = re.compile(
     r"-(?:sec\w*|points?|degrees?|percent|foot|met(?:er|re)) (?:[\w-]+ )?(?:goal|target)\b",
     re.IGNORECASE,
 )
+"""What names a goal by its number, as "the 16-second TUG goal" does."""
 _OTHER_SIDE = re.compile(
     r"[^\w()]*\w*[^\w()]*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
     re.IGNORECASE,

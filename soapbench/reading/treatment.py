@@ -122,7 +122,8 @@ def _in_sum(
     for kind, patterns in words.PATTERNS.items():
         for pattern in patterns:
             for match in pattern.finditer(text, start, end):
-                if match.start(1) not in taken:
+                of_one = kind == "total" and _OF_MORE.match(text, match.end())
+                if match.start(1) not in taken and not of_one:
                     yield Billed(kind, int(counted(match[1])), *match.span(1))
     for match in words.FULL_HOUR.finditer(text, start, end):
         yield Billed("total", words.HOURS["hour"] + int(match["more"] or 0), *match.span())
@@ -252,8 +253,21 @@ def _give(text: str, services: Sequence[_Service], numbers: Sequence[re.Match[st
             leading[kind] = True
         told = leads and (leading[kind] or re.search(r"[a-z]", leads.group()))
         owner = after if told else None if leading[kind] else before
+        if owner is before and owner and _is_of_more(text, owner, number):
+            continue
         if owner:
             (owner.units if kind == "units" else owner.minutes).append(number)
+
+
+_OF_MORE = re.compile(r"(?:\s?min\w*)?\sof\s", re.IGNORECASE)
+"""What stands behind minutes of something that has no code of its own."""
+_ITS_UNITS = re.compile(r"\bunits?\b[^;\n]{0,12}\band\s$", re.IGNORECASE)
+
+
+def _is_of_more(text: str, owner: "_Service", number: re.Match[str]) -> bool:
+    """Return whether minutes are of something else: "97140, one unit, and 7 minutes of flexion"."""
+    told = owner.minutes or _ITS_UNITS.search(text, owner.end, number.start())
+    return bool(told) and _OF_MORE.match(text, number.end()) is not None
 
 
 def _of_units(text: str, at: int) -> bool:

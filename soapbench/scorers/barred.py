@@ -1,5 +1,6 @@
 """What a case makes of a claim about its patient on the whole, and what it lets no note claim."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -68,9 +69,13 @@ def _of_no_pain(claim: Claim, case: Case, note: str) -> Judged | None:
     """Return whether the case has no pain; None where it does not say, or of another place."""
     if case.pain is None or tokens(note[claim.start : claim.end]) - tokens(case.pain.words) - _NONE:
         return None
+    if case.pain.value and _RESTING.search(note, max(0, claim.start - _NEAR), claim.end + _NEAR):
+        return None  # it may hurt at other times
     return STATED if case.pain.value == 0 else contradicted("wrong_value")
 
 
+_RESTING = re.compile(r"\b(?:at rest|resting|rests|sitting|lying|at night)\b", re.IGNORECASE)
+_NEAR = 25
 _NONE = tokens("pain soreness denies denied denying without current reported today remains free")
 """What stands in a denial of pain beside its place."""
 

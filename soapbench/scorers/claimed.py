@@ -15,6 +15,7 @@ from soapbench.scorers.words import tokens
 __all__ = ["of_claim"]
 
 _RATING = re.compile(r"\d\s?/\s?10\b")
+_IN_VISIT = re.compile(r"\b(?:during|settled|eased|back to|by the end)\b", re.IGNORECASE)
 _SMALL = 0.1
 """A move by no more than this share of the first value may be called unchanged."""
 _ROUGHLY = 0.15
@@ -176,7 +177,7 @@ def _told_in(texts: tuple[str, ...]) -> tuple[Claim, ...]:
 def _of_direction(claim: Claim, note: str, known: Sequence[Known]) -> Judged | None:
     """Return whether a measure moved as it is claimed to have; None where it has no two values."""
     words = note[slice(*claim.about)] if claim.about else ""
-    if claim.measure == "pain" and _RATING.search(words):
+    if claim.measure == "pain" and (_RATING.search(words) or _IN_VISIT.search(words)):
         return None  # within a visit pain comes and goes; its numbers are judged by themselves
     told = moves(claim.measure, words, known)
     measure = measures().get(claim.measure or "")

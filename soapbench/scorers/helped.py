@@ -1,4 +1,7 @@
-"""Levels of help that follow each other within a task, as in "CGA for the first set, then SBA"."""
+"""Levels of help within a task: that follow each other, or are said to have stayed.
+
+As in "CGA for the first set, then SBA" and "CGA throughout".
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +10,9 @@ from itertools import pairwise
 
 from soapbench.cases import Case
 from soapbench.reading import Mention, mentions
+from soapbench.scorers.words import tokens
 
-__all__ = ["of_steps"]
+__all__ = ["of_steady_help", "of_steps"]
 
 _THEN = re.compile(
     r"\W{0,6}(?:(?:for|on|in|at|during|first|initial(?:ly)?|the|set|sets|pass|passes|trials?|bouts?|\d)\W{1,6}){0,5}"
@@ -29,6 +33,39 @@ def of_steps(case: Case, note: str) -> Iterator[Mention]:
         near = [step for step in given if _shared(step, told)]
         if near and told not in near:
             yield from (m for m, other in ((first, 0), (then, 1)) if m.amount != near[0][other])
+
+
+_ALL_ALONG = re.compile(
+    r"[^.;,\n]{0,20}?\b(?:throughout|all along|the whole time|all the way|"
+    r"from (?:the )?first \w+ to (?:the )?last|"
+    r"(?:on|in|for) (?:all|every(?: one of the)?) (?:\w+ )?"
+    r"(?:sets?|trials?|reps?|repetitions?|passes|pass|rounds?|laps?|loops?|bouts?|walks?|transfers?))\b",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:first|then|last|faded|reduced|(?:sets?|rounds?|pass(?:es)?|trials?|reps?) \d)\b|>|→",
+    re.IGNORECASE,
+)
+"""What tells of help that changed, and not of more of it for a moment."""
+_FAR = 120
+"""So far before a level of help, in its line, stands what was done."""
+_ALIKE = 4
+"""So many words in common make what was done an intervention of the case."""
+
+
+def of_steady_help(case: Case, note: str) -> Iterator[Mention]:
+    """Yield levels of help said to have stayed where the case has them change."""
+    for mention in mentions(note):
+        if mention.kind != "assist" or not _ALL_ALONG.match(note, mention.end):
+            continue
+        start = max(note.rfind("\n", 0, mention.start) + 1, mention.start - _FAR)
+        told = tokens(note[start : mention.start])
+        alike = sorted((len(told & tokens(done.words)), done.words) for done in case.interventions)
+        if not alike or alike[-1][0] < _ALIKE or alike[-1][0] in [n for n, _ in alike[:-1]]:
+            continue
+        levels = {m.amount for m in mentions(alike[-1][1]) if m.kind == "assist"}
+        if len(levels) > 1 and _CHANGES.search(alike[-1][1]):
+            yield mention
 
 
 def _shared(step: tuple[float | str, float | str], told: tuple[float | str, float | str]) -> bool:

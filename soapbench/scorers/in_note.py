@@ -14,11 +14,12 @@ from soapbench.scorers.known import (
     Known,
     contradicted,
     details,
+    same,
     untested,
 )
 from soapbench.scorers.thresholds import borrowed, published
 from soapbench.scorers.valued import is_step, of_value
-from soapbench.scorers.visits import is_dated, of_other_visit, of_third_visit
+from soapbench.scorers.visits import is_dated, of_other_visit, of_third_visit, visits_told
 
 __all__ = ["of_value_in"]
 
@@ -64,6 +65,11 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         of_third_visit(value, note, case) or _is_other_rating(value, around, case)
     ):
         return STATED
+    between = value.when == "baseline" and visits_told(value, note) - {1}
+    if judged.why == "wrong_time" and between:
+        sheet = [k for k in given if k.on_sheet and k.measure == value.measure]
+        if not any(same(k.value, value.value) for k in sheet):
+            return STATED  # of a visit between, and no fact says of which
     if judged == STATED and of_other_visit(value, note, case):
         return contradicted("wrong_time")
     if value.when == "norm" and judged.outcome == "unsupported":

@@ -31,6 +31,7 @@ _OFF = re.compile(
     r"(?:the|her|his|its|an?|STG|LTG|goal)\b",
     re.IGNORECASE,
 )
+"""What makes a number how far something is from another."""
 _OPPOSITE = {
     "right": "left",
     "left": "right",
@@ -82,7 +83,28 @@ _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 
 def of_mentions(case: Case, note: str) -> tuple[tuple[Mention, Judged], ...]:
     """Return the mentions of a note that the case gives, or gives otherwise."""
-    return _of_mentions(tuple(case.inputs.values()), note)
+    spent = _spent(case)
+    judged = _of_mentions(tuple(case.inputs.values()), note)
+    return tuple(
+        (mention, told)
+        for mention, told in judged
+        if not (
+            mention.kind == "time" and told.outcome == "contradicted" and mention.amount in spent
+        )
+    )
+
+
+_MINUTE = 60.0
+
+
+def _spent(case: Case) -> frozenset[float]:
+    """Return the seconds of treatment that a case gives, of each service and in all."""
+    codes: dict[str, float] = {}
+    for done in case.interventions:
+        codes[done.code] = codes.get(done.code, 0) + done.minutes
+    told = [*codes.values(), *(done.minutes for done in case.interventions)]
+    told += [case.minutes.timed, case.minutes.total] if case.minutes else []
+    return frozenset(minutes * _MINUTE for minutes in told)
 
 
 @lru_cache(maxsize=512)

@@ -80,6 +80,7 @@ def _elsewhere(told: Told, like: Sequence[Told], least: int) -> bool:
 
 
 def _is_in_row(note: str, mention: Mention) -> bool:
+    """Return whether a side stands in a row of titles, which hold no number."""
     line = note[note.rfind("\n", 0, mention.start) + 1 :].partition("\n")[0]
     return "|" in line and not any(letter.isdigit() for letter in line)
 

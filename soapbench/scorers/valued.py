@@ -187,6 +187,9 @@ def _of_change(
         return Judged(
             "inferred", "difference"
         )  # how far it is to a goal, to the most, or to a norm
+    every = {k.value for k in mine if k.when in ("now", "baseline")}
+    if any(abs(abs(a - b) - size) <= 0.051 for a in every for b in every):
+        return Judged("inferred", "difference")  # from a visit between
     if alone or len(meant) == 1:
         return contradicted("wrong_change")
     return Judged("unsupported", "not_in_case")

@@ -7,10 +7,11 @@ from soapbench.cases import Case
 from soapbench.reading import Value, values
 from soapbench.reading.visits import FIRST_VISIT
 
-__all__ = ["is_dated", "of_other_visit", "of_third_visit"]
+__all__ = ["is_dated", "of_other_visit", "of_third_visit", "visits_told"]
 
 _LABEL = re.compile(
-    r"\s?(?:%|°|s|sec|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}(?:(?:at|on|from|in) )?(?:the )?"
+    r"\s?(?:%|percent|°|deg\w*|s|sec\w*|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}"
+    r"(?:(?:at|on|from|in) )?(?:the )?"
     r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|(?:visit |v)(?P<number>\d{1,2})\b)"
     r"(?!\W{0,3}\d)",
     re.IGNORECASE,
@@ -46,11 +47,16 @@ _LED = re.compile(r"\b(?:visit|session|v)\s?#?(?P<number>\d{1,2})\b[^\d.;]{0,20}
 _FAR = 100
 
 
-def of_third_visit(value: Value, note: str, case: Case) -> bool:
-    """Return whether a value is of a visit between the first and today, and its case has it so."""
+def visits_told(value: Value, note: str) -> set[int]:
+    """Return the visit that a note dates a value to, or those that its table's titles name."""
     led = _LED.search(note, max(0, value.start - _FAR), value.start)
     visit = _visit(note, value) or (int(led["number"]) if led else None)
-    visits = {visit} if visit else _titled(value, note)
+    return {visit} if visit else _titled(value, note)
+
+
+def of_third_visit(value: Value, note: str, case: Case) -> bool:
+    """Return whether a value is of a visit between the first and today, and its case has it so."""
+    visits = visits_told(value, note)
     if not visits:
         return False
     number = re.compile(rf"(?<![\d.]){value.value:g}(?![\d.]*\d)")
