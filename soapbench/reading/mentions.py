@@ -63,14 +63,11 @@ _FIGURE = re.compile(
     r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",
     re.IGNORECASE,
 )
-_FEWER = re.compile(
-    rf"\s?(?P<number>\d{{1,3}})(?!\d|['′]|\s?(?:{'|'.join(map(re.escape, _UNITS))})(?!\w))",
-    re.IGNORECASE,
-)
-"""What stands behind "10 x" where it may be 4 sets of 10: so many, and no seconds or feet."""
-_TIGHT = re.compile(
-    rf"[x×](\d{{1,3}})(?!\d|['′]|\s?(?:{'|'.join(map(re.escape, _UNITS))})(?!\w))", re.IGNORECASE
-)
+_SO_MANY = rf"(?P<number>\d{{1,3}})(?!\d|['′]|\s?(?:{'|'.join(map(re.escape, _UNITS))})(?!\w))"
+"""A number of a dose that is none of seconds or feet."""
+_FEWER = re.compile(rf"\s?{_SO_MANY}", re.IGNORECASE)
+"""What stands behind "10 x" where it may be 4 sets of 10."""
+_TIGHT = re.compile(rf"[x×]{_SO_MANY}", re.IGNORECASE)
 """The end of a dose without a gap, as in "2x12"."""
 _OF_A_DOSE = re.compile(r"(?:\b(?P<number>\d{1,4})|(?P<code>9[57]\d{3})\W{0,3})\s?$")
 """What stands before "x 4" by which it is no number of its own, or the units of a service."""
@@ -283,7 +280,7 @@ def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str,
         return "age", 1
     tight = _TIGHT.match(text, match.end())
     if tight and match["digits"]:
-        return ("times" if float(match["digits"]) <= int(tight[1]) else ""), 1
+        return ("times" if float(match["digits"]) <= int(tight["number"]) else ""), 1
     fewer = _FEWER.match(text, match.end()) if named in ("x", "×") else None
     if fewer and int(fewer["number"]) < float(match["digits"] or 0):
         return "", 1

@@ -164,7 +164,8 @@ def _why(
     mention, plan = told.mention, clause.section == "P"
     if mention.amount == "independent" and _IN_PART.search(note, *said_of(clause, mention)):
         return ""
-    if mention.kind == "assist" and _THEN.search(note, clause.start, mention.start):
+    lead = max(clause.start, mention.start - _LEAD)
+    if mention.kind == "assist" and _THEN.search(note, lead, mention.start):
         return ""
     if mention.kind == "assist" and not plan and other_help(told, like):
         return "wrong_value"
@@ -190,6 +191,7 @@ _THEN = re.compile(
     r"(?:\((?:was|from|IE|SOC)|\b(?:previously|formerly|instead of))\W{1,2}$", re.IGNORECASE
 )
 """What stands before the help of an earlier visit."""
+_LEAD = 16
 _IN_PART = re.compile(
     r"\b\d+ (?:of|out of) (?:the )?\d+\b|\b(?:recover|self-?correct|correct)\w*", re.IGNORECASE
 )
