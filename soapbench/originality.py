@@ -67,8 +67,11 @@ def originality(evaluation: Evaluation) -> pd.DataFrame:
         sentences = _sentences(notes)
         alike = _copies(sentences)
         common = _boilerplate(sentences, alike)
+        of_note: dict[int, list[int]] = defaultdict(list)
+        for j, sentence in enumerate(sentences):
+            of_note[sentence.note].append(j)
         for i, row in enumerate(notes.itertuples()):
-            whole = [j for j, s in enumerate(sentences) if s.note == i]
+            whole = of_note[i]
             mine = [j for j in whole if j not in common] or whole
             cases = [{sentences[k].case for k in alike[j]} - {row.case_id} for j in mine]
             copied = sum(map(bool, cases)) / len(mine) if mine else math.nan
