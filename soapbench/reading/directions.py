@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from soapbench.reading.compared import compared_in
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
-from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["directions_in", "list_ends"]
 
@@ -93,24 +92,6 @@ _HERE = re.compile(
 """Within a visit things go up and down that stay as they were from visit to visit."""
 
 
-_THEN = (
-    r"(?:(?:it|she|he|they|that) (?:was|did|were|had been) )?(?:(?:at|on|in|from|since|when|the|her|his) ){0,3}"
-    rf"(?:{FIRST_VISIT}|(?:last|previous|prior) (?:visit|session|report|note|month|time)|first (?:report|note|time)|"
-    r"starting|before|visit \d+|v\d+|(?:she|he|they) (?:started|began|begun|came|first came))\b"
-)
-_LITTLE = r"(?:(?:well|much|slightly|somewhat|a (?:bit|notch|point|little|touch|hair)|far) )?"
-_COMPARED = re.compile(
-    r"\b(?:(?P<same>(?:the )?same as|no (?:better|worse|different) (?:than|from)|unchanged (?:from|since))|"
-    r"(?P<better>(?:better|faster|quicker|steadier|sharper|more accurate) than|improved (?:from|since|on))|"
-    r"(?P<worse>(?:worse|slower|less (?:accurate|steady)) than)|"
-    rf"(?P<down>{_LITTLE}(?:down|lower|less|smaller|shorter|narrower) (?:from|than)|(?:half|a third|a quarter) (?:of )?what)|"
-    rf"(?P<up>{_LITTLE}(?:up|higher|more|larger|bigger|wider|longer|greater) (?:a (?:notch|bit|point|little) )?(?:from|than)))"
-    rf" {_THEN}",
-    re.IGNORECASE,
-)
-"""How something is now beside how it was."""
-
-
 _IN_SESSION = re.compile(r"\b(?:within|in)[- ](?:the |this |a )?session\b", re.IGNORECASE)
 
 
@@ -134,7 +115,7 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
     measures = own | {measure for _, _, measure in named if measure not in _ONLY_BESIDE}
     yield from found or _alone(words, clause, inside, measures)
     if not found:
-        yield from _beside_then(words, clause, inside, measures)
+        yield from compared_in(words, clause, inside, measures)
 
 
 def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
@@ -179,23 +160,6 @@ def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str])
             return
         if "negated" not in clause.flags and not (_IF.search(before) or _BACK_THEN.search(before)):
             yield _claim(way, measures.pop(), match.span(), clause)
-
-
-def _beside_then(
-    words: str, clause: Clause, inside: Sequence[Value], named: set[str]
-) -> Iterator[Claim]:
-    """Yield how the one measure of a clause, or pain, is said to be beside how it was."""
-    measures = named | {v.measure for v in inside}
-    match = _COMPARED.search(words)
-    if match is None or len(measures) != 1 or "negated" in clause.flags:
-        return
-    if _LEFT_OUT.search(words, match.end()):
-        return  # "worse than at SOC in everything apart from stance"
-    way = next(kind for kind in _WAYS if match[kind])
-    measure = measures.pop()
-    claim = _claim(way, measure, match.span(), clause)
-    # A pain rating may be of one moment; what it is held against here is an earlier visit.
-    yield replace(claim, about=(claim.start, claim.end)) if measure == "pain" else claim
 
 
 def _claim(way: ClaimKind, measure: str, span: tuple[int, int], clause: Clause) -> Claim:

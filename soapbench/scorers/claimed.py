@@ -110,10 +110,11 @@ _DATED = re.compile(
 
 
 def _of_falls(claim: Claim, case: Case, note: str) -> Judged | None:
-    """Return whether the case has so many falls; where it tells of none, there are none to tell."""
+    """Return whether the case has so many falls; where it is silent, nobody can deny any either."""
     if case.falls is None:
         if claim.number == 0:
-            return None
+            told = any(c.number == 0 for c in _given(case, "falls"))
+            return STATED if told else Judged("unsupported", "not_in_case")
         barred = "fall" in case.must_not_claim
         return contradicted("must_not_claim") if barred else Judged("unsupported", "not_in_case")
     if claim.number is not None and _DATED.match(note, claim.end):

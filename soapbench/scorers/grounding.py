@@ -9,10 +9,11 @@ and what a note mentions besides, numbers and words such as sides, levels of ass
 surfaces, by the words around. What it says in other words, such as a posture, is not checked.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from soapbench.cases import Case
-from soapbench.reading import Claim, Mention, Value, claims, impressions, values
+from soapbench.reading import Claim, Mention, Value, claims, impressions, read, values
 from soapbench.scorers.aims import of_standing
 from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
@@ -72,7 +73,7 @@ def grounding(case: Case, note: str) -> Score:
     contradicts what the case marks critical makes the score 0. A note without claims scores 1.
     """
     given = known(case)
-    checks = _once(_exact(case, note, given))
+    checks = _turned(_once(_exact(case, note, given)), note)
     general = list(_general(case, note, given))
     checks += [check for check in general if not _told_exactly(check, checks)]
     checks.sort(key=lambda check: (check.span or (0, 0), check.label))
@@ -89,6 +90,34 @@ def _once(checks: Iterable[Check]) -> list[Check]:
     return [
         c for c in found if c.span is None or c.span[0] not in bad or c.status == "contradicted"
     ]
+
+
+def _turned(checks: Sequence[Check], note: str) -> list[Check]:
+    """Return the checks, with a change as told of a right size the wrong way contradicted.
+
+    That is where the same clause turns its measure's direction round, or swaps both its values.
+    """
+    starts = [clause.start for clause in read(note).clauses]
+
+    def same_clause(check: Check) -> list[str]:
+        assert check.span is not None
+        place = bisect_right(starts, check.span[0])
+        return [
+            c.rule
+            for c in checks
+            if c.span and c.label == check.label and bisect_right(starts, c.span[0]) == place
+        ]
+
+    found = []
+    for check in checks:
+        if check.rule == "grounding/difference":
+            beside = same_clause(check)
+            swapped = beside.count("grounding/wrong_time") > 1 and "grounding" not in beside
+            if swapped or "grounding/wrong_direction" in beside:
+                wrong = "grounding/wrong_direction"
+                check = Check(check.label, "contradicted", check.span, wrong)
+        found.append(check)
+    return found
 
 
 def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
