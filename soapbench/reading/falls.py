@@ -94,7 +94,7 @@ _HERE = re.compile(
 _EARLIER = re.compile(
     r"\b(?:before|prior to|preceding|until|led to|leading to)\s+(?:(?:the|her|his|this|current|initial|starting|start of|"
     r"beginning|coming to)\s+)*(?:surgery|episode|care|therapy|PT|eval\w*|onset|admission|accident|"
-    r"injury|referral|stroke|rehab\w*|hospital\w*|care)\b|\byears? ago\b|\b(?:tore|tearing|ruptur\w+|fractur(?:ed|ing)|mechanism|MOI)\b|\b(?:in|of) (?:19|20)\d\d\b",
+    r"injury|referral|stroke|rehab\w*|hospital\w*|care)\b|\bbefore (?:this|last) (?:year|yr|winter|spring|summer|fall|autumn|month)\b|\byears? ago\b|\b(?:tore|tearing|ruptur\w+|fractur(?:ed|ing)|mechanism|MOI)\b|\b(?:in|of) (?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 """What makes a fall one of before the care told of."""

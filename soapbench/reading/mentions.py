@@ -10,7 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from soapbench.reading.counts import FROM_TEN, NUMERALS, ONES, TEENS, TENS, counted
+from soapbench.reading.counts import NUMERALS, ONES, TEENS, TENS
+from soapbench.reading.numbers import IN_WORDS, said
 from soapbench.reading.parts import Clause, Reading
 
 __all__ = ["Mention", "mentions_in"]
@@ -57,7 +58,7 @@ _SMALL = (*ONES, "once", "twice")
 _NUMERIC = frozenset([*_SMALL, *TEENS, *TENS, *"0123456789", "×", "x"])
 """What a number may begin with."""
 _FIGURE = re.compile(
-    rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?<![a-z]-)(?P<word>{FROM_TEN}|{'|'.join(_SMALL)})\b|"
+    rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?<![a-z]-)(?P<word>{IN_WORDS}|once|twice)\b|"
     r"[x×](?:(?P<times>\d)\b(?!['′])|\s(?P<often>\d{1,2})(?=\s*(?:$|[,;.:()|]|ea\b|each\b|per\b))))"
     r"(?:\s?(?P<scale>/)\s?(?P<out>\d+)(?![\d/])|\s(?:out\s)?of\s(?:(?:the|his|her|first|last)\s){0,2}"
     r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",
@@ -72,12 +73,12 @@ _TIGHT = re.compile(rf"[x×]{_SO_MANY}", re.IGNORECASE)
 _OF_A_DOSE = re.compile(r"(?:\b(?P<number>\d{1,4})|(?P<code>9[57]\d{3})\W{0,3})\s?$")
 """What stands before "x 4" by which it is no number of its own, or the units of a service."""
 _SETS = re.compile(
-    r"[\s-][a-z]+\sof\s\d+\s?(?:s|sec\w*|ft|feet|m|meters?|metres?|min\w*|reps?)\b|"
+    rf"[\s-][a-z]+\sof\s(?:\d+|{IN_WORDS})[\s-]?(?:s|sec\w*|ft|feet|m|meters?|metres?|min\w*|reps?)\b|"
     r"[\s-](?:sets?|rounds?|rds|bouts?|rep(?:etition)?s?)\sof\s(?:\d|\w+teen\b|\w+ty\b|two|three|four|five|six|seven|eight|nine|ten|twelve)",
     re.IGNORECASE,
 )
 """What makes a number one of sets, as "x" does: "3 sets of 10"."""
-_RANGE = re.compile(r"\s?[-–]\s?\d")
+_RANGE = re.compile(r"\s?(?:[-–]|to\b)\s?\d")
 """What makes a number the first of several: "rounds 3-5"."""
 _IN_MANY = re.compile(
     r"[\s-][a-z]+ in (?:\d{1,2}|five|six|eight|ten|twelve|twenty)\b", re.IGNORECASE
@@ -235,11 +236,17 @@ def _figure(text: str, at: int, clause: Clause) -> Mention | None:
     kind, size = _kind(match, text, about) if match else ("", 1)
     if match is None or not kind:
         return None
-    told = match["digits"] or match["times"] or match["often"] or counted(match["word"])
+    told = match["digits"] or match["times"] or match["often"] or _said(match["word"])
     of = match["out"] or match["of"]
     amount = float(f"{float(told) * size:.4g}")
     end = at + len(text[at : match.start("unit") if match["unit"] else match.end()].rstrip(" -"))
     return Mention(kind, amount, float(of) if of else None, at, end, about)
+
+
+def _said(word: str) -> float:
+    """Return the number that a word, or some, say, or how often."""
+    often = {"once": 1.0, "twice": 2.0}
+    return often.get(word.lower()) or said(word)
 
 
 def _is_dosed(match: re.Match[str], text: str) -> bool:
@@ -262,12 +269,27 @@ def _term(
         told = text[at:end]
         alike = told == phrase if phrase.isupper() else told.lower() == phrase.lower()
         apart = end >= clause.end or not (text[end].isalnum() or text[end] in "/_")
-        if kind == "trend" and text[max(0, at - 3) : at].lower() == "or ":
-            continue  # "1/10 or less"
+        if kind == "trend" and (
+            _NO_TREND.search(text, max(0, at - _LEAD), at) or _ONTO.match(text, end)
+        ):
+            continue
         remains = told.lower() == "left" and _REMAINS.search(text, max(0, at - 12), at)
         if alike and apart and not remains and (at == 0 or text[at - 1] not in _MARKS):
             return Mention(kind, meaning, None, at, end, (clause.start, clause.end))
     return None
+
+
+_NO_TREND = re.compile(
+    r"\b(?:or|back|walk\w*|climb\w*|get\w*|got|stand\w*|sat|sit\w*|slow\w*|calm\w*|lie|lying|look\w*|cues?)\s$",
+    re.IGNORECASE,
+)
+"""Words before one of a trend by which it tells of none: "1/10 or less", "back down"."""
+_LEAD = 12
+_ONTO = re.compile(
+    r"\s(?:to|and (?:down|up)|(?:the|a) (?:ramp|stairs?|steps?|flight|hill|hall\w*)|onto)\b",
+    re.IGNORECASE,
+)
+"""What stands behind "up" or "down" where it is a way somebody goes, or numbers follow."""
 
 
 def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str, float]:
@@ -303,7 +325,7 @@ def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str,
         return "in turn", 1
     number = (
         None
-        if word or _RANGE.match(text, match.end())
+        if word or _RANGE.match(text, match.end("digits") if match["digits"] else match.end())
         else _NUMBERED.search(text, max(about[0], match.start() - 16), match.start())
     )
     if number and number[1].lower() not in _NO_NOUN:

@@ -8,6 +8,7 @@ from soapbench.reading.counts import ONES, TEENS, TENS
 
 __all__ = [
     "COUNTED",
+    "IN_WORDS",
     "NUMBER",
     "PAIR",
     "Number",
@@ -16,6 +17,7 @@ __all__ = [
     "may_be_spelled",
     "numbers_in",
     "rescaled",
+    "said",
     "unit_titled",
     "with_arrows",
 ]
@@ -77,15 +79,16 @@ NUMBER = re.compile(
 
 _ONE, _TEEN, _TEN = ("|".join(words) for words in (ONES, TEENS, TENS))
 _BELOW_100 = rf"(?:(?:{_TEN})(?:[\s-](?:{_ONE}))?|{_TEEN}|{_ONE})"
-_IN_WORDS = rf"(?:(?:{_ONE}|a)\shundred(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})(?:\spoint\s(?:{_ONE}|zero)|\sand a half)?"
+IN_WORDS = rf"(?:(?:{_ONE}|a)\shundred(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})(?:\spoint\s(?:{_ONE}|zero)|\sand a half)?"
+"""A pattern for a number below a thousand as it is written out, to tenths."""
 _SPELLED = re.compile(
-    rf"(?<![\w/-])(?P<value>{_IN_WORDS})(?:\s(?:out\s)?of\s(?:a\spossible\s)?(?P<of>{_IN_WORDS}|\d+)\b|"
+    rf"(?<![\w/-])(?P<value>{IN_WORDS})(?:\s(?:out\s)?of\s(?:a\spossible\s)?(?P<of>{IN_WORDS}|\d+)\b|"
     rf"[\s-](?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))})|\b(?![\w-]))",
     re.IGNORECASE,
 )
 _MANY_SIGNS = (
     "teen", "twent", "thirty", "forty", "fifty", "sixty", "sevent", "eighty", "ninety", "hundred",
-    "out of ten", "out of five",
+    "out of ten", "out of five", " point ", " and a half",
     *(f"{word} {unit}" for word in (*ONES, "ten", "eleven", "twelve") for unit in ("stands", "errors")),
 )  # fmt: skip
 """Letters without which no spelled number is read: of small ones only those with such a unit."""
@@ -95,14 +98,15 @@ def _spelled_in(words: str) -> Iterator[Number]:
     """Yield the numbers written out that are too large, or have units too plain, for mere counts."""
     for match in _SPELLED.finditer(words):
         unit = _unit(match)
-        value, of = _amount(match["value"]), _amount(match["of"]) if match["of"] else None
+        value, of = said(match["value"]), said(match["of"]) if match["of"] else None
         rated = of in (5, 10) and "out of" in match.group().lower()
-        if value > 12 or (of or 0) > 12 or rated or unit in ("stands", "errors"):
+        measured = unit in ("stands", "errors") or (value % 1 and unit)
+        if value > 12 or (of or 0) > 12 or rated or measured:
             end = match.end("of") if match["of"] else match.end("value")
             yield Number(value, of, unit, False, match.start(), end, match.end())
 
 
-def _amount(words: str) -> float:
+def said(words: str) -> float:
     """Return the number that words or digits say."""
     if words.isdigit():
         return float(words)

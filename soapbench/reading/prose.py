@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from soapbench.reading.counts import NUMERALS
 from soapbench.reading.numbers import (
     PAIR,
     Number,
@@ -203,6 +204,8 @@ def _closes(words: str) -> int:
 def _due(words: str, clause: Clause) -> bool:
     """Return whether a clause tells a goal by when it is due and how it stands."""
     due = DUE.search(words) if clause.section not in ("S", "O") else None
+    if clause.section not in ("S", "O") and _DUE_FIRST.match(words):
+        return True
     if due is None:
         return False
     last = not re.search(r"\w", words[due.end() :])
@@ -212,6 +215,10 @@ def _due(words: str, clause: Clause) -> bool:
     )
 
 
+_DUE_FIRST = re.compile(
+    rf"\W*(?:in|by|within) (?:\d{{1,2}}|{NUMERALS}) (?:weeks|wks|months|visits)\s?:", re.IGNORECASE
+)
+"""What a list of goals begins with: "In four weeks: ..."."""
 _GOES_ON = re.compile(
     r"\W{1,3}(?:cont\w*|revised|changed|carried (?:on|forward)|new|not reached)\b", re.IGNORECASE
 )

@@ -325,8 +325,10 @@ def _billed(text: str, service: _Service, until: int) -> Iterator[Billed]:
     found = (beside if beside and beside.end() <= until else None) or next(
         (
             match
-            for token in service.minutes
-            if _value(token)[1] >= words.LONG and (match := words.AFTER.match(text, token.end()))
+            for i, token in enumerate(service.minutes)
+            if _value(token)[1] >= words.LONG
+            and not (i and token.group().endswith("'"))  # feet: "30' x 5"
+            and (match := words.AFTER.match(text, token.end()))
         ),
         None,
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from soapbench.cases import Case
@@ -61,9 +61,10 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         bounded=bounded,
         rowed="|" in around,
     )
-    if judged.why == "wrong_value" and (
-        of_third_visit(value, note, case) or _is_other_rating(value, around, case)
-    ):
+    if judged.why == "wrong_value" and of_third_visit(value, note, case):
+        return STATED
+    other = judged.why == "wrong_value" or (judged.why == "not_in_case" and _IF.search(around))
+    if other and _is_other_rating(value, around, case):
         return STATED
     between = value.when == "baseline" and visits_told(value, note) - {1}
     if judged.why == "wrong_time" and between:
@@ -80,12 +81,21 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
     if value.measure == "pain" and judged.why == "wrong_time" and value.when == "baseline":
         return judged if is_dated(value, note) else STATED  # else perhaps before the session
+    if value.measure == "pain" and judged.why == "wrong_time" and _IN_VISIT.search(around):
+        return STATED
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in untested(case) else judged
 
 
+_IN_VISIT = re.compile(
+    r"\b(?:back (?:at|to|down)|within|after \d+|(?:settled|eased|dropped|rose|went) to|"
+    r"by the end|during)\b",
+    re.IGNORECASE,
+)
+"""What makes a rating one of a moment in the visit."""
+_IF = re.compile(r"\b(?:if|unless|provided|as long as)\b", re.IGNORECASE)
 _SORE = re.compile(
-    r"\b(?:pain|ache[ds]?|aching|sore\w*|hurts?|burn\w*|throb\w*|headaches?|"
+    r"\bP!|\b(?:pain|ache[ds]?|aching|sore\w*|hurts?|burn\w*|throb\w*|headaches?|"
     r"hip|knee|ankle|foot|heel|shoulder|back|neck)\b",
     re.IGNORECASE,
 )
@@ -96,19 +106,29 @@ _RATED = re.compile(
     r"(?=\s?(?:→|->|>|[,;.)]\s|$)|\s(?:after|before|with|on|at|when|again)\b))",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.;\n]\s|\n")
+_SENTENCE = re.compile(r"[.;]\s")
 
 
 def _is_other_rating(value: Value, around: str, case: Case) -> bool:
     """Return whether a case rates pain so too, if without a scale: "Pain 3 after the walk"."""
     if value.measure != "pain":
         return False
-    sentences = (part for text in case.inputs.values() for part in _SENTENCE.split(text))
+    sentences = (part for text in case.inputs.values() for part in _sentences(text))
     what = _ILL if _ILL.search(around) else _SORE
     sore = ((part, match.end()) for part in sentences if (match := what.search(part)))
     return any(
         float(rated[1]) == value.value for part, at in sore for rated in _RATED.finditer(part, at)
     )
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text, of an item below another with that one before."""
+    above = ""
+    for line in text.split("\n"):
+        below = line.startswith((" ", "\t"))
+        above = above if below else line
+        for sentence in _SENTENCE.split(line):
+            yield f"{above} {sentence}" if below else sentence
 
 
 _MISTAKEN = ("wrong_value", "wrong_time", "impossible")

@@ -121,7 +121,10 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             continue  # judged with the value, or with the other of two
         if _OFF.match(note, mention.end):
             continue  # how far something is from a goal
-        if mention.kind == "trend" and _is_told_in_numbers(note, mention):
+        hoped = mention.kind == "trend" and _HOPED.search(note, mention.about[0], mention.start)
+        if hoped or (mention.kind == "trend" and _is_told_in_numbers(note, mention)):
+            continue
+        if _is_pressure(mention):
             continue
         if mention.of in _scales() and float(mention.amount) > mention.of:
             yield mention, contradicted("impossible")
@@ -141,6 +144,20 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             yield mention, contradicted(why)
         elif any(in_common(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
+
+
+_HOPED = re.compile(
+    r"\b(?:benefits?|so that|in order to|prevent\w*|aim(?:s|ed)?|sought)\b", re.IGNORECASE
+)
+"""Words before what is to come."""
+
+
+def _is_pressure(mention: Mention) -> bool:
+    """Return whether a number of so many is a blood pressure, the upper value first."""
+    return mention.of is not None and float(mention.amount) - mention.of >= _BETWEEN_PRESSURES
+
+
+_BETWEEN_PRESSURES = 20
 
 
 def _is_told_in_numbers(note: str, mention: Mention) -> bool:
@@ -188,7 +205,7 @@ def _why(
 
 
 _THEN = re.compile(
-    r"(?:\((?:was|from|IE|SOC)|\b(?:previously|formerly|instead of))\W{1,2}$", re.IGNORECASE
+    r"(?:\((?:was|from|IE|SOC)|\b(?:previously|formerly|instead of|later))\W{1,2}$", re.IGNORECASE
 )
 """What stands before the help of an earlier visit."""
 _LEAD = 16
@@ -291,10 +308,20 @@ def _of_rare(told: Told, clause: Clause, note: str, given: Given) -> bool:
     like = [float(o.amount) for o in given.every if o.kind == kind]
     if any(abs(other - amount) <= _ROUNDED for other in like):
         return False
+    if _MORE.match(note, told.mention.end) and any(
+        abs(abs(one - other) - amount) < _EXACT for one, other in combinations(like, 2)
+    ):
+        return False
     beside = tuple(o for o in numbered(note) if o.about == told.mention.about)
     if told.mention.kind == "time" and _multiplied(told.mention, beside):
         return False
     return not _derived(told.mention, given.every) and not _derived(told.mention, beside)
+
+
+_MORE = re.compile(
+    r"\s(?:\w+\s)?(?:longer|shorter|more|less|fewer|faster|slower|farther|further)\b"
+)
+_EXACT = 1e-6
 
 
 def _recorded(mention: Mention, clause: Clause, note: str) -> bool:
@@ -349,7 +376,7 @@ def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
     if isinstance(amount, str):
         return False
     like = [o for o in every if o.kind == mention.kind]
-    if mention.kind == "length" and _multiplied(mention, every):
+    if mention.kind.startswith(("length", "count")) and _multiplied(mention, every):
         return True
     for one, other in combinations(like, 2):
         pair = (float(one.amount), float(other.amount))
