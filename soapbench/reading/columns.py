@@ -9,11 +9,11 @@ __all__ = ["changes", "grids", "time_heads"]
 
 _TIME = (
     rf"(?:{FIRST_VISIT}|first|last|prior|previous|prev|this|current|latest|today|now|then|before|after|"
-    r"SOT|was|is|pre|post|w(?:ee)?ks?|visit|tx|session|v\d{1,2})"
+    r"SOT|was|is|pre|post|discharge|final|end|w(?:ee)?ks?|visit|tx|session|v\d{1,2})"
 )
-# A head such as "First visit" or "Wk 3", between bars, tabs, commas or wide gaps.
+# A head such as "First visit", "R today" or "Wk 3", between bars, tabs, commas or wide gaps.
 _TIME_HEAD = re.compile(
-    rf"(?:[|\t,][ *]{{0,4}}|  )(?P<time>{_TIME}(?: (?:of care|visit|eval|evaluation|wk|week|period|note|\d{{1,2}}))?)"
+    rf"(?:[|\t,][ *]{{0,4}}|  )(?:(?:R|L|right|left) )?(?P<time>{_TIME}(?: (?:of care|visit|eval|evaluation|wk|week|period|note|\d{{1,2}}))?)"
     r"(?=[ *]{0,4}(?:[|\t,\n]|$)|  )",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -14,6 +14,11 @@ __all__ = ["aims_in", "goals_in"]
 _LATER = re.compile(
     r"\b(?:criteria|will|once|when|until|if|before|expected|should|can|could|may)\b", re.I
 )
+_AT_LAST = re.compile(
+    r"\b(?:can|could|may) (?:now|already|finally|be (?:ticked|checked|crossed|closed))\b",
+    re.IGNORECASE,
+)
+"""Words by which what can be done is done."""
 _BESIDE = re.compile(r"\W{1,3}(?:\w+\W){0,2}?goal\b", re.IGNORECASE)
 _COUNT = rf"(?:\d|{NUMERALS})"
 _TOGETHER = re.compile(
@@ -178,7 +183,8 @@ def goals_in(text: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cla
         yield from together
         return
     opened, met = OPEN.search(words), MET.search(words)
-    if bool(opened) == bool(met) or (met and _LATER.search(words, 0, met.start())):
+    later = met and _LATER.search(words, 0, met.start()) and not _AT_LAST.search(words)
+    if bool(opened) == bool(met) or later:
         return
     match = opened or met
     assert match is not None

@@ -17,8 +17,6 @@ __all__ = ["grid_lines"]
 
 _DOTS = re.compile(r"\.{3,}")
 _GAP = re.compile(r"(?<=\S)(?: {2,}|\t+)(?=\S)")
-_SIDED = re.compile(r"(?<=  )(?:R|L|right|left) (?=\w)", re.IGNORECASE)
-"""A side before the time that a title names, as in "R today"."""
 _LETTER = re.compile(r"^ ?[SOAP][:.)>]?(?=\s{2,}\S)")
 _INDENT = 4
 """A line of titles that begins so far to the right has none for the first column."""
@@ -27,8 +25,7 @@ _INDENT = 4
 def grid_lines(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield where each line of a grid begins, the line with bars, and whether it holds titles."""
     text = _DOTS.sub(lambda match: " " * len(match[0]), text)
-    timed = _SIDED.sub(lambda match: " " * len(match[0]), text)
-    heads = {start for start, (mark, _) in time_heads(timed).items() if mark in ("  ", "\t")}
+    heads = {start for start, (mark, _) in time_heads(text).items() if mark in ("  ", "\t")}
     if not heads:
         return
     at, inside = 0, False

@@ -273,12 +273,18 @@ def _term(
             _NO_TREND.search(text, max(0, at - _LEAD), at) or _ONTO.match(text, end)
         ):
             continue
-        remains = told.lower() == "left" and _REMAINS.search(text, max(0, at - 12), at)
+        remains = told.lower() == "left" and (
+            _REMAINS.search(text, max(0, at - _LEAD), at)
+            or (_WHOM.match(text, end) and not _ITS.search(text, max(0, at - _LEAD), at))
+        )
         if alike and apart and not remains and (at == 0 or text[at - 1] not in _MARKS):
             return Mention(kind, meaning, None, at, end, (clause.start, clause.end))
     return None
 
 
+_WHOM = re.compile(r"\s(?:the|him|her|them|an?)\s", re.IGNORECASE)
+_ITS = re.compile(r"\b(?:the|her|his|their|on|to|in|and|or|vs|than|for)\s$", re.IGNORECASE)
+"""What stands behind "left" as a verb, and before it as a side: "left the right leg weak"."""
 _NO_TREND = re.compile(
     r"\b(?:or|back|walk\w*|climb\w*|get\w*|got|stand\w*|sat|sit\w*|slow\w*|calm\w*|lie|lying|look\w*|cues?)\s$",
     re.IGNORECASE,

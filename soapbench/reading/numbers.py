@@ -89,7 +89,7 @@ _SPELLED = re.compile(
 _MANY_SIGNS = (
     "teen", "twent", "thirty", "forty", "fifty", "sixty", "sevent", "eighty", "ninety", "hundred",
     "out of ten", "out of five", " point ", " and a half",
-    *(f"{word} {unit}" for word in (*ONES, "ten", "eleven", "twelve") for unit in ("stands", "errors")),
+    *(f"{word} {unit}" for word in (*ONES, "ten", "eleven", "twelve") for unit in ("stand", "error", "rep")),
 )  # fmt: skip
 """Letters without which no spelled number is read: of small ones only those with such a unit."""
 

@@ -90,7 +90,9 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
     ):
         when = "now"
     elif BEFORE.search(cell) or re.search(
-        r"visit \d|\d(?:st|nd|rd|th) visit|wk \d|week \d|\bv\d|start", cell, re.IGNORECASE
+        r"visit \d|\d(?:st|nd|rd|th) visit|wk \d|week \d|\bv\d|start|^\W*(?:first|last)\W*$",
+        cell,
+        re.IGNORECASE,
     ):
         when = "baseline"
     elif re.search(r"result|score|value", cell, re.IGNORECASE):

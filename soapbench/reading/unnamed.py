@@ -40,7 +40,7 @@ _MUSCLE = re.compile(
 """A muscle whose strength is graded right behind it."""
 _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
 _PAIN = re.compile(
-    r"\b(?:pain(?:ful)?|headaches?|HA|ache[ds]?|aching|achy|sore(?:ness)?|burn(?:s|ing)?|hurts?|throb\w*|tender(?:ness)?|"
+    r"\b(?:pain(?:ful)?|LBP|headaches?|HA|ache[ds]?|aching|achy|sore(?:ness)?|burn(?:s|ing)?|hurts?|throb\w*|tender(?:ness)?|"
     r"NPRS|NRS|VAS|dizziness|nausea)\b",
     re.IGNORECASE,
 )

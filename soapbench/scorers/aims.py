@@ -36,6 +36,7 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
     if not mine and claim.about is not None:
         told = note[slice(*claim.about)]
         mine = _labelled(case, told) or _meant(case, told, note[claim.about[0] : claim.end])
+        mine = mine or _numbered(case, note[claim.about[0] : claim.start])
     if not mine and claim.number is None and claim.measure:
         mine = [g for g in case.goals if g.measure == claim.measure]
     if len(mine) != 1:
@@ -95,6 +96,17 @@ def _labelled(case: Case, told: str) -> list[Goal]:
         and own["number"] == label["number"]
         and (own["term"] or "").lower() == (label["term"] or "").lower()
         and numbers & set(_NUMBER.findall(goal.words, own.end()))
+    ]
+
+
+def _numbered(case: Case, told: str) -> list[Goal]:
+    """Return the goals whose number some words tell, with a word of theirs."""
+    numbers = {float(number) for number in _NUMBER.findall(told)}
+    words = _words(_roots(told))
+    return [
+        goal
+        for goal in case.goals
+        if goal.target in numbers and words & (_words(_roots(goal.words)) - _STANDING)
     ]
 
 

@@ -16,7 +16,7 @@ __all__ = ["of_steady_help", "of_steps"]
 
 _THEN = re.compile(
     r"\W{0,6}(?:(?:for|on|in|at|during|first|initial(?:ly)?|the|set|sets|pass|passes|trials?|bouts?|\d)\W{1,6}){0,5}"
-    r"(?:then|later|to|→|->|>|and then|faded to|reduced to)\W{0,6}",
+    r"(?:then|later|(?<=\d, )|to|→|->|>|and then|faded to|reduced to)\W{0,6}",
     re.IGNORECASE,
 )
 
@@ -30,11 +30,17 @@ def of_steps(case: Case, note: str) -> Iterator[Mention]:
     given = _given(tuple(case.inputs.values()))
     for first, then in _steps(note):
         told = (first.amount, then.amount)
-        near = [step for step in given if _shared(step, told)]
+        turned = told[::-1] if _ORDER.search(note, first.end, then.start) else None
+        near = [step for step in given if _shared(step, told) or step == turned]
         if near and told not in near:
             yield from (m for m, other in ((first, 0), (then, 1)) if m.amount != near[0][other])
 
 
+_ORDER = re.compile(
+    r"\b(?:then|later)\b|→|>|\b(?:sets?|trials?|reps?|pass(?:es)?|rounds?|laps?) \d{1,2}(?:\s?[-–]\s?\d{1,2})?,",
+    re.IGNORECASE,
+)
+"""Between two levels of help: the one came after the other, and is not the end of a range."""
 _ALL_ALONG = re.compile(
     r"[^.;,\n]{0,20}?\b(?:throughout|all along|the whole time|all the way|"
     r"from (?:the )?first \w+ to (?:the )?last|"

@@ -70,7 +70,9 @@ def known(case: Case) -> tuple[Known, ...]:
             found += [Known("pain", case.pain.baseline, "baseline", None, frozenset())]
     for goal in case.goals:
         if goal.measure and goal.target is not None:
-            found += [Known(goal.measure, goal.target, "goal", None, details(goal.words))]
+            found += [
+                Known(goal.measure, goal.target, "goal", side_of(goal.words), details(goal.words))
+            ]
     return tuple(found)
 
 
