@@ -97,7 +97,7 @@ _CARE = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had been|planned (?:as|at|for)|from|previously|rather than(?: the)?|instead of|attended|(?:has|had|have|having) (?:been )?"
+    r"\b(?:was|were|had been|planned (?:as|at|for)|from|previously|initially|originally|formerly|rather than(?: the)?|instead of|attended|(?:has|had|have|having) (?:been )?"
     r"(?:seen|attend\w+|com\w+|had|receiv\w+|completed))\W+(?:(?:at|PT|only|therapy)\s)*$",
     re.IGNORECASE,
 )
@@ -111,7 +111,7 @@ _EXERCISED = re.compile(r"\d\s?[x×]\s?\d+|\d\s?min\b|\bminutes\b|\breps?\b", re
 """A dose: so often an exercise is done."""
 _FROM = re.compile(r"\bfrom\s$", re.IGNORECASE)
 _TO = re.compile(
-    rf"\s(?:(?:down|up|raised|increased|reduced|cut)\s)?to\s(?P<number>\d(?=x)|(?:\d|{NUMERALS})\b)(?!\s\w*\s?(?:weeks?|wks?)\b)",
+    rf"\s(?:(?:(?:down|up|raised|increased|reduced|cut)\s)?to|→|-{{1,2}}>)\s(?P<number>\d(?=x)|(?:\d|{NUMERALS})\b)(?!\s\w*\s?(?:weeks?|wks?)\b)",
     re.IGNORECASE,
 )
 """How often from now on, behind how often until now."""

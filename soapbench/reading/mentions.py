@@ -2,7 +2,7 @@
 
 A mention has a kind, within which amounts can be compared. A number's kind is its unit's, whatever
 unit that is: 90 s is 1.5 min; or what is counted, or the word it numbers (2 stumbles, level 2). A
-word's kind is what it is one of: a side, a level of assistance, a surface, a way things went.
+word's kind is what it is one of: a side, a level of assistance, a surface.
 """
 
 import re
@@ -142,14 +142,6 @@ _MEANT: dict[str, dict[str, str]] = {
         "morning": "morning|mornings|midmorning", "afternoon": "afternoon|afternoons",
         "evening": "evening|evenings",
     },
-    "trend": {
-        "up": "risen|rose|increase|increased|increasing|up|higher|longer|grew|grown",
-        "down": "fallen|dropped|decrease|decreased|decreasing|down|lower|shorter|less|reduced|"
-        "eased|fewer",
-        "better": "improved|improving|improves|improvement|better|easier|steadier|smoother",
-        "worse": "worse|worsened|worsening|declined|declining|deteriorated|harder|jerky",
-        "same": "unchanged|no change|no real change|same|stuck|steady|plateau|plateaued",
-    },
     "grade": {
         "first": "grade I|grade 1",
         "second": "grade II|grade 2",
@@ -250,7 +242,9 @@ def _said(word: str) -> float:
 
 
 def _is_dosed(match: re.Match[str], text: str) -> bool:
-    """Return whether "x 4" is the end of a dose that begins with its number of sets, or of a bill."""
+    """Return whether "x 4" is the end of a dose that begins with its number of sets, of help or of a bill."""
+    if _HELPED.search(text, max(0, match.start() - _CLOSE), match.start()):
+        return True
     before = _OF_A_DOSE.search(text, max(0, match.start() - _CLOSE), match.start())
     if before is None:
         return False
@@ -258,6 +252,8 @@ def _is_dosed(match: re.Match[str], text: str) -> bool:
 
 
 _CLOSE = 10
+_HELPED = re.compile(r"\b(?:CGA|SBA|(?:min|mod|max) ?A|assist|guard|VC|TC|cues?)\s$", re.IGNORECASE)
+"""Before "x 2": so often help was given."""
 
 
 def _term(
@@ -269,10 +265,6 @@ def _term(
         told = text[at:end]
         alike = told == phrase if phrase.isupper() else told.lower() == phrase.lower()
         apart = end >= clause.end or not (text[end].isalnum() or text[end] in "/_")
-        if kind == "trend" and (
-            _NO_TREND.search(text, max(0, at - _LEAD), at) or _ONTO.match(text, end)
-        ):
-            continue
         remains = told.lower() == "left" and (
             _REMAINS.search(text, max(0, at - _LEAD), at)
             or (_WHOM.match(text, end) and not _ITS.search(text, max(0, at - _LEAD), at))
@@ -285,17 +277,7 @@ def _term(
 _WHOM = re.compile(r"\s(?:the|him|her|them|an?)\s", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:the|her|his|their|on|to|in|and|or|vs|than|for)\s$", re.IGNORECASE)
 """What stands behind "left" as a verb, and before it as a side: "left the right leg weak"."""
-_NO_TREND = re.compile(
-    r"\b(?:or|back|walk\w*|climb\w*|get\w*|got|stand\w*|sat|sit\w*|slow\w*|calm\w*|lie|lying|look\w*|cues?)\s$",
-    re.IGNORECASE,
-)
-"""Words before one of a trend by which it tells of none: "1/10 or less", "back down"."""
 _LEAD = 12
-_ONTO = re.compile(
-    r"\s(?:to|and (?:down|up)|(?:the|a) (?:ramp|stairs?|steps?|flight|hill|hall\w*)|onto)\b",
-    re.IGNORECASE,
-)
-"""What stands behind "up" or "down" where it is a way somebody goes, or numbers follow."""
 
 
 def _kind(match: re.Match[str], text: str, about: tuple[int, int]) -> tuple[str, float]:

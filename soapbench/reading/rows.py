@@ -76,7 +76,7 @@ def _named_in(at: int, cell: str, clause: Clause) -> str:
 def _column(cell: str) -> tuple[When | None, Side | None]:
     """Return what a column's title says of the numbers below it."""
     when: When | None = None
-    if re.search(r"change|diff|Δ|gain|\bgap\b", cell, re.IGNORECASE):
+    if re.search(r"change|diff|Δ|gain|\bgap\b|\bvs\b", cell, re.IGNORECASE):
         when = "change"
     elif re.search(r"goal|target|LTG|STG", cell, re.IGNORECASE) or _LATER.fullmatch(cell):
         when = "goal"
@@ -84,13 +84,13 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
         when = "norm"
     elif re.search(
         r"today|now|current|present|this visit|latest|discharge|final|re-?(?:test|assess)|"
-        r"^\W*(?:post|after|end)(?:-?(?:test|treatment|intervention|therapy|scores?))?\W*$",
+        r"^\W*to\W*$|^\W*(?:post|after|end)(?:-?(?:test|treatment|intervention|therapy|scores?))?\W*$",
         cell,
         re.IGNORECASE,
     ):
         when = "now"
     elif BEFORE.search(cell) or re.search(
-        r"visit \d|\d(?:st|nd|rd|th) visit|wk \d|week \d|\bv\d|start|^\W*(?:first|last)\W*$",
+        r"visit \d|\d(?:st|nd|rd|th) visit|wk \d|week \d|\bv\d|start|^\W*(?:first|last|from)\W*$",
         cell,
         re.IGNORECASE,
     ):

@@ -113,8 +113,8 @@ def _of_falls(claim: Claim, case: Case, note: str) -> Judged | None:
     """Return whether the case has so many falls; where it is silent, nobody can deny any either."""
     if case.falls is None:
         if claim.number == 0:
-            told = any(c.number == 0 for c in _given(case, "falls"))
-            return STATED if told else Judged("unsupported", "not_in_case")
+            denied = any(c.number == 0 for c in _given(case, "falls"))
+            return STATED if denied else Judged("unsupported", "not_in_case")
         barred = "fall" in case.must_not_claim
         return contradicted("must_not_claim") if barred else Judged("unsupported", "not_in_case")
     if claim.number is not None and _DATED.match(note, claim.end):
@@ -207,6 +207,9 @@ def _of_plan(claim: Claim, case: Case) -> Judged | None:
     planned = [_span(c) for c in told if c.kind == claim.kind]
     if claim.kind == "sessions" and not planned:
         planned = _sessions([c for c in told if c.kind in ("per_week", "weeks")])
+    if not planned and case.phase != "discharge":  # its words may be another clinic's
+        told = claims(f"Plan: PT {case.plan.frequency} for {case.plan.duration}")
+        planned = [_span(c) for c in told if c.kind == claim.kind]
     if not planned:
         if claim.kind == "sessions" and case.phase != "discharge":
             return None

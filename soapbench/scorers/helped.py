@@ -37,7 +37,8 @@ def of_steps(case: Case, note: str) -> Iterator[Mention]:
 
 
 _ORDER = re.compile(
-    r"\b(?:then|later)\b|→|>|\b(?:sets?|trials?|reps?|pass(?:es)?|rounds?|laps?) \d{1,2}(?:\s?[-–]\s?\d{1,2})?,",
+    r"\b(?:then|later)\b|→|>|"
+    r"\b(?:sets?|trials?|reps?|pass(?:es)?|rounds?|laps?) \d{1,2}(?:\s?[-–]\s?\d{1,2})?,",
     re.IGNORECASE,
 )
 """Between two levels of help: the one came after the other, and is not the end of a range."""

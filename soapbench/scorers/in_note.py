@@ -66,11 +66,10 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
     other = judged.why == "wrong_value" or (judged.why == "not_in_case" and _IF.search(around))
     if other and _is_other_rating(value, around, case):
         return STATED
-    between = value.when == "baseline" and visits_told(value, note) - {1}
-    if judged.why == "wrong_time" and between:
-        sheet = [k for k in given if k.on_sheet and k.measure == value.measure]
-        if not any(same(k.value, value.value) for k in sheet):
-            return STATED  # of a visit between, and no fact says of which
+    if judged.why == "wrong_time" and (
+        _REVISED.search(around) or _is_between(value, note, case, given)
+    ):
+        return STATED
     if judged == STATED and of_other_visit(value, note, case):
         return contradicted("wrong_time")
     if value.when == "norm" and judged.outcome == "unsupported":
@@ -87,6 +86,17 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
     return contradicted("not_taken") if taken and value.measure in untested(case) else judged
 
 
+def _is_between(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:
+    """Return whether a value is of a visit in between, where no fact says of which."""
+    sheet = [k for k in given if k.on_sheet and k.when != "goal" and k.measure == value.measure]
+    if any(same(k.value, value.value) for k in sheet):
+        return False
+    dated = value.when == "baseline" and bool(visits_told(value, note) - {1})
+    return dated or of_third_visit(value, note, case)
+
+
+_REVISED = re.compile(r"\b(?:revis\w+|originally|changed (?:from|to))\b", re.IGNORECASE)
+"""Words for a goal's number, and the one it had before."""
 _IN_VISIT = re.compile(
     r"\b(?:back (?:at|to|down)|within|after \d+|(?:settled|eased|dropped|rose|went) to|"
     r"by the end|during)\b",

@@ -32,15 +32,7 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 """What makes a number how far something is from another."""
-_OPPOSITE = {
-    "right": "left",
-    "left": "right",
-    "up": "down",
-    "down": "up",
-    "better": "worse",
-    "worse": "better",
-}
-"""Of these kinds of words only one speaks against the other."""
+_OPPOSITE = {"right": "left", "left": "right"}
 _SAME, _SURELY = 3, 4
 """So many words in common make two mentions one thing; more are asked of plans, which abound."""
 _FEW = {
@@ -121,9 +113,6 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             continue  # judged with the value, or with the other of two
         if _OFF.match(note, mention.end):
             continue  # how far something is from a goal
-        hoped = mention.kind == "trend" and _HOPED.search(note, mention.about[0], mention.start)
-        if hoped or (mention.kind == "trend" and _is_told_in_numbers(note, mention)):
-            continue
         if _is_pressure(mention):
             continue
         if mention.of in _scales() and float(mention.amount) > mention.of:
@@ -146,27 +135,12 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             yield mention, STATED
 
 
-_HOPED = re.compile(
-    r"\b(?:benefits?|so that|in order to|prevent\w*|aim(?:s|ed)?|sought)\b", re.IGNORECASE
-)
-"""Words before what is to come."""
-
-
 def _is_pressure(mention: Mention) -> bool:
     """Return whether a number of so many is a blood pressure, the upper value first."""
     return mention.of is not None and float(mention.amount) - mention.of >= _BETWEEN_PRESSURES
 
 
 _BETWEEN_PRESSURES = 20
-
-
-def _is_told_in_numbers(note: str, mention: Mention) -> bool:
-    """Return whether numbers say how something went, by which it is judged."""
-    line = note[note.rfind("\n", 0, mention.start) + 1 :].partition("\n")[0]
-    return "|" in line or _FROM_TO.match(note, mention.end) is not None
-
-
-_FROM_TO = re.compile(r"\sfrom\s\d[\d./]*[\s%°\w]{0,9}\s?to\s\d")
 
 
 def _why(
@@ -183,6 +157,8 @@ def _why(
         return ""
     lead = max(clause.start, mention.start - _LEAD)
     if mention.kind == "assist" and _THEN.search(note, lead, mention.start):
+        return ""
+    if mention.amount == "independent" and given.unaided:
         return ""
     if mention.kind == "assist" and not plan and other_help(told, like):
         return "wrong_value"
@@ -345,7 +321,7 @@ def _is_told(mention: Mention, clause: Clause) -> bool:
 
 def _against(one: Mention, other: Mention) -> bool:
     """Return whether two mentions of one kind cannot both be true of one thing."""
-    if one.kind in ("side", "trend"):
+    if one.kind == "side":
         return _OPPOSITE.get(str(one.amount)) == other.amount
     if one.kind in _MEASURED and abs(float(one.amount) - float(other.amount)) <= _ROUNDED:
         return False

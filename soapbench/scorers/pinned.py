@@ -76,9 +76,7 @@ def other_of_rare(told: Told, given: Given, least: float) -> bool:
     return score >= least
 
 
-_WORDY = frozenset(
-    ["side", "assist", "trend", "device", "times", "surface", "grade", "number visi"]
-)
+_WORDY = frozenset(["side", "assist", "device", "times", "surface", "grade", "number visi"])
 
 
 def other_often(told: Told, given: Given) -> bool:

@@ -23,7 +23,7 @@ _LEAD = 24
 _OTHER = {"right": "left", "left": "right"}
 _SOUND = re.compile(
     r"\b(?:un(?:involved|affected|injured)|sound|non-?(?:involved|affected|surgical)|contralateral|"
-    r"within normal|WNL|intact)\b",
+    r"within normal|WNL|intact|for comparison|instead)\b",
     re.IGNORECASE,
 )
 """What tells of the side that is well."""
