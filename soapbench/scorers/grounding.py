@@ -19,7 +19,7 @@ from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.events import of_events
-from soapbench.scorers.helped import of_steady_help, of_steps
+from soapbench.scorers.helped import of_hands, of_steady_help, of_steps
 from soapbench.scorers.in_note import of_value_in
 from soapbench.scorers.known import STATED, Judged, Known, Outcome, contradicted, known
 from soapbench.scorers.mentioned import of_mentions
@@ -149,6 +149,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield Check(event.kind, told.outcome, (event.start, event.end), _rule(told))
     for mention in (*of_steps(case, note), *of_steady_help(case, note)):
         yield _check("assist", mention, contradicted("wrong_value"))
+    for span in of_hands(case, note):
+        yield Check("assist", "contradicted", span, "grounding/wrong_value")
     for mention in moved(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("wrong_value"))
     for span in of_other_tests(case, note):

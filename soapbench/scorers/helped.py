@@ -12,7 +12,7 @@ from soapbench.cases import Case
 from soapbench.reading import Mention, mentions
 from soapbench.scorers.words import tokens
 
-__all__ = ["of_steady_help", "of_steps"]
+__all__ = ["of_hands", "of_steady_help", "of_steps"]
 
 _THEN = re.compile(
     r"\W{0,6}(?:(?:for|on|in|at|during|first|initial(?:ly)?|the|set|sets|pass|passes|trials?|bouts?|\d)\W{1,6}){0,5}"
@@ -56,6 +56,7 @@ _CHANGES = re.compile(
 """What tells of help that changed, and not of more of it for a moment."""
 _FAR = 120
 """So far before a level of help, in its line, stands what was done."""
+_NEXT = 60
 _ALIKE = 4
 """So many words in common make what was done an intervention of the case."""
 
@@ -66,13 +67,64 @@ def of_steady_help(case: Case, note: str) -> Iterator[Mention]:
         if mention.kind != "assist" or not _ALL_ALONG.match(note, mention.end):
             continue
         start = max(note.rfind("\n", 0, mention.start) + 1, mention.start - _FAR)
-        told = tokens(note[start : mention.start])
-        alike = sorted((len(told & tokens(done.words)), done.words) for done in case.interventions)
-        if not alike or alike[-1][0] < _ALIKE or alike[-1][0] in [n for n, _ in alike[:-1]]:
-            continue
-        levels = {m.amount for m in mentions(alike[-1][1]) if m.kind == "assist"}
-        if len(levels) > 1 and _CHANGES.search(alike[-1][1]):
+        done = _meant(case, note[start : mention.start])
+        if done and len(_levels(done)) > 1 and _CHANGES.search(done):
             yield mention
+
+
+_HANDS_ON = re.compile(
+    r"\b(?:(?:needed|needs|had to|required?|could not let go)\b[^.;\n]{0,45}?"
+    r"\b(?:hold(?:ing)? on|hands?|touch|HHA|fingertips?|steady|let go)|"
+    r"(?:my|(?:the )?therapist(?:'s)?|PT's) (?:hands?|holding)|"
+    r"a hand (?:had to stay|stayed))\b[^.;\n]{0,50}?"
+    r"\b(?:throughout|all the way|the whole (?:way|time)|right through|until the end|"
+    r"to the last|(?:on|through) (?:all|every)|from the first)\b",
+    re.IGNORECASE,
+)
+"""Hands that stayed on, or were needed, all along."""
+_HANDS_OFF = re.compile(
+    r"\b(?:(?:nobody|no one)(?:'s)?\b[^.;\n]{0,25}?\b(?:hands?|guard\w*|touch\w*|hold\w*)|"
+    r"without (?:any )?hands-on (?:help|assistance)|no hands-on (?:help|assistance))\b",
+    re.IGNORECASE,
+)
+"""Hands that were needed at no time."""
+_LET_GO = re.compile(
+    r"\b(?:no (?:touch|hands?|contact|support)|hands? off|without touch|then (?:none|no)|released|"
+    r"withdrawn|faded|(?:none|off|away) (?:by|after|for|in) (?:the )?(?:set|last|third|second))\b",
+    re.IGNORECASE,
+)
+_BY_HAND = frozenset(["guard", "minimal", "moderate", "maximal"])
+"""Levels of help at which hands are on somebody, or close by."""
+
+
+def of_hands(case: Case, note: str) -> Iterator[tuple[int, int]]:
+    """Yield where a note tells in its own words of hands all along, or never, and the case not."""
+    for match in _HANDS_ON.finditer(note):
+        done = _meant(case, _around(note, match))
+        if _LET_GO.search(done) or (len(_levels(done)) > 1 and _CHANGES.search(done)):
+            yield match.span()
+    for match in _HANDS_OFF.finditer(note):
+        if _levels(_meant(case, _around(note, match))) & _BY_HAND:
+            yield match.span()
+
+
+def _around(note: str, match: re.Match[str]) -> str:
+    """Return a match with the words before in its line, and some behind."""
+    start = max(note.rfind("\n", 0, match.start()) + 1, match.start() - _FAR)
+    return note[start : match.end() + _NEXT]
+
+
+def _meant(case: Case, words: str) -> str:
+    """Return how the case tells of the one thing done that some words are of, or ""."""
+    told = tokens(words)
+    alike = sorted((len(told & tokens(done.words)), done.words) for done in case.interventions)
+    clear = alike and alike[-1][0] >= _ALIKE and alike[-1][0] not in [n for n, _ in alike[:-1]]
+    return alike[-1][1] if clear else ""
+
+
+def _levels(words: str) -> set[float | str]:
+    """Return the levels of help that words name."""
+    return {m.amount for m in mentions(words) if m.kind == "assist"}
 
 
 def _shared(step: tuple[float | str, float | str], told: tuple[float | str, float | str]) -> bool:
