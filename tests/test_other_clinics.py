@@ -129,7 +129,72 @@ SIDES = told(
         Ø falls/giving way since last tx.
         """),
 )  # fmt: skip
-LINES = [*DOSES, *TIMES, *SIDED, *GOALS, *SIDES]
+THALAMUS = "stroke-thimble-landing"
+CUFF = "shoulder-halyard-pantry"
+FOIL = "ankle-instability-thistle-foil"
+FREELY = told(
+    (THALAMUS, "Subjective", """
+        The left shoulder hurts less than it did when care began.
+        The left shoulder aches about as badly as it did at the outset.
+        The patient has stayed upright the whole time.
+        Since the last visit there was not a single tumble.
+        """, """
+        The left shoulder hurts more than it did when care began.
+        The left shoulder is at 4/10 in a sleeve, against the 2/10 recorded when care began.
+        One tumble since the last visit.
+        """),
+    (THALAMUS, "Objective", """
+        Stagger stance at the kitchen counter, left foot in front, shifting weight, contact guard, then minimal assistance
+        Stagger stance at the kitchen counter, left foot in front, shifting weight onto it, with my hand on the hip throughout
+        Hallway carpet with the quad cane, five lengths of 30 feet, with nobody's hands near
+        """, """
+        Stagger stance at the kitchen counter, left foot in front, shifting weight, minimal assistance, then contact guard
+        Stagger stance at the kitchen counter, left foot in front, shifting weight onto it, my hand on the hip taken away by the last set
+        Hallway carpet with the quad cane, five lengths of 30 feet, contact guard throughout
+        BP 138/80 before, 146/82 after
+        """),
+    (THALAMUS, "Assessment", """
+        Goal 2 - comfortable speed 0.60 m/s: met
+        """, """
+        Goal 2 - comfortable speed 0.60 m/s: ongoing
+        Potential is good: no falls before this year.
+        """),
+    (FOIL, "Objective", """
+        Forward hop-to-stick on tile, 3 x 6 R, cue for a soft knee, needed a hand to the last rep
+        FAAM-ADL 86%, 12 points better than IE
+        """, """
+        Forward hop-to-stick on tile, 3 x 6 R, cue for a soft knee, a hand at first, none at last
+        FAAM-ADL 86%, 7 points better than IE
+        Response: pain was back at 1/10 after 3 minutes.
+        """),
+)  # fmt: skip
+TITLES = told(
+    (CUFF, "Objective", """
+        | Test | From | To | / |---|---|---| / | R active flexion | 138° | 96° |
+        | Test | From | To | / |---|---|---| / | QuickDASH | 38.6 | 61.4 |
+        """, """
+        | Test | From | To | / |---|---|---| / | R active flexion | 96° | 138° |
+        | Test | From | To | / |---|---|---| / | QuickDASH | 61.4 | 38.6 |
+        """),
+    ("knee-arthroplasty-walnut-kettle", "Objective", """
+        Test         Initial      Discharge / LEFS         58/80        33/80
+        """, """
+        Test         Initial      Discharge / LEFS         33/80        58/80
+        The left knee bends to one hundred sixteen degrees today.
+        """),
+    (CUFF, "Assessment", "ER goal: 55° within 6 weeks.", """
+        ER goal: revised to 50° within 6 weeks (originally 60°).
+        """),
+    (CUFF, "Plan", """
+        Decrease 2x/wk --> 1x/wk for 8 wks.
+        Decrease 3x/wk --> 2x/wk for 6 wks.
+        """, """
+        Decrease 2x/wk --> 1x/wk for 6 wks.
+        1x/wk for 6 wks (originally 2x/wk).
+        """),
+    ("diabetic-neuropathy-gravel-lantern", "Plan", "2x/wk x 6 more wks.", "2x/wk x 4 more wks."),
+)  # fmt: skip
+LINES = [*DOSES, *TIMES, *SIDED, *GOALS, *SIDES, *FREELY, *TITLES]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +206,15 @@ def test_what_is_false_of_another_clinics_case_is_told_from_what_is_true(
     note, case = f"{section}:\n{line}\n", CASES[case_id]
     checks = (*grounding(case, note).checks, *billing_arithmetic(case, note).checks)
     assert ("contradicted" in {check.status for check in checks}) is false
+
+
+@pytest.mark.parametrize("line", ["No falls since surgery.", "Denies any falls."], ids=range(2))
+def test_falls_that_a_silent_case_could_not_deny_are_unsupported(line: str) -> None:
+    case = CASES["knee-arthroplasty-bench-gardener"]
+    assert case.falls is None
+    assert [c.status for c in grounding(case, f"Subjective:\n{line}\n").checks] == ["unsupported"]
+    gap = grounding(case, "Subjective:\nFalls: not provided.\n").checks
+    assert not [c for c in gap if c.label == "falls"]
 
 
 def test_a_test_told_by_a_shorter_name_is_the_cases_and_another_is_not() -> None:

@@ -16,7 +16,8 @@ __all__ = ["of_hands", "of_steady_help", "of_steps"]
 
 _THEN = re.compile(
     r"\W{0,6}(?:(?:for|on|in|at|during|first|initial(?:ly)?|the|set|sets|pass|passes|trials?|bouts?|\d)\W{1,6}){0,5}"
-    r"(?:then|later|(?<=\d, )|to|→|->|>|and then|faded to|reduced to)\W{0,6}",
+    r"(?:then|later|(?:that )?c(?:ame|oming) down to|(?<=\d, )|to|→|->|>|and then|"
+    r"faded to|reduced to)\W{0,6}",
     re.IGNORECASE,
 )
 
