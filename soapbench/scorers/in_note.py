@@ -67,7 +67,7 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
     if other and _is_other_rating(value, around, case):
         return STATED
     if judged.why == "wrong_time" and (
-        _REVISED.search(around) or _is_between(value, note, case, given)
+        _is_revised(value, note) or _is_between(value, note, case, given)
     ):
         return STATED
     if judged == STATED and of_other_visit(value, note, case):
@@ -88,13 +88,22 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
 
 def _is_between(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:
     """Return whether a value is of a visit in between, where no fact says of which."""
-    sheet = [k for k in given if k.on_sheet and k.when != "goal" and k.measure == value.measure]
+    sheet = [k for k in given if k.on_sheet and k.measure == value.measure]
     if any(same(k.value, value.value) for k in sheet):
         return False
     dated = value.when == "baseline" and bool(visits_told(value, note) - {1})
     return dated or of_third_visit(value, note, case)
 
 
+def _is_revised(value: Value, note: str) -> bool:
+    """Return whether a value is one that a goal had before, or has since."""
+    start, end = value.about
+    today = _NOW.search(note, max(start, value.start - _LEAD), value.start)
+    return today is None and _REVISED.search(note, start, end) is not None
+
+
+_NOW = re.compile(r"\b(?:now|today|currently)\b")
+_LEAD = 12
 _REVISED = re.compile(r"\b(?:revis\w+|originally|changed (?:from|to))\b", re.IGNORECASE)
 """Words for a goal's number, and the one it had before."""
 _IN_VISIT = re.compile(

@@ -346,13 +346,18 @@ def _multiplied(mention: Mention, every: Sequence[Mention]) -> bool:
     )
 
 
+_MANY = 10
+"""Fewer are no whole of so many times so many."""
+
+
 def _derived(mention: Mention, every: tuple[Mention, ...]) -> bool:
     """Return whether a number follows from two that stand together: sum, difference, rest, part."""
     amount = mention.amount
     if isinstance(amount, str):
         return False
     like = [o for o in every if o.kind == mention.kind]
-    if mention.kind.startswith(("length", "count")) and _multiplied(mention, every):
+    whole = mention.kind == "length" or (mention.kind.startswith("count") and amount >= _MANY)
+    if whole and _multiplied(mention, every):
         return True
     for one, other in combinations(like, 2):
         pair = (float(one.amount), float(other.amount))
