@@ -208,6 +208,24 @@ def test_what_is_false_of_another_clinics_case_is_told_from_what_is_true(
     assert ("contradicted" in {check.status for check in checks}) is false
 
 
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        ("| QuickDASH | 61.4 | 38.6 | -22.8 |", "inferred"),
+        ("| QuickDASH | 38.6 | 61.4 | +22.8 |", "contradicted"),
+        ("| QuickDASH | 61.4 | 38.6 | worse by 22.8 |", "contradicted"),
+    ],
+    ids=range(3),
+)
+def test_a_change_of_the_right_size_told_the_wrong_way_is_contradicted(
+    row: str, status: str
+) -> None:
+    note = f"Objective:\n| Test | From | To | Change |\n|---|---|---|---|\n{row}\n"
+    at = note.index("22.8")
+    checks = grounding(CASES[CUFF], note).checks
+    assert {c.status for c in checks if c.span and c.span[0] <= at < c.span[1]} == {status}
+
+
 @pytest.mark.parametrize("line", ["No falls since surgery.", "Denies any falls."], ids=range(2))
 def test_falls_that_a_silent_case_could_not_deny_are_unsupported(line: str) -> None:
     case = CASES["knee-arthroplasty-bench-gardener"]
