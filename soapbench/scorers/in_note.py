@@ -61,14 +61,7 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         bounded=bounded,
         rowed="|" in around,
     )
-    if judged.why == "wrong_value" and of_third_visit(value, note, case):
-        return STATED
-    other = judged.why == "wrong_value" or (judged.why == "not_in_case" and _IF.search(around))
-    if other and _is_other_rating(value, around, case):
-        return STATED
-    if judged.why == "wrong_time" and (
-        _is_revised(value, note) or _is_between(value, note, case, given)
-    ):
+    if _is_of_another_time(judged.why, value, note, case, given):
         return STATED
     if judged == STATED and of_other_visit(value, note, case):
         return contradicted("wrong_time")
@@ -78,12 +71,29 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         return Judged("inferred", "difference")
     if judged.why == "wrong_goal" and _all_met(value.measure, case):
         return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
-    if value.measure == "pain" and judged.why == "wrong_time" and value.when == "baseline":
-        return judged if is_dated(value, note) else STATED  # else perhaps before the session
-    if value.measure == "pain" and judged.why == "wrong_time" and _IN_VISIT.search(around):
-        return STATED
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in untested(case) else judged
+
+
+def _is_of_another_time(
+    why: str, value: Value, note: str, case: Case, given: Sequence[Known]
+) -> bool:
+    """Return whether a value that is not the case's of its time may be one of another.
+
+    Of a visit in between, of a goal before it was revised, or of a moment in the visit.
+    """
+    around = note[slice(*value.about)]
+    if why == "wrong_value":
+        return of_third_visit(value, note, case) or _is_other_rating(value, around, case)
+    if why == "not_in_case":
+        return _IF.search(around) is not None and _is_other_rating(value, around, case)
+    if why != "wrong_time":
+        return False
+    if value.measure == "pain" and value.when == "baseline" and not is_dated(value, note):
+        return True  # perhaps before the session
+    if value.measure == "pain" and _IN_VISIT.search(around):
+        return True
+    return _is_revised(value, note) or _is_between(value, note, case, given)
 
 
 def _is_between(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:
