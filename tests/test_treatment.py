@@ -1,5 +1,3 @@
-from textwrap import dedent
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,22 +113,6 @@ def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> Non
 def test_a_bill_below_the_plan_is_read() -> None:
     told = treatment("Plan:\nContinue 2 x/wk.\n\nBilled: 97112 x 2 units (26 min)\n")
     assert {(b.kind, b.code, b.value) for b in told} >= {("units", "97112", 2)}
-
-
-def test_a_row_that_names_no_service_belongs_to_the_one_above() -> None:
-    rows = """
-    97112   towel step-over       12
-            blanket stance         9   1
-    97530   bed to commode x 6    19   1
-            a walk afterwards
-    97110   chair stands           7   1
-    """
-    told = {(b.kind, b.code, b.value) for b in treatment(f"Objective:\n{dedent(rows)}")}
-    assert told == {
-        ("part", "97112", 12), ("part", "97112", 9), ("units", "97112", 1),
-        ("minutes", "97530", 19), ("units", "97530", 1),
-        ("minutes", "97110", 7), ("units", "97110", 1),
-    }  # fmt: skip
 
 
 def test_what_is_planned_was_not_spent() -> None:

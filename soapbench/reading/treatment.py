@@ -9,7 +9,7 @@ they lead: "26 minutes of 97112".
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from soapbench.reading import billing_words as words
@@ -38,18 +38,12 @@ def treatment_in(reading: Reading) -> tuple[Billed, ...]:
     """Return the treatment minutes and units a reading gives, in the note's order."""
     rows: dict[tuple[int, int], list[Billed]] = {}
     kinds: tuple[str, ...] = ()
-    until, above = 0, None
+    until = 0
     for line in words.ROW.finditer(reading.plain):
-        joins = line.start() <= until + 1
-        kinds = kinds if joins else ()  # titles hold for one table
+        kinds = kinds if line.start() <= until + 1 else ()  # titles hold for one table
         until = line.end()
         kinds = _titles(*line.span(), reading.plain) or kinds
-        code = _of_row_above(rows[above]) if joins and above and line[0][:1].isspace() else None
-        rows[line.span()] = _cells(reading.plain, *line.span(), kinds, code)
-        if code and above and rows[line.span()]:
-            for span in (above, line.span()):
-                rows[span] = list(map(_as_part, rows[span]))
-        above = line.span()
+        rows[line.span()] = _cells(reading.plain, *line.span(), kinds)
     rows = {span: cells for span, cells in rows.items() if cells}
     found = {billed for cells in rows.values() for billed in cells}
     for clause in reading.clauses:
@@ -66,16 +60,6 @@ def treatment_in(reading: Reading) -> tuple[Billed, ...]:
     return tuple(sorted(found, key=lambda b: (b.start, b.kind, b.code or "")))
 
 
-def _of_row_above(told: Sequence[Billed]) -> str | None:
-    """Return the code of the row above, to which a row that names none belongs."""
-    return told[0].code if told else None
-
-
-def _as_part(billed: Billed) -> Billed:
-    """Return minutes of a code as those of one of its interventions, and all else as it is."""
-    return replace(billed, kind="part") if billed.kind == "minutes" else billed
-
-
 def _titles(start: int, end: int, text: str) -> tuple[str, ...]:
     """Return what the columns of a bill hold, minutes, units or else, if a row of titles says it."""
     said = [cell.group().strip(" *.:").lower() for cell in words.CELL.finditer(text, start, end)]
@@ -89,15 +73,13 @@ def _titles(start: int, end: int, text: str) -> tuple[str, ...]:
 _FEW_DIGITS = re.compile(r"\d{1,3}")
 
 
-def _cells(
-    text: str, start: int, end: int, kinds: tuple[str, ...] = (), code: str | None = None
-) -> list[Billed]:
+def _cells(text: str, start: int, end: int, kinds: tuple[str, ...] = ()) -> list[Billed]:
     """Return the minutes and units of a service that have cells of their own in its row.
 
-    Where a row above says what the columns hold, ``kinds``, only those of minutes and units count;
-    where a row names no service, they are those of ``code``.
+    Where a row above says what the columns hold, ``kinds``, only those of minutes and units count.
     """
     found: dict[tuple[str, BilledKind], Billed] = {}
+    code = None
     cells = list(words.CELL.finditer(text, start, end))
     for column, cell in enumerate(cells):
         said = cell.group().strip(" *.:")
