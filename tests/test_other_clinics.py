@@ -147,6 +147,7 @@ FREELY = told(
         Stagger stance at the kitchen counter, left foot in front, shifting weight, contact guard, then minimal assistance
         Stagger stance at the kitchen counter, left foot in front, shifting weight onto it, with my hand on the hip throughout
         Hallway carpet with the quad cane, five lengths of 30 feet, with nobody's hands near
+        Balance score 78/56
         """, """
         Stagger stance at the kitchen counter, left foot in front, shifting weight, minimal assistance, then contact guard
         Stagger stance at the kitchen counter, left foot in front, shifting weight onto it, my hand on the hip taken away by the last set

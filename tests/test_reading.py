@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soapbench import read
+from soapbench.reading.counts import counted
 
 
 @pytest.mark.parametrize(
@@ -397,3 +398,22 @@ def test_long_hostile_text_is_read_to_its_end(unit: str) -> None:
     # A pattern that backtracks would run for hours here, and be noticed.
     text = unit * (20_000 // len(unit)) + "x!"
     assert read(text).sections[-1].end == len(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("12", 12), ("twice", 2), ("another", 1), ("forty-five", 45), ("twenty three", 23),
+        ("one hundred sixteen", 116), ("a hundred and five", 105), ("six point one", 6.1),
+        ("twenty-three point nine", 23.9), ("five and a half", 5.5),
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_numbers_are_counted_as_they_are_written_out(words: str, number: float) -> None:
+    assert counted(words) == pytest.approx(number)
+
+
+@pytest.mark.parametrize("words", ["many", "forty-ish", ""], ids=range(3))
+def test_words_that_say_no_number_are_refused(words: str) -> None:
+    with pytest.raises(ValueError, match="could not convert"):
+        counted(words)

@@ -8,16 +8,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
-from soapbench.reading.visits import FIRST_VISIT
+from soapbench.reading.visits import BEGAN, FIRST_VISIT
 
 __all__ = ["compared_in"]
 
 _WAYS: tuple[ClaimKind, ...] = ("same", "better", "worse", "down", "up")
-_WHO = r"(?:it|she|he|they|that|we|this|pt|(?:the )?patient|care|therapy)"
 _THEN = (
-    rf"(?:{_WHO} (?:was|did|were|had(?: been)?) )?(?:(?:at|on|in|from|since|when|the|her|his|its) ){{0,3}}"
+    rf"(?:(?:it|she|he|they|that|we|this|pt|(?:the )?patient) (?:was|did|were|had(?: been)?) )?(?:(?:at|on|in|from|since|when|the|her|his|its) ){{0,3}}"
     rf"(?:{FIRST_VISIT}|(?:last|previous|prior) (?:visit|session|report|note|month|time)|first (?:report|note|time)|"
-    rf"starting|(?:the )?beginning|before|visit \d+|v\d+|{_WHO} (?:first )?(?:started|began|begun|came|met|first came))\b"
+    rf"starting|(?:the )?beginning|before|visit \d+|v\d+|{BEGAN})\b"
 )
 _SIZE = r"(?:(?:well|much|slightly|somewhat|clearly|noticeably|considerably|far|a (?:bit|notch|point|little|touch|hair|good deal|lot)) )?"
 _PLACES = r"(?:(?:now|at (?:night|rest|bedtime)|[\w-]+) ){0,2}"
@@ -35,6 +34,7 @@ _COMPARED = re.compile(
     rf" {_PLACES}(?P<then>{_THEN})",
     re.IGNORECASE,
 )
+"""How something is now beside how it was."""
 _LEFT_OUT = re.compile(r"\b(?:except|apart from|other than)\b", re.IGNORECASE)
 _PLAIN = {
     "pain": re.compile(
@@ -52,7 +52,7 @@ _PLAIN = {
     "dhi": re.compile(r"\bdizziness (?:questionnaire|inventory|index)\b", re.IGNORECASE),
     "six_mwt": re.compile(r"\b(?:in|over|within) (?:the )?(?:six|6) min(?:ute)?s?\b", re.I),
 }
-"""Words for what a measure is of. None that is of a condition, or of a test among several."""
+"""Words for what a measure is of, where a clause names none."""
 
 
 def compared_in(

@@ -10,8 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from soapbench.reading.counts import NUMERALS, ONES, TEENS, TENS
-from soapbench.reading.numbers import IN_WORDS, said
+from soapbench.reading.counts import IN_WORDS, NUMERALS, ONES, TEENS, TENS, counted
 from soapbench.reading.parts import Clause, Reading
 
 __all__ = ["Mention", "mentions_in"]
@@ -228,17 +227,11 @@ def _figure(text: str, at: int, clause: Clause) -> Mention | None:
     kind, size = _kind(match, text, about) if match else ("", 1)
     if match is None or not kind:
         return None
-    told = match["digits"] or match["times"] or match["often"] or _said(match["word"])
+    told = match["digits"] or match["times"] or match["often"] or counted(match["word"])
     of = match["out"] or match["of"]
     amount = float(f"{float(told) * size:.4g}")
     end = at + len(text[at : match.start("unit") if match["unit"] else match.end()].rstrip(" -"))
     return Mention(kind, amount, float(of) if of else None, at, end, about)
-
-
-def _said(word: str) -> float:
-    """Return the number that a word, or some, say, or how often."""
-    often = {"once": 1.0, "twice": 2.0}
-    return often.get(word.lower()) or said(word)
 
 
 def _is_dosed(match: re.Match[str], text: str) -> bool:

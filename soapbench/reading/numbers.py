@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from soapbench.reading.counts import ONES, TEENS, TENS
+from soapbench.reading.counts import IN_WORDS, ONES, counted
 
 __all__ = [
     "COUNTED",
-    "IN_WORDS",
     "NUMBER",
     "PAIR",
     "Number",
@@ -17,7 +16,6 @@ __all__ = [
     "may_be_spelled",
     "numbers_in",
     "rescaled",
-    "said",
     "unit_titled",
     "with_arrows",
 ]
@@ -77,10 +75,6 @@ NUMBER = re.compile(
 )
 
 
-_ONE, _TEEN, _TEN = ("|".join(words) for words in (ONES, TEENS, TENS))
-_BELOW_100 = rf"(?:(?:{_TEN})(?:[\s-](?:{_ONE}))?|{_TEEN}|{_ONE})"
-IN_WORDS = rf"(?:(?:{_ONE}|a)\shundred(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})(?:\spoint\s(?:{_ONE}|zero)|\sand a half)?"
-"""A pattern for a number below a thousand as it is written out, to tenths."""
 _SPELLED = re.compile(
     rf"(?<![\w/-])(?P<value>{IN_WORDS})(?:\s(?:out\s)?of\s(?:a\spossible\s)?(?P<of>{IN_WORDS}|\d+)\b|"
     rf"[\s-](?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))})|\b(?![\w-]))",
@@ -98,26 +92,12 @@ def _spelled_in(words: str) -> Iterator[Number]:
     """Yield the numbers written out that are too large, or have units too plain, for mere counts."""
     for match in _SPELLED.finditer(words):
         unit = _unit(match)
-        value, of = said(match["value"]), said(match["of"]) if match["of"] else None
+        value, of = counted(match["value"]), counted(match["of"]) if match["of"] else None
         rated = of in (5, 10) and "out of" in match.group().lower()
         measured = unit in ("stands", "errors") or (value % 1 and unit)
         if value > 12 or (of or 0) > 12 or rated or measured:
             end = match.end("of") if match["of"] else match.end("value")
             yield Number(value, of, unit, False, match.start(), end, match.end())
-
-
-def said(words: str) -> float:
-    """Return the number that words or digits say."""
-    if words.isdigit():
-        return float(words)
-    whole, _, tenths = words.lower().replace(" and a half", " point five").partition(" point ")
-    total = 0
-    for word in re.split(r"[\s-]+", whole):
-        total = max(total, 1) * 100 if word == "hundred" else total + _SAID.get(word, 0)
-    return total + _SAID.get(tenths, 0) / 10
-
-
-_SAID = {**ONES, **TEENS, **TENS}
 
 
 def rescaled(value: float, unit: str, other: str) -> float | None:

@@ -10,12 +10,12 @@ from soapbench.reference import measures
 from soapbench.scorers.aims import of_aim, of_due, of_goal, of_goals
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves
 from soapbench.scorers.thresholds import of_threshold
+from soapbench.scorers.visits import IN_VISIT
 from soapbench.scorers.words import tokens
 
 __all__ = ["of_claim"]
 
 _RATING = re.compile(r"\d\s?/\s?10\b")
-_IN_VISIT = re.compile(r"\b(?:during|settled|eased|back to|by the end)\b", re.IGNORECASE)
 _SMALL = 0.1
 """A move by no more than this share of the first value may be called unchanged."""
 _ROUGHLY = 0.15
@@ -178,7 +178,7 @@ def _told_in(texts: tuple[str, ...]) -> tuple[Claim, ...]:
 def _of_direction(claim: Claim, note: str, known: Sequence[Known]) -> Judged | None:
     """Return whether a measure moved as it is claimed to have; None where it has no two values."""
     words = note[slice(*claim.about)] if claim.about else ""
-    if claim.measure == "pain" and (_RATING.search(words) or _IN_VISIT.search(words)):
+    if claim.measure == "pain" and (_RATING.search(words) or IN_VISIT.search(words)):
         return None  # within a visit pain comes and goes; its numbers are judged by themselves
     told = moves(claim.measure, words, known)
     measure = measures().get(claim.measure or "")
@@ -208,7 +208,8 @@ def _of_plan(claim: Claim, case: Case) -> Judged | None:
     if claim.kind == "sessions" and not planned:
         planned = _sessions([c for c in told if c.kind in ("per_week", "weeks")])
     if not planned and case.phase != "discharge":  # its words may be another clinic's
-        told = claims(f"Plan: PT {case.plan.frequency} for {case.plan.duration}")
+        often, long = case.plan.frequency or "", case.plan.duration or ""
+        told = claims(f"Plan: PT {often} for {long}")
         planned = [_span(c) for c in told if c.kind == claim.kind]
     if not planned:
         if claim.kind == "sessions" and case.phase != "discharge":

@@ -10,6 +10,7 @@ surfaces, by the words around. What it says in other words, such as a posture, i
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from soapbench.cases import Case
@@ -38,7 +39,8 @@ _COUNTED = ("count", "number")
 """Kinds that end in the beginning of a word of the note, which no check may hold."""
 _AGAINST = ("beyond_error", "within_error", "above_cutoff", "below_cutoff")
 """Claims whose threshold is judged with them, and not once more as a number."""
-_WAYS = frozenset(["grounding/direction", "grounding/wrong_direction"])
+_TURNED = "grounding/wrong_direction"
+_WAYS = frozenset(["grounding/direction", _TURNED])
 _CHANGES = frozenset(["grounding/published", "grounding/wrong_change"])
 """Rules by which a way of going, or a change that counts, was judged for a measure by name."""
 _LABELS = {
@@ -98,24 +100,17 @@ def _turned(checks: Sequence[Check], note: str) -> list[Check]:
     That is where the same clause turns its measure's direction round, or swaps both its values.
     """
     starts = [clause.start for clause in read(note).clauses]
-
-    def same_clause(check: Check) -> list[str]:
-        assert check.span is not None
-        place = bisect_right(starts, check.span[0])
-        return [
-            c.rule
-            for c in checks
-            if c.span and c.label == check.label and bisect_right(starts, c.span[0]) == place
-        ]
-
+    rules = defaultdict[tuple[str, int], list[str]](list)
+    for check in checks:
+        if check.span:
+            rules[check.label, bisect_right(starts, check.span[0])].append(check.rule)
     found = []
     for check in checks:
-        if check.rule == "grounding/difference":
-            beside = same_clause(check)
+        if check.span and check.rule == "grounding/difference":
+            beside = rules[check.label, bisect_right(starts, check.span[0])]
             swapped = beside.count("grounding/wrong_time") > 1 and "grounding" not in beside
-            if swapped or "grounding/wrong_direction" in beside:
-                wrong = "grounding/wrong_direction"
-                check = Check(check.label, "contradicted", check.span, wrong)
+            if swapped or _TURNED in beside:
+                check = Check(check.label, "contradicted", check.span, _TURNED)
         found.append(check)
     return found
 

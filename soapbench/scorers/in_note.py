@@ -19,7 +19,7 @@ from soapbench.scorers.known import (
 )
 from soapbench.scorers.thresholds import borrowed, published
 from soapbench.scorers.valued import is_step, of_value
-from soapbench.scorers.visits import is_dated, of_other_visit, of_third_visit, visits_told
+from soapbench.scorers.visits import IN_VISIT, is_dated, of_other_visit, of_third_visit, visits_told
 
 __all__ = ["of_value_in"]
 
@@ -91,7 +91,7 @@ def _is_of_another_time(
         return False
     if value.measure == "pain" and value.when == "baseline" and not is_dated(value, note):
         return True  # perhaps before the session
-    if value.measure == "pain" and _IN_VISIT.search(around):
+    if value.measure == "pain" and IN_VISIT.search(around):
         return True
     return _is_revised(value, note) or _is_between(value, note, case, given)
 
@@ -116,12 +116,6 @@ _NOW = re.compile(r"\b(?:now|today|currently)\b")
 _LEAD = 12
 _REVISED = re.compile(r"\b(?:revis\w+|originally|changed (?:from|to))\b", re.IGNORECASE)
 """Words for a goal's number, and the one it had before."""
-_IN_VISIT = re.compile(
-    r"\b(?:back (?:at|to|down)|within|after \d+|(?:settled|eased|dropped|rose|went) to|"
-    r"by the end|during)\b",
-    re.IGNORECASE,
-)
-"""What makes a rating one of a moment in the visit."""
 _IF = re.compile(r"\b(?:if|unless|provided|as long as)\b", re.IGNORECASE)
 _SORE = re.compile(
     r"\bP!|\b(?:pain|ache[ds]?|aching|sore\w*|hurts?|burn\w*|throb\w*|headaches?|"

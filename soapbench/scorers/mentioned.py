@@ -75,28 +75,36 @@ _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 
 def of_mentions(case: Case, note: str) -> tuple[tuple[Mention, Judged], ...]:
     """Return the mentions of a note that the case gives, or gives otherwise."""
-    spent = _spent(case)
     judged = _of_mentions(tuple(case.inputs.values()), note)
+    known = _spent(case)
+    if any(_UNAIDED.search(done.words) for done in case.interventions):
+        known |= {("assist", "independent")}
     return tuple(
         (mention, told)
         for mention, told in judged
-        if not (
-            mention.kind == "time" and told.outcome == "contradicted" and mention.amount in spent
-        )
+        if told.outcome != "contradicted" or (mention.kind, mention.amount) not in known
     )
+
+
+_UNAIDED = re.compile(
+    r"\b(?:(?:no|without) (?:hands-on |physical )?(?:help|assist\w*)|unaided|alone|"
+    r"on (?:his|her|their) own)\b",
+    re.IGNORECASE,
+)
+"""What says, without naming a level of help, that there was none."""
 
 
 _MINUTE = 60.0
 
 
-def _spent(case: Case) -> frozenset[float]:
+def _spent(case: Case) -> frozenset[tuple[str, float | str]]:
     """Return the seconds of treatment that a case gives, of each service and in all."""
     codes: dict[str, float] = {}
     for done in case.interventions:
         codes[done.code] = codes.get(done.code, 0) + done.minutes
     told = [*codes.values(), *(done.minutes for done in case.interventions)]
     told += [case.minutes.timed, case.minutes.total] if case.minutes else []
-    return frozenset(minutes * _MINUTE for minutes in told)
+    return frozenset(("time", minutes * _MINUTE) for minutes in told)
 
 
 @lru_cache(maxsize=512)
@@ -137,10 +145,15 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
 
 def _is_pressure(mention: Mention) -> bool:
     """Return whether a number of so many is a blood pressure, the upper value first."""
-    return mention.of is not None and float(mention.amount) - mention.of >= _BETWEEN_PRESSURES
+    return (
+        mention.of is not None
+        and _LOWER[0] <= mention.of <= _LOWER[1]
+        and _UPPER[0] <= float(mention.amount) <= _UPPER[1]
+    )
 
 
-_BETWEEN_PRESSURES = 20
+_UPPER, _LOWER = (90, 250), (40, 130)
+"""Millimetres of mercury that somebody who is treated may have."""
 
 
 def _why(
@@ -157,8 +170,6 @@ def _why(
         return ""
     lead = max(clause.start, mention.start - _LEAD)
     if mention.kind == "assist" and _THEN.search(note, lead, mention.start):
-        return ""
-    if mention.amount == "independent" and given.unaided:
         return ""
     if mention.kind == "assist" and not plan and other_help(told, like):
         return "wrong_value"

@@ -26,7 +26,7 @@ _SOUND = re.compile(
     r"within normal|WNL|intact|for comparison|instead)\b",
     re.IGNORECASE,
 )
-"""What tells of the side that is well."""
+"""What tells of the side that is well, or that stands in for the other."""
 _THAN = re.compile(
     r"\b(?:than|unlike|versus|vs\.?|(?:compared|relative) (?:with|to)|short of|behind)\s"
     r"(?:the |her |his )?$",

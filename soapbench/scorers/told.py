@@ -81,15 +81,6 @@ class Given:
     every: tuple[Mention, ...]
     owned: Mapping[str, tuple[Told, ...]]
     told: Mapping[str, tuple[Told, ...]]
-    unaided: bool
-    """Whether anything was done without help, in words that name no level of it."""
-
-
-_UNAIDED = re.compile(
-    r"\b(?:(?:no|without) (?:hands-on |physical )?(?:help|assist\w*)|unaided|alone|"
-    r"on (?:his|her|their) own)\b",
-    re.IGNORECASE,
-)
 
 
 @lru_cache(maxsize=256)
@@ -102,8 +93,7 @@ def given(texts: tuple[str, ...]) -> Given:
         for mention in numbered(text):
             kinds = told if mention.start in free else owned
             kinds[mention.kind] = (*kinds.get(mention.kind, ()), told_of(text, mention, places))
-    unaided = any(_UNAIDED.search(text) for text in texts)
-    return Given(tuple(m for text in texts for m in numbered(text)), owned, told, unaided)
+    return Given(tuple(m for text in texts for m in numbered(text)), owned, told)
 
 
 def told_of(text: str, mention: Mention, places: tuple[list[int], list[str]]) -> Told:

@@ -7,8 +7,14 @@ from soapbench.cases import Case
 from soapbench.reading import Value, values
 from soapbench.reading.visits import FIRST_VISIT
 
-__all__ = ["is_dated", "of_other_visit", "of_third_visit", "visits_told"]
+__all__ = ["IN_VISIT", "is_dated", "of_other_visit", "of_third_visit", "visits_told"]
 
+IN_VISIT = re.compile(
+    r"\b(?:during|within|after \d+|settled|eased|back (?:at|to|down)|(?:dropped|rose|went) to|"
+    r"by the end)\b",
+    re.IGNORECASE,
+)
+"""What makes pain that of a moment in the visit."""
 _LABEL = re.compile(
     r"\s?(?:%|percent|°|deg\w*|s|sec\w*|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}"
     r"(?:(?:at|on|from|in) )?(?:the )?"
