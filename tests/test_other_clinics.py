@@ -16,9 +16,7 @@ EARS = "bilateral-vestibular-closing-letter"
 
 DOSES = told(
     (ANKLE, "Objective", """
-        L SLS on air cushion + toss to tramp, 30 s x 8
         97112 (x1): L SLS on air cushion with ball toss
-        heel raise up 2/down L, 4-ct ecc, 10 x 6
         """, """
         L SLS on air cushion + toss to tramp, 30 s x 5
         97112 (x2): L SLS on air cushion with ball toss
@@ -26,7 +24,6 @@ DOSES = told(
         lateral step and hold onto a tilted board, 8 x 3 each way
         """),
     (ROLLATOR, "Objective", """
-        Reaching between two shelves on a foam wedge, 90 s x 7
         Reaching between two shelves, standing on a foam wedge, seven sets of 90 seconds
         """, """
         Reaching between two shelves on a foam wedge, 90 s x 5
@@ -45,8 +42,12 @@ TIMES = told(
     (ANKLE, "Objective", """
         FAAM-ADL 82% (71% at visit 8)
         FAAM-ADL 74% (58% at visit 1)
+        FAAM-ADL 58%.
+        FAAM-ADL 58% today. It would have been 82% without the tape.
         """, """
         FAAM-ADL 82% (74% at visit 8)
+        FAAM-ADL 82%. A FAAM-ADL of 58% was not enough to run.
+        | Test | A | B | / |---|---|---| / | FAAM-ADL | 58% | 82% |
         """),
     (LIMB, "Objective", """
         Pain residual limb, distal tibia, on loading: 1/10 (SOC: 3/10)

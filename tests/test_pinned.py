@@ -264,9 +264,7 @@ CLOSE = told(
         TUG is 5.4 s faster.
         Confidence has fallen since evaluation.
         """),
-    (KNEE, "Objective", """
-        Quad lag 8° on SLR
-        """, """
+    (KNEE, "Objective", "", """
         Quad lag 3° on SLR
         Knee flexion limited to 90° by precaution
         """),

@@ -19,7 +19,14 @@ from soapbench.scorers.known import (
 )
 from soapbench.scorers.thresholds import borrowed, published
 from soapbench.scorers.valued import is_step, of_value
-from soapbench.scorers.visits import IN_VISIT, is_dated, of_other_visit, of_third_visit, visits_told
+from soapbench.scorers.visits import (
+    IN_VISIT,
+    is_dated,
+    is_today,
+    of_other_visit,
+    of_third_visit,
+    visits_told,
+)
 
 __all__ = ["of_value_in"]
 
@@ -93,7 +100,33 @@ def _is_of_another_time(
         return True  # perhaps before the session
     if value.measure == "pain" and IN_VISIT.search(around):
         return True
+    if _is_told_beside(value, note, given):
+        return True
     return _is_revised(value, note) or _is_between(value, note, case, given)
+
+
+def _is_told_beside(value: Value, note: str, given: Sequence[Known]) -> bool:
+    """Return whether an earlier value, which no word calls today's, stands beside today's own."""
+    if value.when != "now" or is_today(value, note):
+        return False
+    mine = [k for k in given if k.on_sheet and k.measure == value.measure]
+    own = [
+        now.value
+        for before in mine
+        for now in mine
+        if before.when == "baseline"
+        and now.when == "now"
+        and same(before.value, value.value)
+        and (before.side, before.detail) == (now.side, now.detail)
+    ]
+    rowed = "|" in note[slice(*value.about)]
+    return any(
+        v.measure == value.measure
+        and v.when == "now"
+        and any(same(v.value, n) for n in own)
+        and (not rowed or v.about == value.about)
+        for v in values(note)
+    )
 
 
 def _is_between(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:

@@ -10,12 +10,11 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 from soapbench.cases import Case
-from soapbench.reading import Clause, Flag, Mention, mentions, numbered, read, values
+from soapbench.reading import Clause, Flag, Mention, mentions, read, values
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, contradicted
 from soapbench.scorers.pinned import (
     other_of_noun,
-    other_of_rare,
     other_often,
     other_part,
     other_today,
@@ -36,6 +35,7 @@ _OPPOSITE = {"right": "left", "left": "right"}
 _SAME, _SURELY = 3, 4
 """So many words in common make two mentions one thing; more are asked of plans, which abound."""
 _FEW = {
+    "times": 5,
     "visit": 0,
     "number cond": 1,
     "age": 0,
@@ -67,8 +67,6 @@ _DONE = re.compile(
 """A dose, minutes, or so many trials."""
 _MEASURED = frozenset(["time", "percent", "angle"])
 """Kinds of numbers that may be told rounded."""
-_RARE, _RARE_OWN = 2, 3
-"""So much must shared words that few numbers have weigh; more where numbers may be the note's."""
 _ROUNDED = 0.5
 _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 
@@ -166,6 +164,10 @@ def _why(
 ) -> str:
     """Return why a mention is another than the case's, or ""."""
     mention, plan = told.mention, clause.section == "P"
+    if mention.kind == "times" and _TWICE.match(note, mention.start):
+        return ""
+    if mention.kind.startswith("count ") and _ONTO.search(note, clause.start, mention.start):
+        return ""
     if mention.amount == "independent" and _IN_PART.search(note, *said_of(clause, mention)):
         return ""
     lead = max(clause.start, mention.start - _LEAD)
@@ -184,13 +186,16 @@ def _why(
         or other_today(told, given)
         or (not same and not plan and other_part(told, given))
         or (not near and other_of_noun(told, given, sure=_is_told(mention, clause)))
-        or (not same and _of_rare(told, clause, note, given))
         or (not plan and other_often(told, given))
     ):
         return "wrong_value"
     return "wrong_time" if _other_time(told, same) else ""
 
 
+_TWICE = re.compile(r"\w+ (?:as|the)\b")
+"""A number of times that is how much more something is: "twice as long"."""
+_ONTO = re.compile(r"(?:→|->|-->)\s?$")
+"""What stands before the second of two numbers, as in "4 → 3 steps"."""
 _THEN = re.compile(
     r"(?:\((?:was|from|IE|SOC)|\b(?:previously|formerly|instead of|later))\W{1,2}$", re.IGNORECASE
 )
@@ -282,33 +287,6 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
         return False
     beside = {other.told for other in mentions(note) if other.about == mention.about}
     return any(other.mention.told not in beside for other in alike)
-
-
-def _of_rare(told: Told, clause: Clause, note: str, given: Given) -> bool:
-    """Return whether a number follows from none and stands where the case has another."""
-    if isinstance(told.mention.amount, str):
-        return False
-    own = clause.section == "P" or clause.flags & _AIMS
-    if "norm" in clause.flags or not other_of_rare(told, given, _RARE_OWN if own else _RARE):
-        return False
-    amount, kind = float(told.mention.amount), told.mention.kind
-    like = [float(o.amount) for o in given.every if o.kind == kind]
-    if any(abs(other - amount) <= _ROUNDED for other in like):
-        return False
-    if _MORE.match(note, told.mention.end) and any(
-        abs(abs(one - other) - amount) < _EXACT for one, other in combinations(like, 2)
-    ):
-        return False
-    beside = tuple(o for o in numbered(note) if o.about == told.mention.about)
-    if told.mention.kind == "time" and _multiplied(told.mention, beside):
-        return False
-    return not _derived(told.mention, given.every) and not _derived(told.mention, beside)
-
-
-_MORE = re.compile(
-    r"\s(?:\w+\s)?(?:longer|shorter|more|less|fewer|faster|slower|farther|further)\b"
-)
-_EXACT = 1e-6
 
 
 def _recorded(mention: Mention, clause: Clause, note: str) -> bool:

@@ -2,7 +2,7 @@
 
 from soapbench.scorers.told import Given, Told, in_common
 
-__all__ = ["other_of_noun", "other_of_rare", "other_often", "other_part", "other_today"]
+__all__ = ["other_of_noun", "other_often", "other_part", "other_today"]
 
 _COMMON = frozenset([4.0, 5.0, 10.0, 100.0])
 """Wholes of which a case has many parts."""
@@ -57,26 +57,6 @@ def other_of_noun(told: Told, given: Given, *, sure: bool = True) -> bool:
         and bool(theirs)
         and all(o.mention.amount != mention.amount for o in theirs)
     )
-
-
-def other_of_rare(told: Told, given: Given, least: float) -> bool:
-    """Return whether the words around a number are those of another number of the case.
-
-    A word counts the more, the fewer numbers of the kind the case has it beside.
-    """
-    mention = told.mention
-    like = given.told.get(mention.kind, ())
-    owned = given.owned.get(mention.kind, ())
-    amounts = {o.mention.amount for o in (*like, *owned)}
-    if mention.kind in _WORDY or told.bound or mention.amount in amounts or not like:
-        return False
-    beside = [o.around - _ANY for o in like]
-    known = {word: sum(word in words for words in beside) for word in told.around - _ANY}
-    score = max(sum(1 / known[w] for w in words if w in known) for words in beside)
-    return score >= least
-
-
-_WORDY = frozenset(["side", "assist", "device", "times", "surface", "grade", "number visi"])
 
 
 def other_often(told: Told, given: Given) -> bool:

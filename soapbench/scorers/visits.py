@@ -7,7 +7,7 @@ from soapbench.cases import Case
 from soapbench.reading import Value, values
 from soapbench.reading.visits import FIRST_VISIT
 
-__all__ = ["IN_VISIT", "is_dated", "of_other_visit", "of_third_visit", "visits_told"]
+__all__ = ["IN_VISIT", "is_dated", "is_today", "of_other_visit", "of_third_visit", "visits_told"]
 
 IN_VISIT = re.compile(
     r"\b(?:during|within|after \d+|settled|eased|back (?:at|to|down)|(?:dropped|rose|went) to|"
@@ -37,6 +37,19 @@ _AGO = re.compile(
 def is_dated(value: Value, note: str) -> bool:
     """Return whether it stands right behind a value that it is of an earlier day."""
     return _visit(note, value) is not None or _AGO.match(note, value.end) is not None
+
+
+_TODAY = r"(?:now|today|currently|at present|this (?:visit|session)|tonight)"
+_TODAY_BEFORE = re.compile(rf"\b{_TODAY}\b[^.;,|\d\n]{{0,30}}$", re.IGNORECASE)
+_TODAY_BEHIND = re.compile(rf"(?:/\d+)?[^.;,|()\d\n]{{0,20}}[,(]?\s?\b{_TODAY}\b", re.IGNORECASE)
+
+
+def is_today(value: Value, note: str) -> bool:
+    """Return whether a word right beside a value says that it is of today."""
+    return bool(
+        _TODAY_BEFORE.search(note, max(value.about[0], value.start - 40), value.start)
+        or _TODAY_BEHIND.match(note, value.end, value.about[1])
+    )
 
 
 def of_other_visit(value: Value, note: str, case: Case) -> bool:
