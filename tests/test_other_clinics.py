@@ -196,7 +196,87 @@ TITLES = told(
         """),
     ("diabetic-neuropathy-gravel-lantern", "Plan", "2x/wk x 6 more wks.", "2x/wk x 4 more wks."),
 )  # fmt: skip
-LINES = [*DOSES, *TIMES, *SIDED, *GOALS, *SIDES, *FREELY, *TITLES]
+KNEE = "acl-reconstruction-futsal-flare"
+HOME = "older-adult-falls-sepsis-homecoming"
+WILLOW = "older-adult-falls-willow-ledger"
+HEATHER = "multiple-sclerosis-heather-spindle"
+DAYS = "stroke-day-programme"
+CELLAR = "unilateral-vestibular-cellar-letters"
+BESIDE = told(
+    (KNEE, "Objective", """
+        Left knee flexion 129 degrees (the right 134 degrees).
+        Y-Balance anterior: left 66 cm, right 61.5 cm.
+        Ant knee pain desc stairs 1/10, was 3/10 at PN1.
+        """, """
+        Active flexion of the left knee fell from 134 to 129 degrees (the right bends to 143).
+        Side-to-side gap: anterior reach 4.5 cm, knee flexion 14°, both lower on the left
+        Ant knee pain desc stairs 3/10, was 1/10 at PN1.
+        """),
+    (KNEE, "Assessment", """
+        Hop LSI 84%, past the 90% usually asked for return to sport.
+        IKDC 66, above the 70 needed for sport.
+        """, """
+        Hop LSI 84%, past the 80% usually asked for return to sport.
+        Hop LSI 84%, below the 90% usually asked for return to sport.
+        IKDC 78 by PN2: not met (12 points short)
+        """),
+    (HOME, "Objective", """
+        Test                  START      TODAY / 5x sit-to-stand            22.4 s     31.2 s
+        Test                  START      TODAY / 5x sit-to-stand                       31.2 s
+        """, """
+        Test                  START      TODAY / 5x sit-to-stand            31.2 s     22.4 s
+        Test                  START      TODAY / 5x sit-to-stand                       22.4 s
+        Test                  START      TODAY / 5x sit-to-stand            31.2 s
+        """),
+    (HOME, "Assessment", """
+        His walking speed is 0.52 m/s, above the 0.8 m/s for community walking.
+        """, """
+        His walking speed is 0.52 m/s, short of the 0.8 m/s for community walking.
+        """),
+    (WILLOW, "Subjective", """
+        Burning soles at night 6/10, was 8/10 at eval
+        Fall-free since the evaluation.
+        """, """
+        Burning soles at night 6/10, was 4/10 at eval
+        Falls: 3 since the evaluation, indoors.
+        """),
+    (WILLOW, "Assessment", """
+        Berg 38 today (42 before). That loss goes beyond the 6.5 points of measurement error.
+        """, """
+        Berg 38 today (42 before). That loss stays within the 6.5 points of measurement error.
+        B) 30 fall-free days: NOT met
+        """),
+    (HEATHER, "Subjective", "Fell 2x since last visit, garden step.", "Fell 1x since last visit."),
+    (WILLOW, "Assessment", """
+        Worry about falling has eased since we began.
+        """, """
+        Worry about falling has increased since we began.
+        """),
+    (HEATHER, "Assessment", """
+        Her walking pace has levelled off.
+        """, """
+        Gap between single and dual TUG now 8.2 s (was 4.6).
+        Gait with the quad cane and brace.
+        """),
+    (DAYS, "Objective", """
+        | Test | Today | Day 8 | Day 1 | / |---|---|---|---| / | Berg | 35 | 39 | 41 |
+        """, """
+        | Test | Today | Day 8 | Day 1 | / |---|---|---|---| / | Berg | 41 | 39 | 35 |
+        | Measure | Today | Day 8 | / |---|---|---| / | TUG, subtracting 3s (s) | 27.9 | 25.8 |
+        Shoulder pain with the arm raised is 3/10 (day 8: 4/10; day 1: 5/10).
+        The right leg now bears forty-three percent of the weight, from thirty-six.
+        SPC in L hand, carbon AFO R.
+        """),
+    (DAYS, "Plan", "2 days/wk x 4 more wks", "3 days/wk x 4 more wks"),
+    (CELLAR, "Objective", """
+        DHI (/100): better, 54
+        The Dynamic Gait Index has crept upward since the evaluation.
+        """, """
+        DHI (/100, lower is better): 54, was 50
+        The Dynamic Gait Index has crept downward since the evaluation.
+        """),
+)  # fmt: skip
+LINES = [*BESIDE, *DOSES, *TIMES, *SIDED, *GOALS, *SIDES, *FREELY, *TITLES]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ _SESSIONS = re.compile(
     r"(?!\s+(?:a\b|per|each|every|weekly|/))",
     re.IGNORECASE,
 )
+_FOR_WEEKS = re.compile(r",?\s(?:x|×|for)\s?(?:\w+\s){1,2}(?:weeks?|wks?)\b", re.IGNORECASE)
 _NOT_NOW: frozenset[Flag] = frozenset(["future", "goal", "norm", "echo", "blank"])
 """How a clause is meant that says nothing of how a patient is now."""
 _GOAL_SIGNS = (
@@ -254,7 +255,8 @@ def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
         elif _RAISED.search(words, 0, match.end() + _NEXT) and _TO.match(words, match.end()):
             continue  # "visits up, 1x/week to 2x/week"
         day = match["days"] or match["dayz"]
-        if day and (not _CARE.search(line) or _EXERCISED.search(words)):
+        of_care = _CARE.search(line) or _FOR_WEEKS.match(words, match.end())
+        if day and (not of_care or _EXERCISED.search(words)):
             continue
         most = match["most"] or match["more"]
         number = counted(match["number"] or match["word"])

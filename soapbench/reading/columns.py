@@ -9,7 +9,7 @@ __all__ = ["changes", "grids", "time_heads"]
 
 _TIME = (
     rf"(?:{FIRST_VISIT}|first|last|prior|previous|prev|this|current|latest|today|now|then|before|after|"
-    r"SOT|was|is|pre|post|discharge|final|end|w(?:ee)?ks?|visit|tx|session|v\d{1,2})"
+    r"SOT|was|is|pre|post|discharge|final|end|w(?:ee)?ks?|visit|tx|session|day|v\d{1,2})"
 )
 # A head such as "First visit", "R today" or "Wk 3", between bars, tabs, commas or wide gaps.
 _TIME_HEAD = re.compile(

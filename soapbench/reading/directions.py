@@ -9,13 +9,13 @@ from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
 __all__ = ["directions_in", "list_ends"]
 
 _WAYS: dict[ClaimKind, str] = {
-    "up": r"risen|rose|rises|rising|increased?|increasing|grew|grown|(?:went|gone|come|came|crept|edged|inched|ticked|moved) up|is up|are up|"
+    "up": r"risen|rose|rises|rising|increased?|increasing|grew|grown|(?:went|gone|come|came|crept|edged|inched|ticked|moved) up(?:ward)?|is up|are up|"
     r"up by|higher|longer|greater|climbed|climbing|climbs|mounted|doubled|lengthened|widened",
-    "down": r"fallen|fell|falling|dropped|dropping|decreased?|decreasing|(?:went|gone|come|came|crept|edged|moved) down|is down|"
+    "down": r"fallen|fell|falling|dropped|dropping|decreased?|decreasing|(?:went|gone|come|came|crept|edged|moved) down(?:ward)?|is down|"
     r"are down|down by|lower|shorter|reduced|reduction|shrunk|shrank|halved|sunk|dipped|shortened|narrowed",
-    "better": r"improv(?:ed|ing|es|ement)|(?<!or )better|gains?|gained|progress(?:ed|ing)|faster|quicker|eased|sped up|strengthened|moved ahead|picked up",
+    "better": r"improv(?:ed|ing|es|ement)|(?<!or )(?<!lower is )(?<!higher is )(?<!less is )(?<!fewer is )better|gains?|gained|progress(?:ed|ing)|faster|quicker|eased|sped up|strengthened|moved ahead|picked up",
     "worse": r"worse(?:ned|ning|ns)?|declin(?:e[sd]?|ing)|regress(?:ed|ing|ion)|deteriorat\w+|slower|slowed|gone back|slipped|slid|weakened|lost ground",
-    "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|"
+    "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|level+ed off|flattened(?: out)?|stalled|"
     r"held steady|steady(?! (?:\w+ )?(?:gains?|improve\w*|progress\w*|increase|decline))|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
 }
 _QUALITIES: dict[ClaimKind, re.Pattern[str]] = {
@@ -44,7 +44,10 @@ _BY_WORDS = {
         r"\b(?:[a-z]+flexor |flexor |extensor |calf )?(?:tone|spasticity)\b(?! (?:reduc|manag|inhib|normal))",
         re.I,
     ),
-    "fes_i": re.compile(r"\bfear of falling\b(?:,? (?:the|on the|by the)? ?FES-I\b)?", re.I),
+    "fes_i": re.compile(
+        r"\b(?:fear of|worry about|concern about) falling\b(?:,? (?:the|on the|by the)? ?FES-I\b)?",
+        re.I,
+    ),
     "abc": re.compile(r"\b(?:balance )?confidence\b(?! (?:in|scale|to)\b)", re.IGNORECASE),
     "tug_cog": re.compile(r"\bdual[- ]task (?:mobility|walking|gait|performance)\b", re.I),
     "rom": re.compile(

@@ -41,7 +41,7 @@ _STEPS = r"(?:(?:the|a|one|\d+|to|an?|her|his|\w+)\s){0,3}(?:stairs?|steps?|ramp
 _COUNTED = re.compile(
     rf"(?<![\w.])(?P<before>{_MANY})\s+(?:(?!(?:of|to|from|for|per|and|or|in|on|at|by|with|near|no|the|then|points?|weeks?|days?|months?|times?|visits?|risk|of|more than|would|may|might|can|could|should|will)\b)[a-z]+\s+){{0,2}}?{_A_FALL}|"
     rf"{_AS_LABEL}[x×]?\s?(?P<after>{_MANY})\b(?!\s?(?:[%/]|days?|weeks?|months?|near))|"
-    rf"(?<!near-)\b(?:falls?|fell)\s*[x×]\s*(?P<times>\d)|"
+    rf"(?<!near-)\b(?:falls?|fell)\s*[x×]\s*(?P<times>\d)|\bfell\s(?P<many>\d)\s?[x×](?!\w)|"
     rf"\b(?:fell|fallen|falling|did fall|went down(?!\s{_STEPS}))\b(?!\s(?:by|from|to|short|below|under|within)\b)(?:\s(?!and\b|but\b|or\b|then\b|stumbl|near)[\w'’-]+){{0,7}}?\s"
     rf"(?P<often>once(?!\s(?:she|he|they|the|her|his|it|up)\b)|twice|thrice|{_MANY}(?=\s+(?:times?|occasions)))\b(?!\s+(?:a|per|each)\b)",
     re.IGNORECASE,
@@ -106,6 +106,11 @@ _OTHERS = re.compile(
 _AIM = re.compile(
     r"\b(?:goals?|LTG|STG|target|prevent|avoid|reduce|risk (?:of|for)(?=\W*$))\b", re.IGNORECASE
 )
+_STANDS = re.compile(
+    r"[^.;:(]{0,24}[:(–-]\s?\W{0,3}(?:(?:not |partly )?met|unmet|ongoing|open|achieved|new|revised)\b",
+    re.IGNORECASE,
+)
+"""What stands behind a goal, as in "30 fall-free days: not met"."""
 _MAYBE = re.compile(
     r"\b(?:(?:drop|step|go|move) back|regress|hold|stop|will|would|could|may|might|should|if|in case of)\b[^,;]{0,40}$",
     re.I,
@@ -156,7 +161,7 @@ def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
     sinks = some and re.match(r"(?:has |have |had )?f[ae]ll", some.group(), re.IGNORECASE)
     if sinks and (named or _MEASURED.search(before)):
         return  # "balance has fallen since evaluation"
-    if _AIM.search(before[-60:]) or _MAYBE.search(before):
+    if _AIM.search(before[-60:]) or _MAYBE.search(before) or _STANDS.match(words, match.end()):
         return
     start, end = clause.start + match.start(), clause.start + match.end()
     within, ago = _only(_WITHIN, words), _only(_AGO, words)

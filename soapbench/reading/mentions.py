@@ -132,8 +132,8 @@ _MEANT: dict[str, dict[str, str]] = {
         "bosu": "bosu", "ramp": "ramp",
     },
     "device": {
-        "cane": "cane", "walker": "walker|RW|FWW", "rollator": "rollator", "orthosis": "AFO",
-        "crutches": "crutch|crutches", "poles": "pole|poles", "brace": "brace",
+        "cane": "cane", "walker": "walker|RW|FWW", "rollator": "rollator", "brace": "brace|orthosis|AFO",
+        "crutches": "crutch|crutches", "poles": "pole|poles",
     },
     "occasion": {
         "rest": "at rest", "night": "at night|nightly|overnight",

@@ -250,7 +250,7 @@ def dated_back(text: str, start: int) -> bool:
 _MOVED = re.compile(r"\b(?:gained|lost|changed?)\b[^:.;]{0,30}:", re.IGNORECASE)
 """What makes the first of two numbers how far something went."""
 _BEGINS = re.compile(rf"{ALONE}|\W*(?:(?:this|it|that) )?{EARLIER}\b", re.IGNORECASE)
-_VISIT_BEFORE = re.compile(r"\bvisit \d{1,2}[\s:,(\[]{1,3}(?:[RL] )?$", re.IGNORECASE)
+_VISIT_BEFORE = re.compile(r"\b(?:visit|day) \d{1,2}[\s:,(\[]{1,3}(?:[RL] )?$", re.IGNORECASE)
 
 
 def _untold(words: str, told: Sequence[_Told], i: int, default: When) -> When:

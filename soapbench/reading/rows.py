@@ -20,7 +20,7 @@ __all__ = ["Header", "cells_of", "holds_values", "last_visit", "titles_of", "val
 _LATER = re.compile(r"\W*(?:in )?\d+\s*(?:weeks?|wks?|months?|visits?)\W*", re.IGNORECASE)
 """A column titled by a span of time holds what is to be reached by then."""
 _WHICH_VISIT = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th) visit\b|\b(?:visit|session|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?",
+    r"\b\d{1,2}(?:st|nd|rd|th) visit\b|\b(?:visit|session|day|v|wk|week)\s?\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?",
     re.IGNORECASE,
 )
 _NO_VALUE = re.compile(r"\bat \d+ ?°|(?<!\d)/ ?\d+")
@@ -90,7 +90,7 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
     ):
         when = "now"
     elif BEFORE.search(cell) or re.search(
-        r"visit \d|\d(?:st|nd|rd|th) visit|wk \d|week \d|\bv\d|start|^\W*(?:first|last|from)\W*$",
+        r"(?:visit|day) \d|\d(?:st|nd|rd|th) visit|wk \d|week \d|\bv\d|start|^\W*(?:first|last|from)\W*$",
         cell,
         re.IGNORECASE,
     ):

@@ -15,7 +15,7 @@ _SIDES: dict[Side, re.Pattern[str]] = {
 }
 _SIDE_AFTER = re.compile(
     r"(?: of (?:\w+ )?(?:body ?)?weight (?:is )?)?\s*\(?(?:(?:reached|held|measured|taken) )?(?:on |at |for |to |(?:coming )?from )?(?:the )?(?:(?:un)?involved |sound |other )?(?:right|left|R|L|both(?: sides)?|bilat(?:erally)?)\b"
-    r"(?![\s:=]{0,3}\d)",
+    r"(?!(?:[\s:=]|is|was|has|had|bends?|reach(?:es|ed)|measures?|to|at){0,6}\d)",
     re.IGNORECASE,
 )
 

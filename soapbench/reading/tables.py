@@ -117,14 +117,30 @@ def _in_grid(
     reading: Reading, grid: Sequence[tuple[int, str, bool]], named: Sequence[Quantity]
 ) -> Iterator[Value]:
     header: Header = ()
+    columns: list[int] = []
     starts = [clause.start for clause in reading.clauses]
     for start, line, titles in grid:
         cells, end = cells_of(line), start + len(line)
         if titles:
-            header = titles_of(cells, None)
+            header, columns = titles_of(cells, None), [_first(cell) for cell in cells]
             continue
         at = bisect_left(starts, start)
         if at < len(starts) and starts[at] < end:
             names = tuple(q for q in named if start <= q.start < end)
             row = replace(reading.clauses[at], start=start, end=end, quantities=names)
-            yield from values_in_row(row, cells, header, (start, end), "now")
+            above = header if len(cells) == len(header) else _above(cells, header, columns)
+            yield from values_in_row(row, cells, above, (start, end), "now")
+
+
+def _first(cell: tuple[int, str]) -> int:
+    """Return where the words of a cell begin in its row."""
+    at, words = cell
+    return at + len(words) - len(words.lstrip())
+
+
+def _above(cells: Sequence[tuple[int, str]], header: Header, columns: Sequence[int]) -> Header:
+    """Return the titles that stand nearest above the cells of a row that lacks some."""
+    near = (
+        min(range(len(columns)), key=lambda i: abs(columns[i] - at)) for at in map(_first, cells)
+    )
+    return tuple(header[i] for i in near)

@@ -19,6 +19,13 @@ THRESHOLD_SIGNS = (
     "threshold",
     "real change",
     " mark",
+    "usual",
+    "norm",
+    "needed",
+    "require",
+    "takes",
+    " asks",
+    "communit",
     "err by",
 )
 """Letters without which nothing is held against a threshold."""
@@ -38,16 +45,23 @@ _MOVED = re.compile(
     r"(?:exceed(?:ed)?|reach(?:ed)?|me?et|surpass(?:ed)?|pass(?:ed)?|achieved?))|"
     r"(?P<beyond>exceed(?:s|ed|ing)?|beyond|above|over|(?:greater|more|larger) than|surpass(?:es|ed|ing)?|"
     r"reach(?:es|ed)|me?ets?|pass(?:es|ed)|past|clear(?:s|ed|ing)?|outside))\s+"
-    rf"(?:{_SOME}\s+)*(?:{_FEW}(?P<first>\d+(?:\.\d+)?)[-\s]?(?:{_UNIT}[-\s]*)?)?(?:{_SOME}\s+)*{_ERROR}"
+    rf"(?:{_SOME}\s+)*(?:{_FEW}(?P<first>\d+(?:\.\d+)?)[-\s]?(?:{_UNIT}[-\s]*)?(?:of\s+)?)?(?:{_SOME}\s+)*{_ERROR}"
     rf"(?:\s*(?:of|\(|=|is)\s*{_FEW}(?P<last>\d+(?:\.\d+)?)(?![\d.]*\d))?",
     re.IGNORECASE,
 )
 _WORDS = r"(?:[a-z-]+\s+)"
+_ASKED = (
+    r"(?:that \w+(?: \w+)? (?:takes|needs|asks(?: for)?|requires)\b|"
+    r"(?:usually|commonly|often|generally|typically) (?:asked|needed|required|wanted|taken|quoted|expected)\b|"
+    r"(?:needed|required|expected|asked|wanted) (?:for|to|of|by)\b|"
+    r"for (?:(?:safe|full|limited) )?(?:community|household|return)\b)"
+)
+"""Words behind a number by which it is asked of people in general."""
 _CUT = re.compile(
     r"(?:\b(?:(?P<below>below|under|(?:less|lower|faster|shorter) than)|"
     r"(?P<above>above|over|past|beyond|exceed(?:s|ed|ing)?|clear(?:s|ed|ing)?|(?:greater|higher|more|longer|slower) than))\b|(?P<less><)|(?P<more>>))\s*"
     rf"{_WORDS}{{0,5}}?(?:(?P<first>\d+(?:\.\d+)?)(?:\s?/\s?\d+)?[-\s]?(?:{_UNIT})?[-\s]*)?{_WORDS}{{0,4}}?"
-    r"(?:cut-?\s?offs?|cut-?points?|thresholds?|(?<!to )marks?)(?:\s(?:score|value|point)s?)?\b"
+    rf"(?:(?:cut-?\s?offs?|cut-?points?|thresholds?|(?<!to )marks?|norms?)(?:\s(?:score|value|point)s?)?\b|(?<=\d ){_ASKED}|(?<=[%s°] ){_ASKED})"
     rf"(?:\s{_WORDS}{{0,6}}?(?:of|at)\s(?P<last>\d+(?:\.\d+)?)(?![\d.]*\d)|\s?\((?P<open>\d+(?:\.\d+)?)[^()\n]{{0,12}}\))?",
     re.IGNORECASE,
 )
@@ -72,7 +86,7 @@ _THEN = re.compile(
 
 _REFERS = re.compile(
     r"\W*(?:and |so )?(?:that|this|which|the|those|these)\s(?:is\b|was\b|(?:\d[\w.-]* )?"
-    r"(?:drop|gain|rise|change|shift|improvement|difference|increase|decrease|reduction))",
+    r"(?:drop|gain|rise|change|shift|improvement|difference|increase|decrease|reduction|loss|climb))",
     re.IGNORECASE,
 )
 """What speaks of a measure that the clause before has named."""

@@ -10,7 +10,7 @@ BEGAN = (
 FIRST_VISIT = (
     r"(?:init(?:ial(?:ly)?)?(?: (?:eval\w*|visit|exam\w*|assessment|session|testing))?|"
     r"first (?:visit|session|eval\w*|exam\w*)|visit 1|eval(?:s|uations?)?|baseline|"
-    rf"start(?: of (?:care|therapy|PT))?|first day|intake|admission|outset|day one|when {BEGAN}|IE|SOC)"
+    rf"start(?: of (?:care|therapy|PT))?|first day|intake|admission|outset|day (?:1|one)|when {BEGAN}|IE|SOC)"
 )
 """A pattern for them, up to the end of a word."""
 EARLIER = rf"(?:at )?(?:the )?(?:{FIRST_VISIT}|was|had been|previously|formerly|visit \d{{1,2}})"

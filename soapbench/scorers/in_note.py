@@ -18,7 +18,7 @@ from soapbench.scorers.known import (
     untested,
 )
 from soapbench.scorers.thresholds import borrowed, published
-from soapbench.scorers.valued import is_step, of_value
+from soapbench.scorers.valued import is_cost, is_step, of_value
 from soapbench.scorers.visits import (
     IN_VISIT,
     is_dated,
@@ -43,7 +43,8 @@ _ONWARD = re.compile(r"\s?(?:s|sec|°|%|m|cm|points?)? ?to ")
 _PARTED = re.compile(r"[,;]| and ")
 _PARTED_BEHIND = re.compile(r"[,;(]| and ")
 _MOVES = re.compile(
-    r"\b(?:gains?|changes?|improvements?|losses|declines?)\b[^:.;\d]{0,40}:", re.IGNORECASE
+    r"\b(?:gains?|changes?|improvements?|losses|declines?|gaps?|asymmetr\w+|differences?)\b[^:.;\d]{0,40}:",
+    re.IGNORECASE,
 )
 """What heads a list of how far measures went: "Gains since evaluation: TUG 1.6 s, ABC 7%"."""
 
@@ -75,6 +76,8 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
     if value.when == "norm" and judged.outcome == "unsupported":
         return None if borrowed(value.measure, value.value, norms) else judged
     if judged.why in _MISTAKEN and is_step(value, given) and _is_move(value, note):
+        return Judged("inferred", "difference")
+    if judged.why in _MISTAKEN and is_cost(value, given):
         return Judged("inferred", "difference")
     if judged.why == "wrong_goal" and _all_met(value.measure, case):
         return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
@@ -158,7 +161,7 @@ _SORE = re.compile(
 _ILL = re.compile(r"\b(?:dizz\w*|nausea|vertigo)\b", re.IGNORECASE)
 """What is rated as pain is, and read as such."""
 _RATED = re.compile(
-    r"(?<![\w./])(\d{1,2})(?:\s?/\s?10\b|\sout of (?:10|ten)\b|"
+    r"(?<![\w./])(?<!\bof )(?<![x×] )(\d{1,2})(?:\s?/\s?10\b|\sout of (?:10|ten)\b|"
     r"(?=\s?(?:→|->|>|[,;.)]\s|$)|\s(?:after|before|with|on|at|when|again)\b))",
     re.IGNORECASE,
 )

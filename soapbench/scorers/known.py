@@ -58,7 +58,8 @@ class Known:
 
 def known(case: Case) -> tuple[Known, ...]:
     """Return the values of measures and pain that a case gives, the sheet's after the inputs'."""
-    found = list(_read(tuple(case.inputs.values())))
+    pain = case.pain.words if case.pain else ""
+    found = list(_read(tuple(case.inputs.values()), pain))
     for m in case.measures:
         detail = details(f"{m.detail or ''} {m.words}")
         found += [Known(m.name, m.value, "now", m.side, detail)]
@@ -77,11 +78,17 @@ def known(case: Case) -> tuple[Known, ...]:
 
 
 @lru_cache(maxsize=256)
-def _read(texts: tuple[str, ...]) -> tuple[Known, ...]:
+def _read(texts: tuple[str, ...], pain: str) -> tuple[Known, ...]:
+    """Return the values of texts, but for those of pain in the words that the sheet has them from.
+
+    Pain is rated more than once in a visit, so what is read elsewhere counts beside the sheet's.
+    """
     return tuple(
         Known(v.measure, v.value, v.when, v.side, details(text[slice(*v.about)]), False)
         for text in texts
+        for own in [text.find(pain) if pain else -1]
         for v in values(text)
+        if not (v.measure == "pain" and 0 <= own <= v.start < own + len(pain))
     )
 
 

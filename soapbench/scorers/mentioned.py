@@ -74,7 +74,7 @@ _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 def of_mentions(case: Case, note: str) -> tuple[tuple[Mention, Judged], ...]:
     """Return the mentions of a note that the case gives, or gives otherwise."""
     judged = _of_mentions(tuple(case.inputs.values()), note)
-    known = _spent(case)
+    known = _spent(case) | _measured(case)
     if any(_UNAIDED.search(done.words) for done in case.interventions):
         known |= {("assist", "independent")}
     return tuple(
@@ -103,6 +103,20 @@ def _spent(case: Case) -> frozenset[tuple[str, float | str]]:
     told = [*codes.values(), *(done.minutes for done in case.interventions)]
     told += [case.minutes.timed, case.minutes.total] if case.minutes else []
     return frozenset(("time", minutes * _MINUTE) for minutes in told)
+
+
+_MEASURED_AS = {"%": "percent", "s": "time", "°": "angle"}
+
+
+def _measured(case: Case) -> frozenset[tuple[str, float | str]]:
+    """Return the numbers of a case's measures, which a note may tell by a name nobody reads."""
+    return frozenset(
+        (_MEASURED_AS[m.unit], abs(number))
+        for m in case.measures
+        if m.unit in _MEASURED_AS
+        for number in (m.value, m.baseline)
+        if number is not None
+    )
 
 
 @lru_cache(maxsize=512)

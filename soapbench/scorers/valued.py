@@ -6,7 +6,7 @@ from soapbench.reading import Value, rescaled
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, opposed, same
 
-__all__ = ["is_step", "of_value"]
+__all__ = ["is_cost", "is_step", "of_value"]
 
 _NEAR = 0.02
 """A value in another unit that differs by no more than this share is the same, rounded."""
@@ -137,15 +137,31 @@ def _of_other(value: Value, detail: frozenset[str], mine: Sequence[Known]) -> Ju
 
 
 def is_step(value: Value, known: Sequence[Known]) -> bool:
-    """Return whether a value is how far its measure went, as the first of "grew 2.1° to 7.3°"."""
+    """Return whether a value is how far its measure went, as the first of "grew 2.1° to 7.3°".
+
+    So is how far its two sides are apart.
+    """
     mine = [k for k in known if k.measure == value.measure]
     now, before = ([k for k in mine if k.when == when] for when in ("now", "baseline"))
     return any(
-        same(round(abs(n.value - b.value), 6), value.value)
-        for n in now
-        for b in before
-        if (n.side, n.detail) == (b.side, b.detail)
+        _is_apart(value, one, other)
+        for one in now
+        for other in (*before, *now)
+        if one.when == other.when or (one.side, one.detail) == (other.side, other.detail)
     )
+
+
+def is_cost(value: Value, known: Sequence[Known]) -> bool:
+    """Return whether a value is by how much a second task slows the Timed Up and Go."""
+    plain, double = ([k for k in known if k.measure == name] for name in ("tug", "tug_cog"))
+    timed = value.measure in ("tug", "tug_cog")
+    return timed and any(
+        _is_apart(value, one, other) for one in plain for other in double if one.when == other.when
+    )
+
+
+def _is_apart(value: Value, one: Known, other: Known) -> bool:
+    return same(round(abs(one.value - other.value), 6), value.value)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:

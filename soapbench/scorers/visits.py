@@ -18,13 +18,14 @@ IN_VISIT = re.compile(
 _LABEL = re.compile(
     r"\s?(?:%|percent|°|deg\w*|s|sec\w*|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}"
     r"(?:(?:at|on|from|in) )?(?:the )?"
-    r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|(?:visit |v)(?P<number>\d{1,2})\b)"
+    r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|"
+    r"(?:visit |day |v)(?P<number>\d{1,2})\b)"
     r"(?!\W{0,3}\d)",
     re.IGNORECASE,
 )
 
 
-_LATER = re.compile(r"[^.;,\d|]{0,30}?\b(?:at|on|from) visit (\d{1,2})\b", re.IGNORECASE)
+_LATER = re.compile(r"[^.;,\d|]{0,30}?\b(?:at|on|from) (?:visit|day) (\d{1,2})\b", re.IGNORECASE)
 """A visit some words behind, as a case may tell it: "67% when first tested at visit 16"."""
 _AGO = re.compile(
     rf"\s?[ ,(]{{0,3}}(?:(?:at|on|from|in) )?(?:the )?(?:{FIRST_VISIT}|last (?:visit|week|month)|"
@@ -61,7 +62,9 @@ def of_other_visit(value: Value, note: str, case: Case) -> bool:
     return told is not None and bool(given) and told not in given
 
 
-_LED = re.compile(r"\b(?:visit|session|v)\s?#?(?P<number>\d{1,2})\b[^\d.;]{0,20}$", re.IGNORECASE)
+_LED = re.compile(
+    r"\b(?:visit|session|day|v)\s?#?(?P<number>\d{1,2})\b[^\d.;]{0,20}$", re.IGNORECASE
+)
 """A visit right before a value, as in "(v9, before the blister: 42)"."""
 _FAR = 100
 
@@ -70,7 +73,7 @@ def visits_told(value: Value, note: str) -> set[int]:
     """Return the visit that a note dates a value to, or those that its table's titles name."""
     led = _LED.search(note, max(0, value.start - _FAR), value.start)
     visit = _visit(note, value) or (int(led["number"]) if led else None)
-    return {visit} if visit else _titled(value, note)
+    return {visit} if visit else _titled(value.start, note)
 
 
 def of_third_visit(value: Value, note: str, case: Case) -> bool:
@@ -80,26 +83,27 @@ def of_third_visit(value: Value, note: str, case: Case) -> bool:
         return False
     number = re.compile(rf"(?<![\d.]){value.value:g}(?![\d.]*\d)")
     told = "|".join(map(str, visits))
-    named = re.compile(rf"\b(?:visit|session|v)\s?#?(?:{told})\b", re.IGNORECASE)
+    named = re.compile(rf"\b(?:visit|session|day|v)\s?#?(?:{told})\b", re.IGNORECASE)
     return any(
         named.search(text, max(0, found.start() - _FAR), found.end() + _FAR)
+        or visits & _titled(found.start(), text)
         for text in case.inputs.values()
         for found in number.finditer(text)
     )
 
 
-_TITLE = re.compile(r"(?:\||\s{2})\W*(?:visit|session|v)\s?#?(\d{1,2})\b", re.IGNORECASE)
+_TITLE = re.compile(r"(?:\||\s{2})\W*(?:visit|session|day|v)\s?#?(\d{1,2})\b", re.IGNORECASE)
 _ROW = re.compile(r"\||\S\s{2,}\S")
 _TABLE = 600
 """So far above a value the titles of its table may stand."""
 
 
-def _titled(value: Value, note: str) -> set[int]:
-    """Return the visits that the titles above a table's value name."""
-    line = note[note.rfind("\n", 0, value.start) + 1 :].partition("\n")[0]
+def _titled(at: int, text: str) -> set[int]:
+    """Return the visits that the titles above a place in a table name."""
+    line = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
     if not _ROW.search(line):
         return set()
-    above = note[max(0, value.start - _TABLE) : value.start].rpartition("\n\n")[2]
+    above = text[max(0, at - _TABLE) : at].rpartition("\n\n")[2]
     return {int(number) for number in _TITLE.findall(above)}
 
 
