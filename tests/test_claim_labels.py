@@ -199,4 +199,4 @@ def test_every_note_about_other_cases_is_judged_and_its_slips_are_counted() -> N
         outcome == "contradicted" for note in slips for *_, outcome in note.slips
     )
     accused = true_notes_read("tune", "other_true_notes.jsonl", others).loc["accused"]
-    assert accused["contradicted"] <= 17  # of 3,779 claims, in words no rule was mended for
+    assert accused["contradicted"] <= 24  # of 5,068 claims, in words no rule was mended for

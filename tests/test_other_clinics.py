@@ -201,6 +201,11 @@ HOME = "older-adult-falls-sepsis-homecoming"
 WILLOW = "older-adult-falls-willow-ledger"
 HEATHER = "multiple-sclerosis-heather-spindle"
 DAYS = "stroke-day-programme"
+PORCH = "knee-arthroplasty-wet-porch"
+DOCK = "bppv-residual-boat-dock"
+STRANGER = "sci-amputee-sitting-stranger-leg"
+FLOUR = "shoulder-flour-bin"
+TURNS = "parkinson-kitchen-turns"
 CELLAR = "unilateral-vestibular-cellar-letters"
 BESIDE = told(
     (KNEE, "Objective", """
@@ -268,6 +273,38 @@ BESIDE = told(
         SPC in L hand, carbon AFO R.
         """),
     (DAYS, "Plan", "2 days/wk x 4 more wks", "3 days/wk x 4 more wks"),
+    (PORCH, "Plan", "Flexion: REVISED to 100° by wk 8 (from 115° by wk 6)", """
+        Flexion: REVISED to 100° by wk 8 (from 105° by wk 6)
+        """),
+    (PORCH, "Objective", "Pain came down to 4/10 since day one.", """
+        Pain came down to four after the glides.
+        """),
+    (DOCK, "Subjective", "HEP: bends BID; done on 3 of the past 7 days.", """
+        HEP: bends BID; completed on 4 of the past 7 days.
+        HEP: bends BID; skipped 3 of the past 7 days.
+        """),
+    (STRANGER, "Objective", """
+        Timed 48, total 55 min. 2 units of 97112 and 2 units each of 97110 and 97116.
+        Timed 48, total 55 min. Billed (AMA): 1 NMR, 1 TE, 1 gait
+        """, """
+        Timed 48, total 55 min. 2 units of 97112 and 1 unit each of 97110 and 97116.
+        Timed 48, total 55 min. Billed (AMA): 2 NMR, 1 TE, 1 gait
+        97116 (9): walker, 3 x 20 ft, min A
+        L step-taps 4 in, 3 x 8 min A -> CGA
+        Phantom pain eased to 4/10 after the prone stretch.
+        R hip extension PROM: lacks 9°, lacked 4° at IE
+        """),
+    (FLOUR, "Objective", """
+        L active flexion 172°, having been 104°.
+        """, """
+        L active flexion is now 148°, having been 104° (R 172°), passive 158° from 126°.
+        Left shoulder 44 deg better in active flexion than at the start.
+        """),
+    (TURNS, "Plan", """
+        | Goal | Target | Time | / |---|---|---| / | 1 | Cognitive TUG 18 s | 3 weeks |
+        """, """
+        | Goal | Target | Time | / |---|---|---| / | 1 | Cognitive TUG 20 s | 3 weeks |
+        """),
     (CELLAR, "Objective", """
         DHI (/100): better, 54
         The Dynamic Gait Index has crept upward since the evaluation.

@@ -33,6 +33,7 @@ __all__ = [
     "NAMES",
     "NEAR",
     "NOT_NOW",
+    "OF_SOME",
     "OF_UNITS",
     "ORDERED",
     "PATTERNS",
@@ -113,14 +114,14 @@ TOKEN = re.compile(
     r"\b(?:(?P<half>half an hour|a half hour)|(?P<quarter>a quarter of an hour))\b|"
     r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in all|altogether|combined|used|approved))|"
     r"\b(?:units?[*_]*\s?[:=]?|(?:billed|charged?)\s?[:=])\s?(?P<of_units>\d)(?![\d/+]|\s?(?:and|\+|:|min|,\s?\d))|"
-    r"(?:(?<=units )|(?<=units: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6]|one|two|three|four)(?!\sof (?:them|which|these|those)\b)(?=\s(?:of\s)?(?:97\d{3}|[nmt]|gait|gt))|"
+    r"(?:(?<=units )|(?<=: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6]|one|two|three|four)(?!\sof (?:them|which|these|those)\b)(?=\s(?:of\s)?(?:97\d{3}|[nmt]|gait|gt))|"
     r"\(u\s?(?P<u>\d)\)|\bqty\W{0,2}(?P<qty>\d)\b",
     re.IGNORECASE,
 )
 """A service by its code or name, or a number of minutes or units."""
 BESIDE = re.compile(
     r"[\s*_:]*(?:[x×]\s?(?P<times>[1-6])(?=\s*(?:$|[^\w\s]|(?:units?|u|and)\b|[ (]*\d\d ?(?:m|'))|\s+(?!x\b|×)[a-z9(])|"
-    r"\(\s?[x×]?\s?(?P<open>\d)\s?\)|\[(?P<box>\d)\]|(?:[:=,–]|\s-\s|-)\s?(?P<after>\d)(?=\s*(?:$|[,;|.]|\s-\s|-\s))|"
+    r"\(\s?[x×]?\s?(?P<open>[1-5])\s?\)|\[(?P<box>\d)\]|(?:[:=,–]|\s-\s|-)\s?(?P<after>\d)(?=\s*(?:$|[,;|.]|\s-\s|-\s))|"
     r"[\s,:–-]{1,3}(?P<word>(?:once|twice|thrice)(?!\s(?:a|per|each|every|weekly|daily|this|in)\b)|"
     r"(?:one|two|three|four)(?=\s?(?:$|[,.;)\n])|\sand\s9)))(?!\d)(?!\s*(?:min|'|×|/(?!\s?(?:\d+ ?min|9[57]\d{3}))|\.\d|sets?\b|reps?\b|visits?\b|wks?\b|weeks?\b))",
     re.IGNORECASE,
@@ -177,6 +178,8 @@ IN_ALL = re.compile(
 """Units without a code."""
 EACH = re.compile(rf"\b({FEW})\s?(?:units?|u)\s(?:apiece|each|of each|per code)\b", re.IGNORECASE)
 """As many units of each code."""
+OF_SOME = re.compile(r"\sof\s(?P<codes>97\d{3}(?:(?:,|\s?/|,?\sand|,?\s&)\s?97\d{3})*)\b")
+"""Behind it, the codes of which alone."""
 LAST = re.compile(rf"[,;(–-]\s*(?P<minutes>\d{{1,3}})\s*{MIN}[\s.)]*$", re.IGNORECASE)
 """Minutes that an item of a list ends with."""
 ORDERED = re.compile(

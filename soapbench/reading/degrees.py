@@ -4,7 +4,15 @@ import re
 
 from soapbench.reading.numbers import NUMBER, Number
 
-__all__ = ["MOTION", "by_degrees", "is_in_list", "is_position", "sensed_since", "tested_at"]
+__all__ = [
+    "MOTION",
+    "by_degrees",
+    "is_in_list",
+    "is_lacking",
+    "is_position",
+    "sensed_since",
+    "tested_at",
+]
 
 MOTION = re.compile(
     r"\b(?:flex(?:ion|es|ed)?|ext(?:ension)?|dorsiflex(?:ion)?|plantarflex(?:ion)?|DF|PF|abd(?:uction)?|"
@@ -84,6 +92,12 @@ def sensed_since(number: Number, words: str) -> bool:
     return len(parts) > 1 and NUMBER.search(",".join(parts[:-1])) is not None
 
 
+def is_lacking(number: Number, words: str) -> bool:
+    """Return whether degrees are what is lacking of a motion."""
+    led = _PART.split(_EARLIER.sub(" ", words[: number.start]))[-1]
+    return _LACK.search(led + _PART.split(words[number.start : number.stop + 30])[0]) is not None
+
+
 def by_degrees(number: Number, words: str) -> str | None:
     """Return what degrees are of: position sense or a motion, in their own part of the clause."""
     before = words[: number.start]
@@ -94,10 +108,7 @@ def by_degrees(number: Number, words: str) -> str | None:
     lags = _LAG.match(words, number.stop) or _LAGS.search(before)
     if is_position(number, words) or lags:
         return None
-    if _LACK.search(
-        _PART.split(_EARLIER.sub(" ", before))[-1]
-        + _PART.split(words[number.start : number.stop + 30])[0]
-    ):
+    if is_lacking(number, words):
         return None
     # "error at 30° of flexion" is no range of 30 degrees
     before = re.sub(r"\d+\s?°\s(?:of\s)?(?:\w+\s)?\w+", "", before)

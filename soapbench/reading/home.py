@@ -36,6 +36,10 @@ _FOR_WEEKS = re.compile(
     r",?\s?(?:for|x|×)\s?(?:another )?\d{1,2}\s(?:more )?(?:weeks?|wks?)\b", re.IGNORECASE
 )
 """What makes it how often treatment goes on, unless the home program is named near before."""
+_SKIPPED = re.compile(
+    r"\b(?:skipp\w+|miss(?:ed|es|ing)|left out|omitt\w+)\s(?:\w+\s){0,3}$", re.IGNORECASE
+)
+"""What makes the days those on which it was not done."""
 _NEAR = 40
 _BACK = 80
 """Words that say what is done so often stand within so many characters before it."""
@@ -74,7 +78,10 @@ def home_in(words: str, label: str, clause: Clause) -> Iterator[Claim]:
             continue
         if match.start() not in taken and not _OTHER.search(words[: match.start()][-_BACK:]):
             span = (clause.start + match.start(), clause.start + match.end())
-            yield Claim("home_days", *span, _a_week(match), about=(clause.start, clause.end))
+            number = _a_week(match)
+            if _SKIPPED.search(words, 0, match.start()):
+                number = 7 - number
+            yield Claim("home_days", *span, number, about=(clause.start, clause.end))
 
 
 def _a_week(match: re.Match[str]) -> float:

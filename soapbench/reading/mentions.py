@@ -60,7 +60,7 @@ _FIGURE = re.compile(
     rf"(?<![\w./#])(?:(?P<digits>\d{{1,4}}(?:\.\d+)?)(?![\d.]*\d)|(?<![a-z]-)(?P<word>{IN_WORDS}|once|twice)\b|"
     r"[x×](?:(?P<times>\d)\b(?!['′])|\s(?P<often>\d{1,2})(?=\s*(?:$|[,;.:()|]|ea\b|each\b|per\b))))"
     r"(?:\s?(?P<scale>/)\s?(?P<out>\d+)(?![\d/])|\s(?:out\s)?of\s(?:(?:the|his|her|first|last)\s){0,2}"
-    r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",
+    r"(?P<of>\d+)(?![\d/]))?(?:[\s-]?(?!min (?:A|assist)\b)(?P<unit>[%°]|[A-Za-z]+|×)(?!\w))?",
     re.IGNORECASE,
 )
 _SO_MANY = rf"(?P<number>\d{{1,3}})(?!\d|['′]|\s?(?:{'|'.join(map(re.escape, _UNITS))})(?!\w))"

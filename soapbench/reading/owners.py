@@ -8,6 +8,7 @@ from itertools import pairwise
 from soapbench.reading.degrees import (
     by_degrees,
     is_in_list,
+    is_lacking,
     is_position,
     sensed_since,
     tested_at,
@@ -213,7 +214,7 @@ def _by_name(name: str, number: Number, words: str, *, in_table: bool) -> str | 
         if name == "jps" and not listed and (in_table or not sensed_since(number, words)):
             return name
         if name in ("rom", "jps"):
-            return by_degrees(number, words) or name
+            return by_degrees(number, words) or ("" if is_lacking(number, words) else name)
     measure = measures()[name]
     plain = number.of is None and not number.unit and not in_table
     return (

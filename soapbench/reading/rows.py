@@ -27,6 +27,7 @@ _NO_VALUE = re.compile(r"\bat \d+ ?°|(?<!\d)/ ?\d+")
 """What of a title is a number and no value: the angle of a test, the most there can be."""
 _RATED = re.compile(r"\b(?:pain|ache|headache|HA)\b[^|]*?(?<!\d)/ ?10\b", re.IGNORECASE)
 """A title of pain that is rated from none to ten."""
+_INDEX = re.compile(r"\W*\d{1,2}\W*")
 _CODE = re.compile(r"[\s*]*9[57]\d{3}\b.*")
 Header = tuple[tuple[When | None, Side | None, str, str], ...]
 """Per column its time, its side, its measure and its unit, as far as its title says."""
@@ -167,8 +168,9 @@ def values_in_row(
         owners = named or [name for name in (above, titled) if name][:1]
         start, numbers = clause.start + at, numbers_in(cell)
         for i, number in enumerate(numbers):
-            if column == 0 and not above and number.of is None and when is None:
-                continue  # a number in a title belongs to the measure's name
+            bare = number.of is None and (when is None or _INDEX.fullmatch(cell) is not None)
+            if column == 0 and not above and bare:
+                continue  # a number in a title belongs to the measure's name, or counts the rows
             in_name = any(a <= start + number.start < b for a, b, _ in names)
             if in_name or is_counted(cell, number):
                 continue

@@ -32,9 +32,20 @@ def nearest_side(words: str, number: Number) -> Side | None:
     """Return the side told right after a number, else the one named last before it, else none."""
     if after := _SIDE_AFTER.match(words, number.stop):
         return side_of(after.group())
-    before = [
+    led = words[: number.start]
+    # Of "L 148° (R 172°), passive 158°" the bracket holds the other side's, and is closed.
+    open_ = _CLOSED.sub(lambda match: " " * len(match[0]), led)
+    return _last(open_) or _last(led)
+
+
+_CLOSED = re.compile(r"\([^()]*\d[^()]*\)")
+
+
+def _last(words: str) -> Side | None:
+    """Return the side that is named last; of "R/L" the whole, and not its end."""
+    named = [
         (match.end(), -match.start(), side)
         for side, pattern in _SIDES.items()
-        for match in pattern.finditer(words, 0, number.start)
+        for match in pattern.finditer(words)
     ]
-    return max(before)[2] if before else None  # of "R/L" the whole, and not its end
+    return max(named)[2] if named else None

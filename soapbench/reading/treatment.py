@@ -128,7 +128,11 @@ def _in_sum(
     for match in words.FULL_HOUR.finditer(text, start, end):
         yield Billed("total", words.HOURS["hour"] + int(match["more"] or 0), *match.span())
     each = words.EACH.search(text, start, end)
-    if each:
+    some = words.OF_SOME.match(text, each.end()) if each else None
+    if each and some:
+        for code in re.findall(r"\d+", some["codes"]):
+            yield Billed("units", int(counted(each[1])), *each.span(1), code)
+    elif each:
         yield Billed("each_units", int(counted(each[1])), *each.span(1))
     elif not named:
         for match in words.IN_ALL.finditer(text, start, end):

@@ -94,7 +94,11 @@ def _is_of_another_time(
     """
     around = note[slice(*value.about)]
     if why == "wrong_value":
-        return of_third_visit(value, note, case) or _is_other_rating(value, around, case)
+        return (
+            of_third_visit(value, note, case)
+            or _is_other_rating(value, around, case)
+            or (_is_revised(value, note) and _is_in(value, case))
+        )
     if why == "not_in_case":
         return _IF.search(around) is not None and _is_other_rating(value, around, case)
     if why != "wrong_time":
@@ -141,6 +145,12 @@ def _is_between(value: Value, note: str, case: Case, given: Sequence[Known]) -> 
     return dated or of_third_visit(value, note, case)
 
 
+def _is_in(value: Value, case: Case) -> bool:
+    """Return whether the number of a value stands in its case at all."""
+    number = re.compile(rf"(?<![\d.]){value.value:g}(?![\d.]*\d)")
+    return any(number.search(text) for text in case.inputs.values())
+
+
 def _is_revised(value: Value, note: str) -> bool:
     """Return whether a value is one that a goal had before, or has since."""
     start, end = value.about
@@ -154,7 +164,7 @@ _REVISED = re.compile(r"\b(?:revis\w+|originally|changed (?:from|to))\b", re.IGN
 """Words for a goal's number, and the one it had before."""
 _IF = re.compile(r"\b(?:if|unless|provided|as long as)\b", re.IGNORECASE)
 _SORE = re.compile(
-    r"\bP!|\b(?:pain|ache[ds]?|aching|sore\w*|hurts?|burn\w*|throb\w*|headaches?|"
+    r"\bP!|\b(?:pain|PLP|RLP|LBP|NPRS|VAS|ache[ds]?|aching|sore\w*|hurts?|burn\w*|throb\w*|headaches?|"
     r"hip|knee|ankle|foot|heel|shoulder|back|neck)\b",
     re.IGNORECASE,
 )
@@ -165,6 +175,14 @@ _RATED = re.compile(
     r"(?=\s?(?:→|->|>|[,;.)]\s|$)|\s(?:after|before|with|on|at|when|again)\b))",
     re.IGNORECASE,
 )
+_REST = r"\b(?:rest(?:ing)?|sitting|seated|lying|night|sleep)\b"
+_RESTING = re.compile(_REST, re.IGNORECASE)
+_NONE_RESTING = re.compile(
+    rf"\b(?:no|none|nothing|zero|0(?:/10)?)\b[^.;\d]{{0,30}}{_REST}|"
+    rf"{_REST}[^.;\d]{{0,20}}\b(?:no|none|nothing|zero|0)\b",
+    re.IGNORECASE,
+)
+"""What says that nothing hurts without a load."""
 _SENTENCE = re.compile(r"[.;]\s")
 
 
@@ -172,6 +190,8 @@ def _is_other_rating(value: Value, around: str, case: Case) -> bool:
     """Return whether a case rates pain so too, if without a scale: "Pain 3 after the walk"."""
     if value.measure != "pain":
         return False
+    if value.value == 0 and _RESTING.search(around):
+        return any(_NONE_RESTING.search(text) for text in case.inputs.values())
     sentences = (part for text in case.inputs.values() for part in _sentences(text))
     what = _ILL if _ILL.search(around) else _SORE
     sore = ((part, match.end()) for part in sentences if (match := what.search(part)))

@@ -27,7 +27,7 @@ __all__ = ["of_mentions"]
 
 _OFF = re.compile(
     r"[\s-]?(?:\w{1,7}|[%°])?\s(?:below|above|under|over|short of|from) "
-    r"(?:the|her|his|its|an?|STG|LTG|goal)\b",
+    r"(?:the|her|his|its|an?|STG|LTG|goal)\b|\s?(?:\w{1,7}|[%°])\s(?:better|worse)\b",
     re.IGNORECASE,
 )
 """What makes a number how far something is from another."""

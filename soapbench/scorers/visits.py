@@ -11,6 +11,7 @@ __all__ = ["IN_VISIT", "is_dated", "is_today", "of_other_visit", "of_third_visit
 
 IN_VISIT = re.compile(
     r"\b(?:during|within|after \d+|settled|eased|back (?:at|to|down)|(?:dropped|rose|went) to|"
+    r"(?:came|went|come|gone|dropped|fell|rose) (?:(?:down|up) )?(?:to|by) \w+ (?:after|with)|"
     r"by the end)\b",
     re.IGNORECASE,
 )
