@@ -35,7 +35,7 @@ _SOUGHT = re.compile(
 """A word in the same sentence by which what follows may be an aim."""
 _SOUGHT_BEHIND = re.compile(
     r"(?:\s?[%°])?(?:[^.;\n\d]{0,12}\b(?:is|are|being) (?:now )?(?:wanted|sought|hoped for|aimed (?:at|for)|the (?:aim|goal|target))\b|"
-    r",\s\d{1,2} (?:weeks?|wks?|months?)\s?:|\s?(?:by|at) discharge\b|\s?by (?:visit|week|PN|the) ?\w+|"
+    r",\s\d{1,2} (?:weeks?|wks?|months?)\s?:|\s?(?:by|at) discharge\b|\s?by (?:visit|week|PN) ?\d+|"
     r"[,:]\s(?:revised|ongoing|(?:not |partly )?met|new)\b)",
     re.IGNORECASE,
 )

@@ -77,7 +77,7 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         return None if borrowed(value.measure, value.value, norms) else judged
     if judged.why in _MISTAKEN and is_step(value, given) and _is_move(value, note):
         return Judged("inferred", "difference")
-    if judged.why in _MISTAKEN and is_cost(value, given):
+    if judged.why in _MISTAKEN and is_cost(value, given) and _COSTS.search(around):
         return Judged("inferred", "difference")
     if judged.why == "wrong_goal" and _all_met(value.measure, case):
         return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
@@ -210,6 +210,10 @@ def _sentences(text: str) -> Iterator[str]:
             yield f"{above} {sentence}" if below else sentence
 
 
+_COSTS = re.compile(
+    r"\b(?:cost\w*|gap|difference|dual|task|longer|slower|more|adds?|adding)\b", re.IGNORECASE
+)
+"""What tells by how much a second task slows somebody."""
 _MISTAKEN = ("wrong_value", "wrong_time", "impossible")
 """What the size of a move seems to be where it is taken for a value."""
 
