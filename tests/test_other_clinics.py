@@ -299,6 +299,10 @@ BESIDE = told(
         """, """
         L active flexion is now 148°, having been 104° (R 172°), passive 158° from 126°.
         Left shoulder 44 deg better in active flexion than at the start.
+        Rest pain 0/10; with overhead lifting 2/10.
+        """),
+    ("traumatic-brain-injury-marble-satchel", "Objective", "", """
+        Of the FGA he has 18 of 30, having been 12, and he holds eyes-closed stance on foam about twice as long as he did then.
         """),
     (TURNS, "Plan", """
         | Goal | Target | Time | / |---|---|---| / | 1 | Cognitive TUG 18 s | 3 weeks |

@@ -284,6 +284,9 @@ BOUNDS = told(
 )  # fmt: skip
 
 BESIDE = told(
+    ("parkinson-mid-maintenance", "Objective", "", """
+        Response: RP eased 4 → 3 steps by last set, then fatigue; sat 3 min.
+        """),
     (DARK, "Objective", """
         mCTSIB condition 3 1.5 s, condition 4 11.5 s.
         """, """

@@ -178,8 +178,6 @@ def _why(
 ) -> str:
     """Return why a mention is another than the case's, or ""."""
     mention, plan = told.mention, clause.section == "P"
-    if mention.kind == "times" and _TWICE.match(note, mention.start):
-        return ""
     if mention.kind.startswith("count ") and _ONTO.search(note, clause.start, mention.start):
         return ""
     if mention.amount == "independent" and _IN_PART.search(note, *said_of(clause, mention)):
@@ -206,8 +204,6 @@ def _why(
     return "wrong_time" if _other_time(told, same) else ""
 
 
-_TWICE = re.compile(r"\w+ (?:as|the)\b")
-"""A number of times that is how much more something is: "twice as long"."""
 _ONTO = re.compile(r"(?:→|->|-->)\s?$")
 """What stands before the second of two numbers, as in "4 → 3 steps"."""
 _THEN = re.compile(
