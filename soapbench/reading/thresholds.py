@@ -61,7 +61,7 @@ _CUT = re.compile(
     r"(?:\b(?:(?P<below>below|under|(?:less|lower|faster|shorter) than)|"
     r"(?P<above>above|over|past|beyond|exceed(?:s|ed|ing)?|clear(?:s|ed|ing)?|(?:greater|higher|more|longer|slower) than))\b|(?P<less><)|(?P<more>>))\s*"
     rf"{_WORDS}{{0,5}}?(?:(?P<first>\d+(?:\.\d+)?)(?:\s?/\s?\d+)?[-\s]?(?:{_UNIT})?[-\s]*)?{_WORDS}{{0,4}}?"
-    rf"(?:(?:cut-?\s?offs?|cut-?points?|thresholds?|(?<!to )marks?|norms?)(?:\s(?:score|value|point)s?)?\b|(?<=\d ){_ASKED}|(?<=[%s°] ){_ASKED})"
+    rf"(?:(?:cut-?\s?offs?|cut-?points?|thresholds?|(?<!to )marks?|norms?)(?:\s(?:score|value|point)s?)?\b|(?<=[\d%s°] ){_ASKED})"
     rf"(?:\s{_WORDS}{{0,6}}?(?:of|at)\s(?P<last>\d+(?:\.\d+)?)(?![\d.]*\d)|\s?\((?P<open>\d+(?:\.\d+)?)[^()\n]{{0,12}}\))?",
     re.IGNORECASE,
 )

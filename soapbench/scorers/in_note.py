@@ -14,6 +14,7 @@ from soapbench.scorers.known import (
     Known,
     contradicted,
     details,
+    pairs,
     same,
     untested,
 )
@@ -25,6 +26,7 @@ from soapbench.scorers.visits import (
     is_today,
     of_other_visit,
     of_third_visit,
+    places_of,
     visits_told,
 )
 
@@ -97,7 +99,7 @@ def _is_of_another_time(
         return (
             of_third_visit(value, note, case)
             or _is_other_rating(value, around, case)
-            or (_is_revised(value, note) and _is_in(value, case))
+            or (_is_revised(value, note) and any(places_of(value, case)))
         )
     if why == "not_in_case":
         return _IF.search(around) is not None and _is_other_rating(value, around, case)
@@ -116,16 +118,7 @@ def _is_told_beside(value: Value, note: str, given: Sequence[Known]) -> bool:
     """Return whether an earlier value, which no word calls today's, stands beside today's own."""
     if value.when != "now" or is_today(value, note):
         return False
-    mine = [k for k in given if k.on_sheet and k.measure == value.measure]
-    own = [
-        now.value
-        for before in mine
-        for now in mine
-        if before.when == "baseline"
-        and now.when == "now"
-        and same(before.value, value.value)
-        and (before.side, before.detail) == (now.side, now.detail)
-    ]
+    own = [now.value for was, now in pairs(value.measure, given) if same(was.value, value.value)]
     rowed = "|" in note[slice(*value.about)]
     return any(
         v.measure == value.measure
@@ -143,12 +136,6 @@ def _is_between(value: Value, note: str, case: Case, given: Sequence[Known]) -> 
         return False
     dated = value.when == "baseline" and bool(visits_told(value, note) - {1})
     return dated or of_third_visit(value, note, case)
-
-
-def _is_in(value: Value, case: Case) -> bool:
-    """Return whether the number of a value stands in its case at all."""
-    number = re.compile(rf"(?<![\d.]){value.value:g}(?![\d.]*\d)")
-    return any(number.search(text) for text in case.inputs.values())
 
 
 def _is_revised(value: Value, note: str) -> bool:

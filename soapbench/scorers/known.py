@@ -20,6 +20,7 @@ __all__ = [
     "known",
     "moves",
     "opposed",
+    "pairs",
     "same",
     "untested",
 ]
@@ -83,13 +84,16 @@ def _read(texts: tuple[str, ...], pain: str) -> tuple[Known, ...]:
 
     Pain is rated more than once in a visit, so what is read elsewhere counts beside the sheet's.
     """
-    return tuple(
-        Known(v.measure, v.value, v.when, v.side, details(text[slice(*v.about)]), False)
-        for text in texts
-        for own in [text.find(pain) if pain else -1]
-        for v in values(text)
-        if not (v.measure == "pain" and 0 <= own <= v.start < own + len(pain))
-    )
+    found: list[Known] = []
+    for text in texts:
+        start = text.find(pain)
+        own = range(start, start + len(pain)) if start >= 0 else range(0)
+        found += [
+            Known(v.measure, v.value, v.when, v.side, details(text[slice(*v.about)]), False)
+            for v in values(text)
+            if v.measure != "pain" or v.start not in own
+        ]
+    return tuple(found)
 
 
 _DETAIL = re.compile(
@@ -173,8 +177,19 @@ def _untested(texts: tuple[str, ...]) -> frozenset[str]:
 
 def moves(measure_id: str | None, words: str, known: Sequence[Known]) -> list[tuple[float, float]]:
     """Return the first and the later values of a measure; of several, those the words mean."""
+    meant = pairs(measure_id, known)
+    if len(meant) > 1:
+        named, side = details(words), side_of(words)
+        meant = [p for p in meant if side in (None, "bilateral", p[1].side)] or meant
+        most = max(len(p[1].detail & named) for p in meant)
+        meant = [p for p in meant if len(p[1].detail & named) == most]
+    return [(before.value, now.value) for before, now in meant]
+
+
+def pairs(measure_id: str | None, known: Sequence[Known]) -> list[tuple[Known, Known]]:
+    """Return the first values of a measure on the sheet, each with today's of the same thing."""
     mine = [k for k in known if k.measure == measure_id and k.on_sheet]
-    pairs = [
+    return [
         (before, now)
         for before in mine
         for now in mine
@@ -182,12 +197,6 @@ def moves(measure_id: str | None, words: str, known: Sequence[Known]) -> list[tu
         and now.when == "now"
         and (before.side, before.detail) == (now.side, now.detail)
     ]
-    if len(pairs) > 1:
-        named, side = details(words), side_of(words)
-        pairs = [p for p in pairs if side in (None, "bilateral", p[1].side)] or pairs
-        most = max(len(p[1].detail & named) for p in pairs)
-        pairs = [p for p in pairs if len(p[1].detail & named) == most]
-    return [(before.value, now.value) for before, now in pairs]
 
 
 def same(one: float, other: float) -> bool:

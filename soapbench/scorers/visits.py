@@ -1,13 +1,22 @@
 """At which visit an earlier value was taken, as a note and as its case tell it."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from soapbench.cases import Case
 from soapbench.reading import Value, values
 from soapbench.reading.visits import FIRST_VISIT
 
-__all__ = ["IN_VISIT", "is_dated", "is_today", "of_other_visit", "of_third_visit", "visits_told"]
+__all__ = [
+    "IN_VISIT",
+    "is_dated",
+    "is_today",
+    "of_other_visit",
+    "of_third_visit",
+    "places_of",
+    "visits_told",
+]
 
 IN_VISIT = re.compile(
     r"\b(?:during|within|after \d+|settled|eased|back (?:at|to|down)|(?:dropped|rose|went) to|"
@@ -16,6 +25,8 @@ IN_VISIT = re.compile(
     re.IGNORECASE,
 )
 """What makes pain that of a moment in the visit."""
+_A_VISIT = r"(?:visit|session|day|v)\s?#?"
+"""A pattern for what stands before the number of a visit."""
 _LABEL = re.compile(
     r"\s?(?:%|percent|°|deg\w*|s|sec\w*|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}"
     r"(?:(?:at|on|from|in) )?(?:the )?"
@@ -24,8 +35,6 @@ _LABEL = re.compile(
     r"(?!\W{0,3}\d)",
     re.IGNORECASE,
 )
-
-
 _LATER = re.compile(r"[^.;,\d|]{0,30}?\b(?:at|on|from) (?:visit|day) (\d{1,2})\b", re.IGNORECASE)
 """A visit some words behind, as a case may tell it: "67% when first tested at visit 16"."""
 _AGO = re.compile(
@@ -43,13 +52,14 @@ def is_dated(value: Value, note: str) -> bool:
 
 _TODAY = r"(?:now|today|currently|at present|this (?:visit|session)|tonight)"
 _TODAY_BEFORE = re.compile(rf"\b{_TODAY}\b[^.;,|\d\n]{{0,30}}$", re.IGNORECASE)
+_LEAD = 40
 _TODAY_BEHIND = re.compile(rf"(?:/\d+)?[^.;,|()\d\n]{{0,20}}[,(]?\s?\b{_TODAY}\b", re.IGNORECASE)
 
 
 def is_today(value: Value, note: str) -> bool:
     """Return whether a word right beside a value says that it is of today."""
     return bool(
-        _TODAY_BEFORE.search(note, max(value.about[0], value.start - 40), value.start)
+        _TODAY_BEFORE.search(note, max(value.about[0], value.start - _LEAD), value.start)
         or _TODAY_BEHIND.match(note, value.end, value.about[1])
     )
 
@@ -63,9 +73,7 @@ def of_other_visit(value: Value, note: str, case: Case) -> bool:
     return told is not None and bool(given) and told not in given
 
 
-_LED = re.compile(
-    r"\b(?:visit|session|day|v)\s?#?(?P<number>\d{1,2})\b[^\d.;]{0,20}$", re.IGNORECASE
-)
+_LED = re.compile(rf"\b{_A_VISIT}(?P<number>\d{{1,2}})\b[^\d.;]{{0,20}}$", re.IGNORECASE)
 """A visit right before a value, as in "(v9, before the blister: 42)"."""
 _FAR = 100
 
@@ -82,18 +90,23 @@ def of_third_visit(value: Value, note: str, case: Case) -> bool:
     visits = visits_told(value, note)
     if not visits:
         return False
-    number = re.compile(rf"(?<![\d.]){value.value:g}(?![\d.]*\d)")
     told = "|".join(map(str, visits))
-    named = re.compile(rf"\b(?:visit|session|day|v)\s?#?(?:{told})\b", re.IGNORECASE)
+    named = re.compile(rf"\b{_A_VISIT}(?:{told})\b", re.IGNORECASE)
     return any(
-        named.search(text, max(0, found.start() - _FAR), found.end() + _FAR)
-        or visits & _titled(found.start(), text)
-        for text in case.inputs.values()
-        for found in number.finditer(text)
+        named.search(text, max(0, start - _FAR), end + _FAR) or visits & _titled(start, text)
+        for text, start, end in places_of(value, case)
     )
 
 
-_TITLE = re.compile(r"(?:\||\s{2})\W*(?:visit|session|day|v)\s?#?(\d{1,2})\b", re.IGNORECASE)
+def places_of(value: Value, case: Case) -> Iterator[tuple[str, int, int]]:
+    """Yield where the number of a value stands in the inputs of a case."""
+    number = re.compile(rf"(?<![\d.]){value.value:g}(?![\d.]*\d)")
+    for text in case.inputs.values():
+        for found in number.finditer(text):
+            yield text, *found.span()
+
+
+_TITLE = re.compile(rf"(?:\||\s{{2}})\W*{_A_VISIT}(\d{{1,2}})\b", re.IGNORECASE)
 _ROW = re.compile(r"\||\S\s{2,}\S")
 _TABLE = 600
 """So far above a value the titles of its table may stand."""
