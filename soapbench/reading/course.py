@@ -51,6 +51,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         r"progress (?:is|has been|remains) (?:\w+,? (?:but|and) )?(?:steady|good|excellent|consistent)",
         rf"{_MADE} (?:\w+ (?:but|and) )?steady progress",
         r"progressing steadily",
+        r"(?:climbing|improving|gaining) steadily(?= since| from|\s*[.;]|\s*$)",
         rf"(?:steady|good|excellent|consistent) {_GAINS}(?= towards?\b|\s*[.;]|\s*$)",
         r"progress\s*:\s*(?:good|excellent|steady)",
         rf"(?:{_WHO}|progress) keeps? (?:gaining|improving|inching ahead|climbing|making gains)",
@@ -106,7 +107,8 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
     ),
     "plateau": (
         rf"(?:has|have|is|are) {_ADVERB}(?:plateau(?:ed|ing)|at a plateau|in a plateau)",
-        r"(?:progress|recovery|improvement|function|rehab\w*|patient|pt|she|he|gains?|status)"
+        r"(?:progress|recovery|improvement|function|rehab\w*|patient|pt|she|he|gains?|status|balance|"
+        r"strength|mobility|walking|gait)"
         rf"(?: [^,;]{{0,25}})? (?:has|have|is|are) {_ADVERB}(?:stalled|levell?ed off)",
         r"(?:has|have) reached an? (?:\w+ )?plateau",
         r"(?:status|re-education|training)\s*:\s*plateau",
@@ -116,13 +118,15 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         r"(?:(?:been|remained|stayed|now|essentially) ){0,2}flat",
         r"(?:measures|scores|values) (?:are|remain|have remained) (?:\w+ )?unchanged",
         r"reached (?:maximal|maximum|max) (?:benefit|potential)",
-        r"plateau (?:in|of|since)",
-        r"at a (?:standstill|dead stop)",
+        r"plateau (?:in|of|on|since)",
+        r"(?:at|come to) a (?:standstill|dead stop)",
+        r"all (?:of )?(?:(?:the|her|his) )?(?:tests|measures|scores) (?:are )?flat (?:since|from)",
         r"(?:hit|reached|come up against) a wall",
         rf"{_WHO} (?:has|have) {_ADVERB}flattened out",
         r"holding (?:level|steady|flat) since",
         r"(?:figures|numbers|scores|measures) (?:are )?no longer moving",
-        rf"(?:{_WHO}|progress|recovery|gains?|status) (?:appears?|seems?) to have (?:plateaued|stalled|levell?ed off)",
+        rf"(?:{_WHO}|progress|recovery|gains?|status|balance|strength|mobility|walking|gait) "
+        r"(?:appears?|seems?) to have (?:plateaued|stalled|levell?ed off)",
         r"nothing has (?:shifted|moved|changed)(?: either way)?",
         r"little has (?:shifted|moved|changed) since",
         rf"no (?:measurable |further |real |significant )?{_GAINS} (?:was|were|has been|have been) made"
@@ -164,7 +168,7 @@ _COURSES = {
 }
 _SIGNS = Signs(
     {
-        "steady": "progress|kept|keep|but (?:definite|steady|sure|real|clear|certain)",
+        "steady": "progress|kept|keep|steadily|but (?:definite|steady|sure|real|clear|certain)",
         "improvement": "improv|progress|gain|right direction|better|steadier|stronger|more stable|more mobile|easier",
         "regression": "declin|regress|deteriorat|worse|lost ground|setback|downhill",
         "plateau": "plateau|stalled|standstill|a wall|flattened|holding|no longer|dead stop|(?:nothing|little) has|level+ed off|flat|unchanged|reached max|(?:no|not made|not shown) .*(?:gain|progress|improvement)",

@@ -33,8 +33,9 @@ _DONE = r"(?:met|achieved|reached|attained|accomplished)\b"
 _HAS = r"\b(?:has|have|she|he|they|patient|pt|client)\s(?:now\s|also\s)?"
 _IS = r"(?:(?:is|are|was|were|have|has|been|now|all)\s)*"
 _EVERY = re.compile(
-    rf"\b(?<!not )(?:all|both|every|each)\s{_WHICH}goals?\s(?:of\s(?:\w+\s){{1,5}}?)?{_IS}{_DONE}|"
-    rf"{_HAS}{_DONE}\s(?:all|both|every|each)\s{_WHICH}goals?\b",
+    rf"\b(?<!not )(?:all|both|every|each)(?:\sone)?\s{_WHICH}{_SORT}\s"
+    rf"(?:of\s(?:\w+\s){{1,5}}?|(?:she|he|they)\s(?:was|were|had)\s(?:been\s)?(?:set|given)\s)?{_IS}{_DONE}|"
+    rf"{_HAS}{_DONE}\s(?:all|both|every|each)(?:\sone)?\s{_WHICH}{_SORT}(?!\s(?:but|except|of\s\d))",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(

@@ -59,7 +59,7 @@ _ASKED = (
 """Words behind a number by which it is asked of people in general."""
 _CUT = re.compile(
     r"(?:\b(?:(?P<below>below|under|(?:less|lower|faster|shorter) than)|"
-    r"(?P<above>above|over|past|beyond|exceed(?:s|ed|ing)?|clear(?:s|ed|ing)?|(?:greater|higher|more|longer|slower) than))\b|(?P<less><)|(?P<more>>))\s*"
+    r"(?P<above>above|over|past|beyond|exceed(?:s|ed|ing)?|clear(?:s|ed|ing)?|pass(?:es|ed)|(?:greater|higher|more|longer|slower) than))\b|(?P<less><)|(?P<more>>))\s*"
     rf"{_WORDS}{{0,5}}?(?:(?P<first>\d+(?:\.\d+)?)(?:\s?/\s?\d+)?[-\s]?(?:{_UNIT})?[-\s]*)?{_WORDS}{{0,4}}?"
     rf"(?:(?:cut-?\s?offs?|cut-?points?|thresholds?|(?<!to )marks?|norms?)(?:\s(?:score|value|point)s?)?\b|(?<=[\d%s°] ){_ASKED})"
     rf"(?:\s{_WORDS}{{0,6}}?(?:of|at)\s(?P<last>\d+(?:\.\d+)?)(?![\d.]*\d)|\s?\((?P<open>\d+(?:\.\d+)?)[^()\n]{{0,12}}\))?",
@@ -79,7 +79,7 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _THEN = re.compile(
-    rf"\b(?:was|were|had|from|initially|previous(?:ly)?|at (?:the )?{FIRST_VISIT})\b",
+    rf"\b(?:was|were|had|from(?! \d[\d.]*\S{{0,4}} to\b)|initially|previous(?:ly)?|at (?:the )?{FIRST_VISIT})\b",
     re.IGNORECASE,
 )
 
@@ -132,8 +132,9 @@ def _claim(
     span = (clause.start + match.start(), clause.start + match.end())
     about = (clause.start, clause.end)
     measure = _measure(match, words, clause, inside) or before
-    measures = [measure] if measure else [] if number else _list(match, words, clause)
-    for name in measures:
+    if number and not measure:
+        yield Claim(kind, *span, float(number), about=about)
+    for name in [measure] if measure else [] if number else _list(match, words, clause):
         yield Claim(kind, *span, float(number) if number else None, measure=name, about=about)
 
 

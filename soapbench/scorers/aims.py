@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from soapbench.cases import Case, Goal
 from soapbench.reading import Claim, Mention, mentions, numbered, read, values
+from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, contradicted
 from soapbench.scorers.words import shared, tokens, weight
 
@@ -39,11 +40,39 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
         mine = mine or _numbered(case, note[claim.about[0] : claim.start])
     if not mine and claim.number is None and claim.measure:
         mine = [g for g in case.goals if g.measure == claim.measure]
+    if not mine and claim.number is None and claim.about is not None:
+        mine = _named(case, note[slice(*claim.about)])
     if len(mine) != 1:
         return None
     if (mine[0].status == "met") == (claim.kind == "goal_met"):
         return STATED
     return contradicted("wrong_status")
+
+
+_NAMES = (
+    re.compile(r"\b(?:goal|target|aim)\s(?:of|for|on|to)\s([^.,;:]{3,70})", re.IGNORECASE),
+    re.compile(r"((?:[\w/°%'’-]+\s){1,4})(?:goal|target|aim)\b", re.IGNORECASE),
+)
+"""What a goal is called by: "the goal for dorsiflexion", "the walking goal"."""
+
+
+def _named(case: Case, told: str) -> list[Goal]:
+    """Return the goal that alone has the most of what some words call a goal by."""
+    called = next((match for name in _NAMES if (match := name.search(told))), None)
+    if called is None:
+        return []
+    name = called[1]
+    words = _words(_roots(name)) - _STANDING
+    named = {q.measure for clause in read(name).clauses for q in clause.quantities}
+    fits = [len(words & _called(goal)) + 2 * (goal.measure in named) for goal in case.goals]
+    best = max(fits, default=0)
+    return [g for g, fit in zip(case.goals, fits, strict=True) if fit == best] if best else []
+
+
+def _called(goal: Goal) -> frozenset[str]:
+    """Return how the words of a goal, and of its measure's name, begin."""
+    measure = measures().get(goal.measure or "")
+    return _words(_roots(f"{goal.words} {measure.title if measure else ''}"))
 
 
 _REVISED = re.compile(r"\b(?:revised|extended|moved|pushed|now (?:in )?\d{1,2})\b", re.IGNORECASE)
@@ -179,8 +208,14 @@ def _amounts(goal: str) -> frozenset[tuple[str, float | str, float | None]]:
     return frozenset(m.told for m in numbered(goal) if isinstance(m.amount, float))
 
 
-def of_goals(claim: Claim, case: Case) -> Judged | None:
-    """Return whether as many of all goals are met as is claimed."""
+def of_goals(claim: Claim, case: Case, note: str) -> Judged | None:
+    """Return whether as many of all goals, or of all of one term, are met as is claimed."""
+    if term := _TERM.search(note, claim.start, claim.end):
+        sort = _SHORT if term[1].lower().startswith("s") else _LONG
+        mine = [goal for goal in case.goals if sort.search(goal.words)]
+        if not mine:
+            return None
+        case = case.model_copy(update={"goals": mine})
     if not case.goals or (claim.of is not None and claim.of != len(case.goals)):
         barred = "goals_met" in case.must_not_claim and claim.number != 0
         return contradicted("must_not_claim") if barred else None
@@ -189,6 +224,11 @@ def of_goals(claim: Claim, case: Case) -> Judged | None:
         return Judged("inferred", "count") if met else contradicted("wrong_status")
     fits = met == (len(case.goals) if claim.number is None else claim.number)
     return Judged("inferred", "count") if fits else contradicted("wrong_status")
+
+
+_TERM = re.compile(r"\b(short|long|[SL](?=TGs?\b))", re.IGNORECASE)
+_SHORT, _LONG = (re.compile(rf"\b(?:{sort}\b|{sort[0]}TG)", re.I) for sort in ("short", "long"))
+"""Words by which a goal is one of its term."""
 
 
 def of_due(claim: Claim, case: Case, note: str) -> Judged | None:

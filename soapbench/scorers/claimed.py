@@ -39,7 +39,7 @@ def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Jud
     if claim.kind in ("due", "due_week"):
         return of_due(claim, case, note)
     if claim.kind in ("goals_met", "some_goals_met"):
-        return of_goals(claim, case)
+        return of_goals(claim, case, note)
     if claim.kind in ("up", "down", "better", "worse", "same"):
         return _of_direction(claim, note, known)
     if claim.kind in ("beyond_error", "within_error", "above_cutoff", "below_cutoff"):

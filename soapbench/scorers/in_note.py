@@ -77,6 +77,8 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         return contradicted("wrong_time")
     if value.when == "norm" and judged.outcome == "unsupported":
         return None if borrowed(value.measure, value.value, norms) else judged
+    if value.when == "change" and _is_miscounted(value, note, given):
+        return contradicted("wrong_change")
     if judged.why in _MISTAKEN and is_step(value, given) and _is_move(value, note):
         return Judged("inferred", "difference")
     if judged.why in _MISTAKEN and is_cost(value, given) and _COSTS.search(around):
@@ -127,6 +129,34 @@ def _is_told_beside(value: Value, note: str, given: Sequence[Known]) -> bool:
         and (not rowed or v.about == value.about)
         for v in values(note)
     )
+
+
+_TO_GO = re.compile(
+    r"\b(?:to go|short|shy|away|remain\w*|left|needed|below|under|over|above|beyond|past|goal|target|MDC|MCID|"
+    r"side|leg|between|other|than)\b",
+    re.IGNORECASE,
+)
+"""What makes the size of a change one to a goal, a cut-off or the other side."""
+
+
+def _is_miscounted(value: Value, note: str, given: Sequence[Known]) -> bool:
+    """Return whether a change stands behind the two values it is of, and is not their difference."""
+    start, end = value.about
+    clause = _by_clause(note)[value.about]
+    of = [v for v in clause if v.measure == value.measure and v.when in ("now", "baseline")]
+    told = {v.value for v in of}
+    if len(of) != 2 or any(v.end > value.start for v in of) or _TO_GO.search(note, of[1].end, end):
+        return False
+    ends = [(b.value, n.value) for b, n in pairs(value.measure, given) if {b.value, n.value} == told]
+    size = abs(value.value)
+    return bool(ends) and not any(
+        abs(abs(now - was) - size) <= _ROUNDED or (was and abs(abs(now - was) / was * 100 - size) < 1)
+        for was, now in ends
+    )
+
+
+_ROUNDED = 0.5
+"""By so much a difference may be rounded."""
 
 
 def _is_between(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:

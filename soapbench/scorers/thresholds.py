@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from soapbench.cases import Case
-from soapbench.reading import Claim
+from soapbench.reading import Claim, numbered
 from soapbench.reference import Threshold, measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves, same
 
@@ -49,6 +49,8 @@ def borrowed(measure_id: str | None, number: float, own: Sequence[Threshold]) ->
 def of_threshold(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Judged | None:
     """Return whether a measure stands to a threshold as is claimed; None where it cannot tell."""
     words = note[slice(*claim.about)] if claim.about else ""
+    if _is_beside(claim, note):
+        return contradicted("wrong_status")
     own = published(claim.measure, case, words)
     if claim.kind in ("beyond_error", "within_error"):
         return _of_change(claim, words, [t.value for t in own if t.kind != "cutoff"], known)
@@ -100,6 +102,24 @@ def _of_cutoff(claim: Claim, own: Sequence[float], known: Sequence[Known]) -> Ju
     if claim.number is None or _among(claim.number, own):
         return _PUBLISHED
     return STATED if any(same(k.value, claim.number) for k in mine) else _NOT_THERE
+
+
+def _is_beside(claim: Claim, note: str) -> bool:
+    """Return whether a note's own numbers all lie on the other side of a cut-off than it says.
+
+    Those are the ones of its kind before it in the clause: "84 %, so past the 90 % usually asked".
+    """
+    if claim.about is None or claim.kind not in ("above_cutoff", "below_cutoff"):
+        return False
+    start, end = claim.about
+    told = [(m.kind, m.amount, start + m.start) for m in numbered(note[start:end])]
+    held = [(kind, amount) for kind, amount, at in told if claim.start <= at < claim.end]
+    if len(held) != 1:
+        return False
+    (kind, cut), sign = held[0], 1 if claim.kind == "above_cutoff" else -1
+    before = [amount for k, amount, at in told if k == kind and at < claim.start]
+    numbers = [amount for amount in before if isinstance(amount, float)]
+    return bool(numbers) and all(sign * (number - cut) < 0 for number in numbers)
 
 
 def _among(number: float, values: Collection[float]) -> bool:
