@@ -47,7 +47,7 @@ _ALL_ALONG = re.compile(
     r"[^.;,\n]{0,20}?\b(?:throughout|all along|the whole time|all the way|"
     r"from (?:the )?first \w+ to (?:the )?last|"
     r"(?:on|in|for) (?:all|every(?: one of the)?) (?:\w+ )?"
-    r"(?:sets?|trials?|reps?|repetitions?|passes|pass|rounds?|laps?|loops?|bouts?|walks?|transfers?))\b",
+    r"(?:sets?|trials?|reps?|repetitions?|passes|pass|rounds?|laps?|loops?|bouts?|walks?|transfers?|holds?|steps?|trips?))\b",
     re.IGNORECASE,
 )
 _CHANGES = re.compile(
@@ -63,28 +63,31 @@ _ALIKE = 4
 
 
 def of_steady_help(case: Case, note: str) -> Iterator[Mention]:
-    """Yield levels of help said to have stayed where the case has them change."""
+    """Yield levels of help said to have stayed where the case has them change, or another."""
     for mention in mentions(note):
         if mention.kind != "assist" or not _ALL_ALONG.match(note, mention.end):
             continue
         start = max(note.rfind("\n", 0, mention.start) + 1, mention.start - _FAR)
         done = _meant(case, note[start : mention.start])
-        if done and len(_levels(done)) > 1 and _CHANGES.search(done):
+        changed = len(_levels(done)) > 1 and _CHANGES.search(done)
+        held = mention.amount in _BY_HAND
+        if changed or (_is_let_go(done) if held else _is_held(done)):
             yield mention
 
 
 _HANDS_ON = re.compile(
     r"\b(?:(?:needed|needs|had to|required?|could not let go)\b[^.;\n]{0,45}?"
-    r"\b(?:hold(?:ing)? on|hands?|touch|HHA|fingertips?|steady|let go)|"
+    r"\b(?:hold(?:ing)? on|hands?|touch|HHA|fingertips?|steady|let go|support|guide|lift|guard)|"
     r"(?:my|(?:the )?therapist(?:'s)?|PT's) (?:hands?|holding)|"
     r"a hand (?:had to stay|stayed))\b[^.;\n]{0,50}?"
     r"\b(?:throughout|all the way|the whole (?:way|time)|right through|until the end|"
-    r"to the last|(?:on|through) (?:all|every)|from the first)\b",
+    r"to the (?:very )?(?:end|last)|(?:on|in|through) (?:all|every|both)|from the first|never left)\b",
     re.IGNORECASE,
 )
 """Hands that stayed on, or were needed, all along."""
 _HANDS_OFF = re.compile(
     r"\b(?:(?:nobody|no one)(?:'s)?\b[^.;\n]{0,25}?\b(?:hands?|guard\w*|touch\w*|hold\w*)|"
+    r"without any(?:body|one)(?:'s)? (?:hands?|guard\w*|touch\w*|hold\w*)|"
     r"without (?:any )?hands-on (?:help|assistance)|no hands-on (?:help|assistance))\b",
     re.IGNORECASE,
 )
@@ -96,17 +99,39 @@ _LET_GO = re.compile(
 )
 _BY_HAND = frozenset(["guard", "minimal", "moderate", "maximal"])
 """Levels of help at which hands are on somebody, or close by."""
+_BY_EYE = frozenset(["standby", "supervision", "independent"])
+"""Levels of help at which no hands are."""
+_HELD = re.compile(
+    r"\b(?:clos(?:e|ely) guard\w*|hands?-on|handhold|HHA|touch at|"
+    r"hand (?:at|on) (?:the |her |his )?(?:hips?|belt|waist|pelvis|back|shoulders?|trunk))\b",
+    re.IGNORECASE,
+)
+_UNHELD = re.compile(
+    r"\b(?:none (?:after|on|in|for)|no hand after|stood by|standing by|on (?:her |his |their )?own|"
+    r"no (?:physical )?(?:help|assist\w*)|nobody touching)\b",
+    re.IGNORECASE,
+)
 
 
 def of_hands(case: Case, note: str) -> Iterator[tuple[int, int]]:
     """Yield where a note tells in its own words of hands all along, or never, and the case not."""
     for match in _HANDS_ON.finditer(note):
         done = _meant(case, _around(note, match))
-        if _LET_GO.search(done) or (len(_levels(done)) > 1 and _CHANGES.search(done)):
+        if _is_let_go(done):
             yield match.span()
     for match in _HANDS_OFF.finditer(note):
-        if _levels(_meant(case, _around(note, match))) & _BY_HAND:
+        if _is_held(_meant(case, _around(note, match))):
             yield match.span()
+
+
+def _is_held(done: str) -> bool:
+    """Return whether hands were on somebody, or close by, at some time of what was done."""
+    return bool(_levels(done) & _BY_HAND or _HELD.search(done))
+
+
+def _is_let_go(done: str) -> bool:
+    """Return whether no hands were on somebody, or close by, at some time of what was done."""
+    return bool(_levels(done) & _BY_EYE or _LET_GO.search(done) or _UNHELD.search(done))
 
 
 def _around(note: str, match: re.Match[str]) -> str:
