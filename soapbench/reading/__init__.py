@@ -7,6 +7,7 @@ note. All scorers ask this reading; nothing else parses notes.
 
 from functools import lru_cache
 
+from soapbench.reading.between_sides import BetweenSides, between_sides_in
 from soapbench.reading.claims import claims_in, impressions_in
 from soapbench.reading.clauses import clauses
 from soapbench.reading.columns import changes
@@ -30,6 +31,7 @@ from soapbench.reading.treatment import Billed, treatment_in
 from soapbench.reading.values import values_in
 
 __all__ = [
+    "BetweenSides",
     "Billed",
     "Claim",
     "Clause",
@@ -41,6 +43,7 @@ __all__ = [
     "Section",
     "SectionName",
     "Value",
+    "between_sides",
     "claims",
     "events",
     "impressions",
@@ -94,6 +97,12 @@ def impressions(note: str) -> tuple[Claim, ...]:
 def events(note: str) -> tuple[Event, ...]:
     """Return how often a note says that a joint gave way or buckled, in its order."""
     return tuple(events_in(read(note)))
+
+
+@lru_cache(maxsize=512)
+def between_sides(note: str) -> tuple[BetweenSides, ...]:
+    """Return which of two sides a note calls the better or the worse, in its order."""
+    return tuple(between_sides_in(read(note)))
 
 
 @lru_cache(maxsize=512)

@@ -18,12 +18,14 @@ from soapbench.reading import Claim, Mention, Value, claims, impressions, read, 
 from soapbench.scorers.aims import of_standing
 from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
+from soapbench.scorers.between_sides import of_sides
 from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.events import of_events
 from soapbench.scorers.helped import of_hands, of_steady_help, of_steps
 from soapbench.scorers.in_note import of_value_in
 from soapbench.scorers.known import STATED, Judged, Known, Outcome, contradicted, known
 from soapbench.scorers.mentioned import of_mentions
+from soapbench.scorers.mirrored import mirrored
 from soapbench.scorers.swapped import moved, swapped
 from soapbench.scorers.untaken import of_other_tests
 
@@ -140,6 +142,10 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield _check(mention.kind.partition(" ")[0] if counted else mention.kind, mention, told)
     for mention in swapped(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("swapped"))
+    for mention in mirrored(case, note):
+        yield _check(mention.kind.partition(" ")[0], mention, contradicted("wrong_side"))
+    for sides, told in of_sides(note, given):
+        yield Check("side", told.outcome, (sides.start, sides.end), _rule(told))
     for event, told in of_events(case, note):
         yield Check(event.kind, told.outcome, (event.start, event.end), _rule(told))
     for mention in (*of_steps(case, note), *of_steady_help(case, note)):
