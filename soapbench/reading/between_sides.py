@@ -51,7 +51,9 @@ _AT = {
     ),
     "mmt": re.compile(r"\b(?:strong\w*|weak\w*|strength|MMT)\b", re.IGNORECASE),
     "jps": re.compile(r"\b(?:re-?position\w*|position sense)\b", re.IGNORECASE),
-    "rom": re.compile(r"\b(?:bends?|straightens?|flexion|dorsiflexion|motion|ROM)\b", re.IGNORECASE),
+    "rom": re.compile(
+        r"\b(?:bends?|straightens?|flexion|dorsiflexion|motion|ROM)\b", re.IGNORECASE
+    ),
 }
 """Words of what a side is better at."""
 _STOP = re.compile(r"[.;\n]\s")

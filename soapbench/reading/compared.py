@@ -24,9 +24,9 @@ _COMPARED = re.compile(
     r"\b(?:(?P<same>(?:the )?same as|no (?:better|worse|different|less|more) (?:than|from)|unchanged (?:from|since)|"
     r"(?:every bit |just |about |almost |nearly |quite )?as (?:badly|bad|much|often|strong(?:ly)?|far|long|fast|well) as|"
     r"(?:has|have|had)(?: not|n't| hardly| barely| scarcely) (?:let up|eased|budged|changed|moved|improved)(?: at all| much)?)|"
-    r"(?P<better>(?:better|faster|quicker|steadier|sharper|more accurate|closer to (?:straight|full|normal)|less afraid(?: of falling)?) than|improved (?:from|since|on)|"
+    r"(?P<better>(?:better|faster|quicker|steadier|sharper|more accurate|closer to (?:straight|full|normal)|less afraid(?: of falling)?) (?:[\w-]+ ){0,6}?than|improved (?:from|since|on)|"
     rf"(?:has|have) (?:now )?(?:eased|settled|calmed|let up|subsided|lessened)(?: off| down)? {_SIZE}(?:compared (?:with|to)|from|since))|"
-    r"(?P<worse>(?:worse|slower|sorer|less (?:accurate|steady|far)) than|"
+    r"(?P<worse>(?:worse|slower|sorer|less (?:accurate|steady|far)) (?:[\w-]+ ){0,6}?than|"
     rf"(?:has|have) (?:now )?(?:worsened|flared(?: up)?) {_SIZE}(?:compared (?:with|to)|from|since))|"
     rf"(?P<down>{_SIZE}(?:down|lower|less|smaller|shorter|narrower|fewer) (?:from|than)|(?:(?:only |about )?half as much as|(?:half|a third|a quarter) (?:of )?what))|"
     rf"(?P<up>{_SIZE}(?:up|higher|more|larger|bigger|wider|longer|greater|further|farther) (?:[\w-]+ ){{0,4}}than|{_SIZE}(?:up|higher) from|"
@@ -38,6 +38,7 @@ _COMPARED = re.compile(
 _LEFT_OUT = re.compile(r"\b(?:except|apart from|other than)\b", re.IGNORECASE)
 _PLAIN = {
     "pain": re.compile(
+        r"\b(?:neck|back|knee|hip|shoulder|ankle|heel)\b[^.;]{0,40}\b(?:bothers?|troubles?)\b|"
         r"\b(?:pain|headaches?|aches?|aching|sore(?:ness|r)?|hurts?|hurting|burn(?:s|ing)?|throbs?|throbbing|stings?|stinging)\b",
         re.IGNORECASE,
     ),
@@ -50,6 +51,12 @@ _PLAIN = {
         re.IGNORECASE,
     ),
     "dhi": re.compile(r"\bdizziness (?:questionnaire|inventory|index)\b", re.IGNORECASE),
+    "mctsib": re.compile(r"\bon (?:the |a )?(?:foam|firm)\b", re.IGNORECASE),
+    "fes_i": re.compile(r"\b(?:afraid|fear|worried|worry) (?:of|about) falling\b", re.IGNORECASE),
+    "weight_bearing": re.compile(
+        r"\b(?:share of (?:her |his |the )?(?:body ?)?weight|of (?:her|him)self through)\b", re.I
+    ),
+    "tug_cog": re.compile(r"\bcount(?:s|ing) (?:down|backwards?) while\b", re.IGNORECASE),
     "six_mwt": re.compile(r"\b(?:in|over|within) (?:the )?(?:six|6) min(?:ute)?s?\b", re.I),
 }
 """Words for what a measure is of, where a clause names none."""
@@ -66,7 +73,9 @@ def compared_in(
     if "negated" in clause.flags and way != "same":
         return
     measures = named | {v.measure for v in inside}
-    measures = measures or {m for m, pattern in _PLAIN.items() if pattern.search(words)}
+    measures = measures or {
+        m for m, pattern in _PLAIN.items() if pattern.search(words, 0, match.end())
+    }
     if len(measures) != 1:
         return
     measure = measures.pop()

@@ -20,14 +20,14 @@ _NO_EVENT = (
 )
 _A_FALL = rf"{_NOT_NEAR}(?:falls?|tumbles?|spills?)\b{_NO_EVENT}"
 _WHICH = r"(?:w/?c\s+)?(?:(?:any|single|new|recent|reported|known|a|actual|history of|LOBs?,?|losses of balance|near[- ]falls?|near misses|trips,?|stumbles,?|injur\w+|or|and|/)\s+)*"
-_AS_LABEL = rf"{_NOT_NEAR}\bfalls?\b{_NO_EVENT}[^.;:|\n\d]{{0,30}}\s?(?:[:|=–-]|\.{{2,}})\W*"
+_AS_LABEL = rf"{_NOT_NEAR}\bfalls?\b{_NO_EVENT}(?:[^.;:|\n\d]|\d{{1,2}}(?= (?:months?|weeks?|days?|mos?|wks?)\b)|(?<=\b[Vv])\d{{1,2}}\b){{0,30}}\s?(?:[:|=–-]|\.{{2,}})\W*"
 _NONE = re.compile(
     rf"\b(?:no|denies|denied|denying|without|zero|0|Ø|free of|negative for|not had|n't had)\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
     r"\b(?:denies|denied|denying)\s+(?:having\s+|ha[sd]\s+)?(?:fallen|falling)\b|"
     rf"{_AS_LABEL}(?:none|no|nil|denie[sd]|zero|0)\b(?!\s?[%/])|\bfalls?\s*[x×]\s?0\b|\bnot a (?:single )?{_A_FALL}|"
     rf"\b(?:nobody|no one)\s(?:\w+\s)?{_WHICH}{_A_FALL}|"
     r"\b(?:not|n't|never)\s+(?:actually\s+)?(?:fallen|fell)\b|\byet to (?:fall\b(?! (?:below|short))|take a (?:fall|tumble|spill))|\bnot (?:once |yet )?(?:taken|had) a (?:fall|tumble|spill)\b|"
-    r"\b(?:kept|stayed?|keeps|staying|remained) (?:off the (?:floor|ground)|on (?:her|his|their) feet|upright (?:the whole time|throughout|since|at all times))\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
+    r"\b(?:kept|stayed|keeps|staying|remained|managed to stay) (?:off the (?:floor|ground)|on (?:her|his|their) feet|upright (?:the whole time|throughout|since|at all times))\b|\bwithout (?:a|one|any|a single) (?:falls?|tumbles?|spills?)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
     re.IGNORECASE,
 )
 _DID_NOT = re.compile(r"\b(?:did not|didn't|has not had to) fall\b", re.IGNORECASE)
@@ -42,7 +42,7 @@ _COUNTED = re.compile(
     rf"(?<![\w.])(?P<before>{_MANY})\s+(?:(?!(?:of|to|from|for|per|and|or|in|on|at|by|with|near|no|the|then|points?|weeks?|days?|months?|times?|visits?|risk|of|more than|would|may|might|can|could|should|will)\b)[a-z]+\s+){{0,2}}?{_A_FALL}|"
     rf"{_AS_LABEL}[x×]?\s?(?P<after>{_MANY})\b(?!\s?(?:[%/]|days?|weeks?|months?|near))|"
     rf"(?<!near-)\b(?:falls?|fell)\s*[x×]\s*(?P<times>\d)|\bfell\s(?P<many>\d)\s?[x×](?!\w)|"
-    rf"\b(?:fell|fallen|falling|did fall|went down(?!\s{_STEPS}))\b(?!\s(?:by|from|to|short|below|under|within)\b)(?:\s(?!and\b|but\b|or\b|then\b|stumbl|near)[\w'’-]+){{0,7}}?\s"
+    rf"\b(?:fell|fallen|falling|did fall|went down(?!\s(?!on\s){_STEPS}))\b(?!\s(?:by|from|to|short|below|under|within)\b)(?:\s(?!and\b|but\b|or\b|then\b|stumbl|near)[\w'’-]+){{0,7}}?\s"
     rf"(?P<often>once(?!\s(?:she|he|they|the|her|his|it|up)\b)|twice|thrice|{_MANY}(?=\s+(?:times?|occasions)))\b(?!\s+(?:a|per|each)\b)",
     re.IGNORECASE,
 )
@@ -143,7 +143,9 @@ def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
         told = 0.0 if near["none"] else counted(near["count"])
         yield Claim("near_falls", clause.start + near.start(), clause.start + near.end(), told)
     none, some = _NONE.search(words), _COUNTED.search(words)
-    if some and none and some.start() < none.end() and none.start() < some.end():
+    if some and any(
+        n.start() < some.end() and some.start() < n.end() for n in _NONE.finditer(words)
+    ):
         some = None
     some = some or _SOME.search(words) or _went_down(words)
     if none is None and some is None and _PERIOD.search(words):

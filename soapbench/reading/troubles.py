@@ -30,7 +30,7 @@ _NO_PAIN = re.compile(
     re.IGNORECASE,
 )
 _PAINLESS = re.compile(
-    rf"\b(?:denie[sd]|denying|no|without)\s(?:any\s)?(?:current\s)?(?:{_PLACE}\s)?{_HURTS}"
+    rf"\b(?:denie[sd]|denying|no|without)\s(?:any\s)?(?:current\s)?(?:complaints?\sof\s)?(?:{_PLACE}\s)?{_HURTS}"
     r"(?:\s(?:today|now|currently|at (?:present|this time)|this (?:visit|morning)|reported))*"
     r"(?=\s*(?:[.;|]|$))|\b(?:is|are|remains?) pain[- ]free(?=\s*(?:[.;|]|$|today|now))",
     re.IGNORECASE,

@@ -51,7 +51,10 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
 
 _NAMES = (
     re.compile(r"\b(?:goal|target|aim)\s(?:of|for|on|to)\s([^.,;:]{3,70})", re.IGNORECASE),
-    re.compile(r"((?:[\w/°%'’-]+\s){1,4})(?:goal|target|aim)\b", re.IGNORECASE),
+    re.compile(
+        r"(?:^\W*|\b(?:the|her|his|their)\s)((?:[\w/°%'’-]+\s){1,4}?)(?:goal|target|aim)\b",
+        re.IGNORECASE,
+    ),
 )
 """What a goal is called by: "the goal for dorsiflexion", "the walking goal"."""
 

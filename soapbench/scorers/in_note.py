@@ -147,10 +147,13 @@ def _is_miscounted(value: Value, note: str, given: Sequence[Known]) -> bool:
     told = {v.value for v in of}
     if len(of) != 2 or any(v.end > value.start for v in of) or _TO_GO.search(note, of[1].end, end):
         return False
-    ends = [(b.value, n.value) for b, n in pairs(value.measure, given) if {b.value, n.value} == told]
+    ends = [
+        (b.value, n.value) for b, n in pairs(value.measure, given) if {b.value, n.value} == told
+    ]
     size = abs(value.value)
     return bool(ends) and not any(
-        abs(abs(now - was) - size) <= _ROUNDED or (was and abs(abs(now - was) / was * 100 - size) < 1)
+        abs(abs(now - was) - size) <= _ROUNDED
+        or (was and abs(abs(now - was) / was * 100 - size) < 1)
         for was, now in ends
     )
 
