@@ -98,7 +98,7 @@ _CARE = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had been|planned (?:as|at|for)|from|previously|initially|originally|formerly|rather than(?: the)?|instead of|attended|(?:has|had|have|having) (?:been )?"
+    r"\b(?:was|were|had been|stop (?:coming|seeing \w+)|planned (?:as|at|for)|from|previously|initially|originally|formerly|rather than(?: the)?|instead of|attended|(?:has|had|have|having) (?:been )?"
     r"(?:seen|attend\w+|com\w+|had|receiv\w+|completed))\W+(?:(?:at|PT|only|therapy)\s)*$",
     re.IGNORECASE,
 )

@@ -84,6 +84,12 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _LEFT_OUT = re.compile(r"\b(?:except|apart from|other than)\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(
+    r"\s(?:[\w-]+\s){0,3}?than\s(?:(?:the|her|his|on|with|without|when)\s){0,2}"
+    r"(?:plain|single|ordinary|other|left|right|un(?:affected|involved)|alone|cane|walker|rollator)\b",
+    re.IGNORECASE,
+)
+"""What a measure is held against that is no earlier time: its plain form, a side, an aid."""
 _DENIED = re.compile(r"\b(?:no|not|n't|never|neither|without)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:neither|none of|not all|no change in)\b", re.IGNORECASE)
 _BACK_THEN = re.compile(r"\b(?:before|prior to|until|when|if|as)\b[^,.;]{0,25}$", re.IGNORECASE)
@@ -159,7 +165,7 @@ def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str])
     if len(found) == 1 and not _TURN.search(words):
         way, match = found[0]
         before = words[: match.start()]
-        if _LEFT_OUT.search(words, match.end()):
+        if _LEFT_OUT.search(words, match.end()) or _OF_ANOTHER.match(words, match.end()):
             return
         if "negated" not in clause.flags and not (_IF.search(before) or _BACK_THEN.search(before)):
             yield _claim(way, measures.pop(), match.span(), clause)

@@ -191,6 +191,8 @@ def goals_in(text: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cla
     assert match is not None
     aims = [v for v in inside if v.when == "goal"] or [v for v in inside if v.when == "now"]
     one = aims[0] if len({v.measure for v in aims}) == 1 else None  # "FGA 24/30: met"
+    if one and "," in text[clause.start + match.end() : one.start]:
+        one = None  # one goal of several in a row
     # "DGI goal not met": the measure alone names the goal.
     named = {
         q.measure

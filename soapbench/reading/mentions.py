@@ -132,7 +132,7 @@ _MEANT: dict[str, dict[str, str]] = {
         "bosu": "bosu", "ramp": "ramp",
     },
     "device": {
-        "cane": "cane", "walker": "walker|RW|FWW", "rollator": "rollator", "brace": "brace|orthosis|AFO",
+        "cane": "cane|LBQC|SBQC|WBQC|NBQC", "walker": "walker|RW|FWW", "rollator": "rollator", "brace": "brace|orthosis|AFO",
         "crutches": "crutch|crutches", "poles": "pole|poles",
     },
     "occasion": {

@@ -30,7 +30,7 @@ _NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|to(?=\W*$)|this visit|present|post)\b|→|->|=>", re.IGNORECASE
 )
 _GOAL = re.compile(
-    r"\b(?:goals?|target|LTG|STG|aim|revised|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|needs?|until|once|if|when|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing)|expect(?:ed|s)? to|anticipat\w+)\b|≥|>=",
+    r"\b(?:goals?|target|LTG|STG|aim|revised|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|needs?|until|once|if|when(?!\b[^.;]{0,40} (?:was|were|had) )|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing)|expect(?:ed|s)? to|anticipat\w+)\b|≥|>=",
     re.IGNORECASE,
 )
 _GOAL_OF = re.compile(r"\bgoals? (?:of|is|was)\s$", re.IGNORECASE)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from soapbench.cases import Case
@@ -79,9 +80,15 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         return None if borrowed(value.measure, value.value, norms) else judged
     if value.when == "change" and _is_miscounted(value, note, given):
         return contradicted("wrong_change")
+    if judged.why in (*_MISTAKEN, "wrong_change") and _is_from_another(value, note, given):
+        return Judged("inferred", "difference")
     if judged.why in _MISTAKEN and is_step(value, given) and _is_move(value, note):
         return Judged("inferred", "difference")
-    if judged.why in _MISTAKEN and is_cost(value, given) and _COSTS.search(around):
+    if (
+        judged.why in (*_MISTAKEN, "wrong_change")
+        and is_cost(value, given)
+        and _COSTS.search(around)
+    ):
         return Judged("inferred", "difference")
     if judged.why == "wrong_goal" and _all_met(value.measure, case):
         return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
@@ -103,6 +110,8 @@ def _is_of_another_time(
             or _is_other_rating(value, around, case)
             or (_is_revised(value, note) and any(places_of(value, case)))
         )
+    if why == "wrong_change":
+        return _is_since_visit(value, note, case, given)
     if why == "not_in_case":
         return _IF.search(around) is not None and _is_other_rating(value, around, case)
     if why != "wrong_time":
@@ -111,7 +120,7 @@ def _is_of_another_time(
         return True  # perhaps before the session
     if value.measure == "pain" and IN_VISIT.search(around):
         return True
-    if _is_told_beside(value, note, given):
+    if _is_told_beside(value, note, given) or _is_aimed(value, note, given):
         return True
     return _is_revised(value, note) or _is_between(value, note, case, given)
 
@@ -160,6 +169,52 @@ def _is_miscounted(value: Value, note: str, given: Sequence[Known]) -> bool:
 
 _ROUNDED = 0.5
 """By so much a difference may be rounded."""
+
+
+_ANOTHER = re.compile(
+    r"\s?(?:points?|pts?|s|sec\w*|°|degrees?|%|cm|m|m/s)?\s?(?:under|below|over|above|more than|less than|from|"
+    r"vs\.?|versus|against|short of)\s(?:the\s|her\s|his\s)?(?:\w+\s){0,2}?(?:of\s)?(?P<one>\d+(?:\.\d+)?)"
+    r"(?![\d.]*\d)",
+    re.IGNORECASE,
+)
+"""What a value is so far from: "5 points under the 19 of visit 7"."""
+
+
+def _is_from_another(value: Value, note: str, given: Sequence[Known]) -> bool:
+    """Return whether a value is how far today's is from another that is told right behind it."""
+    told = _ANOTHER.match(note, value.end)
+    return told is not None and any(
+        same(round(abs(k.value - float(told["one"])), 6), abs(value.value))
+        for k in given
+        if k.measure == value.measure and k.when == "now"
+    )
+
+
+_OF_GOALS = re.compile(r"\b(?:goals?|[SL]TGs?|targets?)\b|#\d", re.IGNORECASE)
+
+
+def _is_aimed(value: Value, note: str, given: Sequence[Known]) -> bool:
+    """Return whether a value of a clause about a goal is what the goal was set to."""
+    return _OF_GOALS.search(note[slice(*value.about)]) is not None and any(
+        k.when == "goal" and k.measure == value.measure and same(k.value, value.value)
+        for k in given
+    )
+
+
+_SINCE_VISIT = re.compile(
+    r"[^.;,\d]{0,20}?\b(?:vs\.?|from|since|than|against)\s(?:at\s)?(?:visit\s?|session\s?|v)#?(?!1\b)\d",
+    re.IGNORECASE,
+)
+
+
+def _is_since_visit(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:
+    """Return whether a change is one since a visit in between, whose value the case tells."""
+    if not _SINCE_VISIT.match(note, value.end):
+        return False
+    today = [k.value for k in given if k.measure == value.measure and k.when == "now"]
+    size = abs(value.value)
+    then = [round(now + step, 6) for now in today for step in (size, -size)]
+    return any(any(places_of(replace(value, value=was), case)) for was in then)
 
 
 def _is_between(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:

@@ -74,7 +74,7 @@ _IF = re.compile(r"\b(?:if|when|once|until|unless|should)\b", re.IGNORECASE)
 def of_mentions(case: Case, note: str) -> tuple[tuple[Mention, Judged], ...]:
     """Return the mentions of a note that the case gives, or gives otherwise."""
     judged = _of_mentions(tuple(case.inputs.values()), note)
-    known = _spent(case) | _measured(case)
+    known = _spent(case) | _measured(case) | _days(case)
     if any(_UNAIDED.search(done.words) for done in case.interventions):
         known |= {("assist", "independent")}
     return tuple(
@@ -109,13 +109,27 @@ _MEASURED_AS = {"%": "percent", "s": "time", "°": "angle"}
 
 
 def _measured(case: Case) -> frozenset[tuple[str, float | str]]:
-    """Return the numbers of a case's measures, which a note may tell by a name nobody reads."""
+    """Return the numbers of a case's measures, which a note may tell by a name nobody reads.
+
+    And how far two of today's are apart.
+    """
+    told = [m for m in case.measures if m.unit in _MEASURED_AS]
+    numbers = [(m.unit, n) for m in told for n in (m.value, m.baseline) if n is not None]
+    numbers += [
+        (one.unit, round(one.value - other.value, 4))
+        for one, other in combinations(told, 2)
+        if one.name == other.name
+    ]
+    return frozenset((_MEASURED_AS[unit], abs(number)) for unit, number in numbers)
+
+
+_DAY = re.compile(r"\b(?:day (?=\d+ (?:after|post|since|s/p)\b)|POD[ #]{0,2})(\d{1,3})\b", re.I)
+
+
+def _days(case: Case) -> frozenset[tuple[str, float | str]]:
+    """Return the spans that a case tells as the day after something, such as a surgery."""
     return frozenset(
-        (_MEASURED_AS[m.unit], abs(number))
-        for m in case.measures
-        if m.unit in _MEASURED_AS
-        for number in (m.value, m.baseline)
-        if number is not None
+        ("span", float(day)) for text in case.inputs.values() for day in _DAY.findall(text)
     )
 
 
@@ -133,6 +147,8 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             continue  # judged with the value, or with the other of two
         if _OFF.match(note, mention.end):
             continue  # how far something is from a goal
+        if mention.kind.startswith("number ") and _ROW.match(note, mention.end):
+            continue  # the first of "rounds 1 and 2", which a case may tell as a range
         if _is_pressure(mention):
             continue
         if mention.of in _scales() and float(mention.amount) > mention.of:
@@ -153,6 +169,9 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
             yield mention, contradicted(why)
         elif any(in_common(told, o) >= _SOME for o in (*same, *owned)):
             yield mention, STATED
+
+
+_ROW = re.compile(r"\s?(?:and|&|or)\s\d")
 
 
 def _is_pressure(mention: Mention) -> bool:

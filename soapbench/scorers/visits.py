@@ -73,7 +73,7 @@ def of_other_visit(value: Value, note: str, case: Case) -> bool:
     return told is not None and bool(given) and told not in given
 
 
-_LED = re.compile(rf"\b{_A_VISIT}(?P<number>\d{{1,2}})\b[^\d.;]{{0,20}}$", re.IGNORECASE)
+_LED = re.compile(rf"\b{_A_VISIT}(?P<number>\d{{1,2}})\b[^\d.;]{{0,40}}$", re.IGNORECASE)
 """A visit right before a value, as in "(v9, before the blister: 42)"."""
 _FAR = 100
 
@@ -85,13 +85,21 @@ def visits_told(value: Value, note: str) -> set[int]:
     return {visit} if visit else _titled(value.start, note)
 
 
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+)
+
+
 def of_third_visit(value: Value, note: str, case: Case) -> bool:
     """Return whether a value is of a visit between the first and today, and its case has it so."""
     visits = visits_told(value, note)
     if not visits:
         return False
     told = "|".join(map(str, visits))
-    named = re.compile(rf"\b{_A_VISIT}(?:{told})\b", re.IGNORECASE)
+    words = "|".join(_ORDINALS[visit - 1] for visit in visits if visit <= len(_ORDINALS)) or "none"
+    named = re.compile(
+        rf"\b(?:{_A_VISIT}(?:{told})|(?:{words}) (?:visit|session|appointment))\b", re.IGNORECASE
+    )
     return any(
         named.search(text, max(0, start - _FAR), end + _FAR) or visits & _titled(start, text)
         for text, start, end in places_of(value, case)
