@@ -191,8 +191,9 @@ def goals_in(text: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Cla
     assert match is not None
     aims = [v for v in inside if v.when == "goal"] or [v for v in inside if v.when == "now"]
     one = aims[0] if len({v.measure for v in aims}) == 1 else None  # "FGA 24/30: met"
-    if one and "," in text[clause.start + match.end() : one.start]:
-        one = None  # one goal of several in a row
+    if one and "," in text[clause.start + match.end() : one.start]:  # one goal of several in a row
+        again = (MET if met else OPEN).search(words, one.end - clause.start)
+        match, one = again or match, one if again else None
     # "DGI goal not met": the measure alone names the goal.
     named = {
         q.measure

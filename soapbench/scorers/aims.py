@@ -260,10 +260,12 @@ def of_due(claim: Claim, case: Case, note: str) -> Judged | None:
 
 def _aimed(case: Case, told: str) -> list[Goal]:
     """Return the goals whose measure and number some words name."""
-    given = {(v.measure, v.value) for v in values(told)}
+    given = {(v.measure, v.value) for v in values(_ONTO_TIME.sub("", told))}
     return [goal for goal in case.goals if (goal.measure, goal.target) in given]
 
 
+_ONTO_TIME = re.compile(r"[\s,(]+(?:in|within|by|at)\s*$")
+"""Between a goal and its time: "Berg 43 in" is no length."""
 _OF_CARE = re.compile(r"\b(?:wk|week)\s(\d{1,2})\b", re.IGNORECASE)
 
 
