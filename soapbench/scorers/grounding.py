@@ -143,7 +143,7 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
     for mention in swapped(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("swapped"))
     for mention in mirrored(case, note):
-        yield _check(mention.kind.partition(" ")[0], mention, contradicted("wrong_side"))
+        yield _check(mention.kind.partition(" ")[0], mention, contradicted("swapped"))
     for sides, told in of_sides(note, given):
         yield Check("side", told.outcome, (sides.start, sides.end), _rule(told))
     for event, told in of_events(case, note):

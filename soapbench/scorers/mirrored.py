@@ -1,10 +1,14 @@
-"""Numbers and levels of help of two sides that a note tells each at the other's.
+"""Two numbers, or levels of help, that a note tells each of what the other is of.
 
-"R 4/10 sites, L 2/10 sites" where the case has 2 of 10 on the right and 4 of 10 on the left. One
-number at the wrong side may be another one; two of them, one at each, are not.
+"R 4/10 sites, L 2/10 sites" where the case has 2 of 10 on the right and 4 of 10 on the left; so too
+eyes open and closed, a comfortable and a fast pace, active and passive motion, firm floor and foam.
+One number in the wrong place may be another one; two of them, one in each, are not.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from soapbench.cases import Case
@@ -12,61 +16,103 @@ from soapbench.reading import Mention, mentions, numbered, values
 
 __all__ = ["mirrored"]
 
-_OTHER = {"left": "right", "right": "left"}
+_PLACES = (
+    ("left", "right"),
+    (r"eyes open|EO", r"eyes (?:closed|shut)|EC"),
+    (r"comf(?:ortable)?|usual|self-selected|SSV", r"fast(?:est)?|maxim(?:al|um)"),
+    (r"active(?:ly)?|AROM", r"passive(?:ly)?|PROM"),
+    (r"firm|floor", r"foam"),
+)
+"""What numbers may be of, in pairs: of the one or of the other."""
+_WORDS = [
+    tuple(re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in pair) for pair in _PLACES[1:]
+]
+_PARTS = re.compile(r"[,;\d]|\b(?:and|but|against|versus|vs)\b")
 _APART = 20
-"""A comma between a number and a side puts them so many characters further from each other."""
+"""What parts a number from a word puts them so many characters further from each other."""
 _NEAR = 240
-"""The two stand within so many characters."""
+"""The two numbers stand within so many characters."""
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A number, and which of two it is told of."""
+
+    mention: Mention
+    pair: int
+    which: bool
 
 
 def mirrored(case: Case, note: str) -> Iterator[Mention]:
-    """Yield the numbers and levels of help of a note that stand each at the other's side.
+    """Yield the numbers and levels of help of a note that stand each in the other's place.
 
-    Values of outcome measures are left out: with a measure's name what it is of is surer.
+    Not where both are values of measures by name: what a value is of is surer then.
     """
     given = _given(tuple(case.inputs.values()))
     named = {value.start for value in values(note) if value.measure != "pain"}
     moved = []
-    for mention, side in _sided(note):
-        theirs = given.get(mention.told, set())
-        if side and _OTHER[side] in theirs and side not in theirs and mention.start not in named:
-            moved.append((mention, side, len(theirs) == 1))
-    for mention, side, sure in moved:
+    for placed in _placed(note):
+        theirs = given[placed.pair].get(placed.mention.told, frozenset())
+        if (not placed.which) in theirs and placed.which not in theirs:
+            moved.append((placed, len(theirs) == 1))
+    for one, sure in moved:
         if any(
-            other == _OTHER[side]
-            and one.kind == mention.kind
-            and abs(one.start - mention.start) < _NEAR
+            other.pair == one.pair
+            and other.which != one.which
+            and other.mention.kind == one.mention.kind
+            and abs(other.mention.start - one.mention.start) < _NEAR
             and (sure or surely)
-            for one, other, surely in moved
+            and not {one.mention.start, other.mention.start} <= named
+            for other, surely in moved
         ):
-            yield mention
+            yield one.mention
+
+
+_Given = Sequence[Mapping[object, frozenset[bool | None]]]
 
 
 @lru_cache(maxsize=256)
-def _given(texts: tuple[str, ...]) -> Mapping[object, set[str | None]]:
-    """Return at which sides a case tells each number and level of help; None where at neither."""
-    found: dict[object, set[str | None]] = {}
+def _given(texts: tuple[str, ...]) -> _Given:
+    """Return, per pair, of which of the two a case tells each number; None where of neither."""
+    found = [defaultdict[object, frozenset[bool | None]](frozenset) for _ in _PLACES]
     for text in texts:
-        for mention, side in _sided(text):
-            found.setdefault(mention.told, set()).add(side)
+        placed = {(p.pair, p.mention): p.which for p in _placed(text)}
+        for mention in _told(text):
+            for pair, of in enumerate(found):
+                of[mention.told] |= {placed.get((pair, mention))}
     return found
 
 
 @lru_cache(maxsize=512)
-def _sided(text: str) -> tuple[tuple[Mention, str | None], ...]:
-    """Return the numbers and levels of help of a text, each with the side that it is told of."""
-    every = mentions(text)
-    sides = [m for m in every if m.kind == "side" and m.amount in _OTHER]
-    told = [m for m in every if m.kind == "assist"]
-    told += [m for m in numbered(text) if isinstance(m.amount, float)]
-    return tuple((m, _side(text, m, [s for s in sides if s.about == m.about])) for m in told)
+def _told(text: str) -> tuple[Mention, ...]:
+    helped = [m for m in mentions(text) if m.kind == "assist"]
+    return (*helped, *(m for m in numbered(text) if isinstance(m.amount, float)))
 
 
-def _side(text: str, mention: Mention, sides: list[Mention]) -> str | None:
-    """Return the side that stands nearest to a number in its clause; None where none does."""
+@lru_cache(maxsize=512)
+def _placed(text: str) -> tuple[_Placed, ...]:
+    """Return the numbers and levels of help of a text beside what they are told of."""
+    found = []
+    sides = [m for m in mentions(text) if m.kind == "side" and m.amount in _PLACES[0]]
+    for mention in _told(text):
+        start, end = mention.about
+        near = [[(m.start, m.end, m.amount == "right") for m in sides if m.about == mention.about]]
+        near += [
+            [
+                (*m.span(), bool(which))
+                for which, word in enumerate(pair)
+                for m in word.finditer(text, start, end)
+            ]
+            for pair in _WORDS
+        ]
+        for pair, words in enumerate(near):
+            if words:
+                _, which = min((_far(text, mention, word), word[2]) for word in words)
+                found.append(_Placed(mention, pair, which))
+    return tuple(found)
 
-    def far(side: Mention) -> int:
-        between = text[side.end : mention.start] or text[mention.end : side.start]
-        return len(between) + _APART * ("," in between or ";" in between)
 
-    return str(min(sides, key=far).amount) if sides else None
+def _far(text: str, mention: Mention, word: tuple[int, int, bool]) -> int:
+    """Return how far a word is from a number."""
+    between = text[word[1] : mention.start] or text[mention.end : word[0]]
+    return len(between) + _APART * (_PARTS.search(between) is not None)
