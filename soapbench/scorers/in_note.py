@@ -80,6 +80,8 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         return None if borrowed(value.measure, value.value, norms) else judged
     if value.when == "change" and _is_miscounted(value, note, given):
         return contradicted("wrong_change")
+    if value.when == "change" and _is_turned(value, note, given):
+        return contradicted("wrong_direction")
     if judged.why in (*_MISTAKEN, "wrong_change") and _is_from_another(value, note, given):
         return Judged("inferred", "difference")
     if judged.why in _MISTAKEN and is_step(value, given) and _is_move(value, note):
@@ -165,6 +167,26 @@ def _is_miscounted(value: Value, note: str, given: Sequence[Known]) -> bool:
         or (was and abs(abs(now - was) / was * 100 - size) < 1)
         for was, now in ends
     )
+
+
+_SIGNED = re.compile(
+    r"\b(?:(?P<up>grown|risen|rose|rises|increased|lengthened|climbed|up)|"
+    r"(?P<down>fallen|fell|dropped|decreased|reduced|shrunk|shortened|down))\s(?:by\s)?(?:about\s|some\s)?$",
+    re.IGNORECASE,
+)
+"""What tells right before the size of a change which way it went."""
+
+
+def _is_turned(value: Value, note: str, given: Sequence[Known]) -> bool:
+    """Return whether a change of a size that the case bears out is told the other way round."""
+    told = _SIGNED.search(note, value.about[0], value.start)
+    size = abs(value.value)
+    moves = [
+        now.value - was.value
+        for was, now in pairs(value.measure, given)
+        if same(round(abs(now.value - was.value), 6), size)
+    ]
+    return told is not None and bool(moves) and all((m > 0) != bool(told["up"]) for m in moves)
 
 
 _ROUNDED = 0.5
