@@ -328,7 +328,7 @@ def test_a_cases_own_inputs_contradict_nothing() -> None:
     "unit",
     [
         *("HEP daily. ", "day. ", "went down to the floor. ", "goal done, 4 wk. "),
-        *("| eval | date ", "R  ", "R min A 20 ft  "),
+        *("| eval | date ", "R  ", "R min A 20 ft  ", "R 12 s eyes open 5 s "),
     ],
 )
 def test_a_long_line_is_judged_without_going_back_over_it(visit: Case, unit: str) -> None:

@@ -76,7 +76,10 @@ def _of_no_pain(claim: Claim, case: Case, note: str) -> Judged | None:
 
 _RESTING = re.compile(r"\b(?:at rest|resting|rests|sitting|lying|at night)\b", re.IGNORECASE)
 _NEAR = 25
-_NONE = tokens("pain soreness denies denied denying without current reported today remains free")
+_NONE = tokens(
+    "pain soreness complaint complaints denies denied denying without current reported today "
+    "remains free"
+)
 """What stands in a denial of pain beside its place."""
 
 

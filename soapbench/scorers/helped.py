@@ -81,7 +81,8 @@ _HANDS_ON = re.compile(
     r"(?:my|(?:the )?therapist(?:'s)?|PT's) (?:hands?|holding)|"
     r"a hand (?:had to stay|stayed))\b[^.;\n]{0,50}?"
     r"\b(?:throughout|all the way|the whole (?:way|time)|right through|until the end|"
-    r"to the (?:very )?(?:end|last)|(?:on|in|through) (?:all|every|both)|from the first|never left)\b",
+    r"to the (?:very )?(?:end|last)|(?:on|in|through) (?:all|every|both)|from the first|"
+    r"never left)\b",
     re.IGNORECASE,
 )
 """Hands that stayed on, or were needed, all along."""

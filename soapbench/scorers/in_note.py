@@ -1,13 +1,17 @@
 """What a case makes of a value of an outcome measure, by the words around it in its note."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
 from soapbench.cases import Case
 from soapbench.reading import Value, values
+from soapbench.scorers.changes import (
+    by_clause,
+    is_from_another,
+    is_miscounted,
+    is_since_visit,
+    is_turned,
+)
 from soapbench.scorers.known import (
     OPPOSED,
     STATED,
@@ -60,7 +64,7 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
     """
     around = note[slice(*value.about)]
     norms = published(value.measure, case, around) if value.when == "norm" else ()
-    clause = _by_clause(note)[value.about]
+    clause = by_clause(note)[value.about]
     bounded = _BOUND.search(note, max(value.about[0], value.start - 12), value.start) is not None
     judged = of_value(
         value,
@@ -78,24 +82,26 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         return contradicted("wrong_time")
     if value.when == "norm" and judged.outcome == "unsupported":
         return None if borrowed(value.measure, value.value, norms) else judged
-    if value.when == "change" and _is_miscounted(value, note, given):
+    if value.when == "change" and is_miscounted(value, note, given):
         return contradicted("wrong_change")
-    if value.when == "change" and _is_turned(value, note, given):
+    if value.when == "change" and is_turned(value, note, given):
         return contradicted("wrong_direction")
-    if judged.why in (*_MISTAKEN, "wrong_change") and _is_from_another(value, note, given):
-        return Judged("inferred", "difference")
-    if judged.why in _MISTAKEN and is_step(value, given) and _is_move(value, note):
-        return Judged("inferred", "difference")
-    if (
-        judged.why in (*_MISTAKEN, "wrong_change")
-        and is_cost(value, given)
-        and _COSTS.search(around)
-    ):
+    if _is_difference(judged.why, value, note, given):
         return Judged("inferred", "difference")
     if judged.why == "wrong_goal" and _all_met(value.measure, case):
         return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
     taken = value.when in ("now", "baseline") and judged.why == "not_in_case"
     return contradicted("not_taken") if taken and value.measure in untested(case) else judged
+
+
+def _is_difference(why: str, value: Value, note: str, given: Sequence[Known]) -> bool:
+    """Return whether what is no value of its measure is how far two things are apart."""
+    if why in _MISTAKEN and is_step(value, given) and _is_move(value, note):
+        return True
+    if why not in (*_MISTAKEN, "wrong_change"):
+        return False
+    costs = is_cost(value, given) and _COSTS.search(note[slice(*value.about)]) is not None
+    return costs or is_from_another(value, note, given)
 
 
 def _is_of_another_time(
@@ -113,7 +119,7 @@ def _is_of_another_time(
             or (_is_revised(value, note) and any(places_of(value, case)))
         )
     if why == "wrong_change":
-        return _is_since_visit(value, note, case, given)
+        return is_since_visit(value, note, case, given)
     if why == "not_in_case":
         return _IF.search(around) is not None and _is_other_rating(value, around, case)
     if why != "wrong_time":
@@ -142,76 +148,6 @@ def _is_told_beside(value: Value, note: str, given: Sequence[Known]) -> bool:
     )
 
 
-_TO_GO = re.compile(
-    r"\b(?:to go|short|shy|away|remain\w*|left|needed|below|under|over|above|beyond|past|goal|target|MDC|MCID|"
-    r"side|leg|between|other|than)\b",
-    re.IGNORECASE,
-)
-"""What makes the size of a change one to a goal, a cut-off or the other side."""
-
-
-def _is_miscounted(value: Value, note: str, given: Sequence[Known]) -> bool:
-    """Return whether a change stands behind the two values it is of, and is not their difference."""
-    start, end = value.about
-    clause = _by_clause(note)[value.about]
-    of = [v for v in clause if v.measure == value.measure and v.when in ("now", "baseline")]
-    told = {v.value for v in of}
-    if len(of) != 2 or any(v.end > value.start for v in of) or _TO_GO.search(note, of[1].end, end):
-        return False
-    ends = [
-        (b.value, n.value) for b, n in pairs(value.measure, given) if {b.value, n.value} == told
-    ]
-    size = abs(value.value)
-    return bool(ends) and not any(
-        abs(abs(now - was) - size) <= _ROUNDED
-        or (was and abs(abs(now - was) / was * 100 - size) < 1)
-        for was, now in ends
-    )
-
-
-_SIGNED = re.compile(
-    r"\b(?:(?P<up>grown|risen|rose|rises|increased|lengthened|climbed|up)|"
-    r"(?P<down>fallen|fell|dropped|decreased|reduced|shrunk|shortened|down))\s(?:by\s)?(?:about\s|some\s)?$",
-    re.IGNORECASE,
-)
-"""What tells right before the size of a change which way it went."""
-
-
-def _is_turned(value: Value, note: str, given: Sequence[Known]) -> bool:
-    """Return whether a change of a size that the case bears out is told the other way round."""
-    told = _SIGNED.search(note, value.about[0], value.start)
-    size = abs(value.value)
-    moves = [
-        now.value - was.value
-        for was, now in pairs(value.measure, given)
-        if same(round(abs(now.value - was.value), 6), size)
-    ]
-    return told is not None and bool(moves) and all((m > 0) != bool(told["up"]) for m in moves)
-
-
-_ROUNDED = 0.5
-"""By so much a difference may be rounded."""
-
-
-_ANOTHER = re.compile(
-    r"\s?(?:points?|pts?|s|sec\w*|°|degrees?|%|cm|m|m/s)?\s?(?:under|below|over|above|more than|less than|from|"
-    r"vs\.?|versus|against|short of)\s(?:the\s|her\s|his\s)?(?:\w+\s){0,2}?(?:of\s)?(?P<one>\d+(?:\.\d+)?)"
-    r"(?![\d.]*\d)",
-    re.IGNORECASE,
-)
-"""What a value is so far from: "5 points under the 19 of visit 7"."""
-
-
-def _is_from_another(value: Value, note: str, given: Sequence[Known]) -> bool:
-    """Return whether a value is how far today's is from another that is told right behind it."""
-    told = _ANOTHER.match(note, value.end)
-    return told is not None and any(
-        same(round(abs(k.value - float(told["one"])), 6), abs(value.value))
-        for k in given
-        if k.measure == value.measure and k.when == "now"
-    )
-
-
 _OF_GOALS = re.compile(r"\b(?:goals?|[SL]TGs?|targets?)\b|#\d", re.IGNORECASE)
 
 
@@ -221,22 +157,6 @@ def _is_aimed(value: Value, note: str, given: Sequence[Known]) -> bool:
         k.when == "goal" and k.measure == value.measure and same(k.value, value.value)
         for k in given
     )
-
-
-_SINCE_VISIT = re.compile(
-    r"[^.;,\d]{0,20}?\b(?:vs\.?|from|since|than|against)\s(?:at\s)?(?:visit\s?|session\s?|v)#?(?!1\b)\d",
-    re.IGNORECASE,
-)
-
-
-def _is_since_visit(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:
-    """Return whether a change is one since a visit in between, whose value the case tells."""
-    if not _SINCE_VISIT.match(note, value.end):
-        return False
-    today = [k.value for k in given if k.measure == value.measure and k.when == "now"]
-    size = abs(value.value)
-    then = [round(now + step, 6) for now in today for step in (size, -size)]
-    return any(any(places_of(replace(value, value=was), case)) for was in then)
 
 
 def _is_between(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:
@@ -335,7 +255,7 @@ def _beside(value: Value, note: str) -> frozenset[str]:
     start, end = value.about
     if "|" in note[start:end]:
         return details(note[start:end])
-    others = _by_clause(note)[value.about]
+    others = by_clause(note)[value.about]
     before = max((v.end for v in others if v.end <= value.start), default=start)
     after = min((v.start for v in others if v.start >= value.end), default=end)
     own = details(_PARTED.split(note[before : value.end])[-1])
@@ -349,16 +269,7 @@ def _is_move(value: Value, note: str) -> bool:
     if _ONWARD.match(note, value.end) or _MOVES.search(note, value.about[0], value.start):
         return True
     # It goes on a list of moves: "FGA is up 3 points, tandem 5 s".
-    return any(v.when == "change" and v.end < value.start for v in _by_clause(note)[value.about])
-
-
-@lru_cache(maxsize=256)
-def _by_clause(note: str) -> Mapping[tuple[int, int], tuple[Value, ...]]:
-    """Return the values of each clause of a note."""
-    found = defaultdict[tuple[int, int], list[Value]](list)
-    for value in values(note):
-        found[value.about].append(value)
-    return {about: tuple(told) for about, told in found.items()}
+    return any(v.when == "change" and v.end < value.start for v in by_clause(note)[value.about])
 
 
 def _all_met(measure: str, case: Case) -> bool:

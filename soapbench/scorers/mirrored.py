@@ -6,6 +6,7 @@ One number in the wrong place may be another one; two of them, one in each, are 
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,15 +56,16 @@ def mirrored(case: Case, note: str) -> Iterator[Mention]:
         theirs = given[placed.pair].get(placed.mention.told, frozenset())
         if (not placed.which) in theirs and placed.which not in theirs:
             moved.append((placed, len(theirs) == 1))
+    starts = [placed.mention.start for placed, _ in moved]
     for one, sure in moved:
+        at = one.mention.start
+        beside = moved[bisect_left(starts, at - _NEAR) : bisect_left(starts, at + _NEAR)]
         if any(
-            other.pair == one.pair
-            and other.which != one.which
+            (other.pair, other.which) == (one.pair, not one.which)
             and other.mention.kind == one.mention.kind
-            and abs(other.mention.start - one.mention.start) < _NEAR
             and (sure or surely)
-            and not {one.mention.start, other.mention.start} <= named
-            for other, surely in moved
+            and not {at, other.mention.start} <= named
+            for other, surely in beside
         ):
             yield one.mention
 
@@ -86,33 +88,43 @@ def _given(texts: tuple[str, ...]) -> _Given:
 @lru_cache(maxsize=512)
 def _told(text: str) -> tuple[Mention, ...]:
     helped = [m for m in mentions(text) if m.kind == "assist"]
-    return (*helped, *(m for m in numbered(text) if isinstance(m.amount, float)))
+    told = [*helped, *(m for m in numbered(text) if isinstance(m.amount, float))]
+    return tuple(sorted(told, key=lambda mention: mention.start))
+
+
+_Word = tuple[int, int, bool]
+"""Where a word stands, and which of a pair it is."""
 
 
 @lru_cache(maxsize=512)
 def _placed(text: str) -> tuple[_Placed, ...]:
     """Return the numbers and levels of help of a text beside what they are told of."""
-    found = []
     sides = [m for m in mentions(text) if m.kind == "side" and m.amount in _PLACES[0]]
+    words: list[list[_Word]] = [[(m.start, m.end, m.amount == "right") for m in sides]]
+    words += [
+        sorted(
+            (*m.span(), bool(which)) for which, word in enumerate(pair) for m in word.finditer(text)
+        )
+        for pair in _WORDS
+    ]
+    found = []
     for mention in _told(text):
-        start, end = mention.about
-        near = [[(m.start, m.end, m.amount == "right") for m in sides if m.about == mention.about]]
-        near += [
-            [
-                (*m.span(), bool(which))
-                for which, word in enumerate(pair)
-                for m in word.finditer(text, start, end)
-            ]
-            for pair in _WORDS
-        ]
-        for pair, words in enumerate(near):
-            if words:
-                _, which = min((_far(text, mention, word), word[2]) for word in words)
+        for pair, every in enumerate(words):
+            near = _beside(mention, every)
+            if near:
+                _, which = min((_far(text, mention, word), word[2]) for word in near)
                 found.append(_Placed(mention, pair, which))
     return tuple(found)
 
 
-def _far(text: str, mention: Mention, word: tuple[int, int, bool]) -> int:
+def _beside(mention: Mention, every: Sequence[_Word]) -> list[_Word]:
+    """Return the last word before a number in its clause, and the first behind it."""
+    at = bisect_left(every, (mention.start,))
+    start, end = mention.about
+    return [word for word in every[max(0, at - 1) : at + 1] if start <= word[0] and word[1] <= end]
+
+
+def _far(text: str, mention: Mention, word: _Word) -> int:
     """Return how far a word is from a number."""
     between = text[word[1] : mention.start] or text[mention.end : word[0]]
     return len(between) + _APART * (_PARTS.search(between) is not None)

@@ -112,14 +112,17 @@ def _is_beside(claim: Claim, note: str) -> bool:
     if claim.about is None or claim.kind not in ("above_cutoff", "below_cutoff"):
         return False
     start, end = claim.about
-    told = [(m.kind, m.amount, start + m.start) for m in numbered(note[start:end])]
+    told = [
+        (m.kind, m.amount, start + m.start)
+        for m in numbered(note[start:end])
+        if isinstance(m.amount, float)
+    ]
     held = [(kind, amount) for kind, amount, at in told if claim.start <= at < claim.end]
     if len(held) != 1:
         return False
     (kind, cut), sign = held[0], 1 if claim.kind == "above_cutoff" else -1
     before = [amount for k, amount, at in told if k == kind and at < claim.start]
-    numbers = [amount for amount in before if isinstance(amount, float)]
-    return bool(numbers) and all(sign * (number - cut) < 0 for number in numbers)
+    return bool(before) and all(sign * (number - cut) < 0 for number in before)
 
 
 def _among(number: float, values: Collection[float]) -> bool:
