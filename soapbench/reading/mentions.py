@@ -262,11 +262,15 @@ def _term(
             _REMAINS.search(text, max(0, at - _LEAD), at)
             or (_WHOM.match(text, end) and not _ITS.search(text, max(0, at - _LEAD), at))
         )
+        minutes = told.endswith(" a") and _NUMBER_BEFORE.search(text, max(0, at - 3), at)
+        if minutes:
+            continue  # "30 min a week"
         if alike and apart and not remains and (at == 0 or text[at - 1] not in _MARKS):
             return Mention(kind, meaning, None, at, end, (clause.start, clause.end))
     return None
 
 
+_NUMBER_BEFORE = re.compile(r"\d[\s-]?$")
 _WHOM = re.compile(r"\s(?:the|him|her|them|an?)\s", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:the|her|his|their|on|to|in|and|or|vs|than|for)\s$", re.IGNORECASE)
 """What stands behind "left" as a verb, and before it as a side: "left the right leg weak"."""

@@ -21,7 +21,7 @@ from soapbench.scorers.base import Check, Score
 from soapbench.scorers.between_sides import of_sides
 from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.events import of_events
-from soapbench.scorers.helped import of_hands, of_steady_help, of_steps
+from soapbench.scorers.helped import of_hands, of_steady_help, of_steps, of_unknown_help
 from soapbench.scorers.in_note import of_value_in
 from soapbench.scorers.known import STATED, Judged, Known, Outcome, contradicted, known
 from soapbench.scorers.mentioned import of_mentions
@@ -148,7 +148,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield Check("side", told.outcome, (sides.start, sides.end), _rule(told))
     for event, told in of_events(case, note):
         yield Check(event.kind, told.outcome, (event.start, event.end), _rule(told))
-    for mention in (*of_steps(case, note), *of_steady_help(case, note)):
+    helped = (of_steps, of_steady_help, of_unknown_help)
+    for mention in dict.fromkeys(m for told_of in helped for m in told_of(case, note)):
         yield _check("assist", mention, contradicted("wrong_value"))
     for span in of_hands(case, note):
         yield Check("assist", "contradicted", span, "grounding/wrong_value")

@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from soapbench.cases import Case
-from soapbench.reading import Mention, mentions
+from soapbench.reading import Flag, Mention, mentions, read
 from soapbench.scorers.words import tokens
 
-__all__ = ["of_hands", "of_steady_help", "of_steps"]
+__all__ = ["of_hands", "of_steady_help", "of_steps", "of_unknown_help"]
 
 _THEN = re.compile(
     r"\W{0,6}(?:(?:for|on|in|at|during|first|initial(?:ly)?|the|set|sets|pass|passes|trials?|bouts?|\d)\W{1,6}){0,5}"
@@ -123,6 +123,33 @@ def of_hands(case: Case, note: str) -> Iterator[tuple[int, int]]:
     for match in _HANDS_OFF.finditer(note):
         if _is_held(_meant(case, _around(note, match))):
             yield match.span()
+
+
+_NOT_GIVEN: frozenset[Flag] = frozenset(["goal", "future", "echo", "negated", "blank"])
+
+
+def of_unknown_help(case: Case, note: str) -> Iterator[Mention]:
+    """Yield levels of help that the case has nowhere, where a note tells of help that was given.
+
+    Of two levels without hands on somebody one is told for the other, and the case may tell of
+    them in its own words; such a level counts under Assessment alone, where the case has neither.
+    """
+    given = _levels_of(tuple(case.inputs.values()))
+    clauses = {clause.start: clause for clause in read(note).clauses} if given else {}
+    for mention in mentions(note):
+        clause = clauses.get(mention.about[0])
+        if clause is None or mention.kind != "assist" or mention.amount in given:
+            continue
+        if clause.section == "P" or clause.flags & _NOT_GIVEN:
+            continue
+        by_eye = mention.amount in ("standby", "supervision") and not given & _BY_EYE
+        if mention.amount in _BY_HAND or (by_eye and clause.section in ("A", "AP")):
+            yield mention
+
+
+@lru_cache(maxsize=256)
+def _levels_of(texts: tuple[str, ...]) -> frozenset[float | str]:
+    return frozenset(level for text in texts for level in _levels(text))
 
 
 def _is_held(done: str) -> bool:
