@@ -88,8 +88,8 @@ def grounding(case: Case, note: str) -> Score:
 
 
 def _once(checks: Iterable[Check]) -> list[Check]:
-    """Return the checks, of several that begin at one place only those that contradict, if any."""
-    found = list(checks)
+    """Return each check once, of several at a place of a swap only those that contradict."""
+    found = list(dict.fromkeys(checks))
     bad = {c.span[0] for c in found if c.span and c.rule == "grounding/swapped"}
     return [
         c for c in found if c.span is None or c.span[0] not in bad or c.status == "contradicted"

@@ -148,12 +148,15 @@ def _is_told_beside(value: Value, note: str, given: Sequence[Known]) -> bool:
     )
 
 
-_OF_GOALS = re.compile(r"\b(?:goals?|[SL]TGs?|targets?)\b|#\d", re.IGNORECASE)
+_ANEW = re.compile(
+    r"[^.;\n]{0,40}?(?:\(|\b)(?:instead of|formerly|previously|rather than)\b", re.IGNORECASE
+)
+"""What stands behind a goal's new number, before its old one."""
 
 
 def _is_aimed(value: Value, note: str, given: Sequence[Known]) -> bool:
-    """Return whether a value of a clause about a goal is what the goal was set to."""
-    return _OF_GOALS.search(note[slice(*value.about)]) is not None and any(
+    """Return whether a value is what a goal was set to anew: "now 18 s instead of 15"."""
+    return _ANEW.match(note, value.end) is not None and any(
         k.when == "goal" and k.measure == value.measure and same(k.value, value.value)
         for k in given
     )
