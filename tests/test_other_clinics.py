@@ -330,7 +330,7 @@ CALLED = told(
         The chair-rise goal has not been reached yet and stays open.
         """, """
         The chair-rise goal has been reached.
-        If more visits are asked for, add a specific unmet functional goal.
+        If more visits are asked for, add a specific unmet chair-stand goal.
         """),
     ("ankle-instability-netball-pivot", "Assessment", """
         The goal for dorsiflexion has already been reached.
@@ -350,6 +350,7 @@ CALLED = told(
         """),
     (KILN, "Assessment", "The goal of sleeping through the night is not met.", """
         The goal of sleeping all night is met, that of 45 degrees of left external rotation is not, the lifting goal was cut, that of a QuickDASH of 20 stays open.
+        The goal of sleeping through the night is met, with a QuickDASH of 20 to come next.
         Of the goals, sleeping through the night is met.
         """),
     ("stroke-thicket-barge", "Plan", "Berg 43 in 6 weeks.", "Berg 43 in 4 weeks."),
@@ -398,7 +399,12 @@ BESIDE_NUMBERS = told(
         """, """
         Standstill since visit 9, when external rotation was 33°.
         """),
-    (KILN, "Objective", "", "The left arm lifts 52° less than the right (active)."),
+    (KILN, "Objective", """
+        JPS error of the left shoulder 6.8°, error has grown by 0.3°
+        """, """
+        JPS error of the left shoulder 6.8°, error has fallen by 0.3°
+        The left arm lifts 52° less than the right (active).
+        """),
     ("knee-arthroplasty-porch-steps", "Subjective", """
         Visit seven, 35 days after the right knee was replaced.
         """, """
@@ -431,6 +437,11 @@ HELP = told(
         Stood on a folded blanket with eyes closed, five times fifteen seconds, which she did without anybody touching her.
         """, """
         Stood on a folded blanket with eyes closed, five times fifteen seconds, with light touch at the hips.
+        """),
+    ("bppv-residual-boat-dock", "Objective", """
+        Foam, eyes closed, feet a hand's width apart, six holds of 20 seconds, contact guard from the first hold to the last
+        """, """
+        Foam, eyes closed, feet a hand's width apart, six holds of 20 seconds, contact guard for the first two holds
         """),
     (EARS, "Objective", """
         Walking outdoors on grass and curbs at dusk with one trekking pole, 3 loops of 200 ft, contact guard throughout
@@ -543,6 +554,24 @@ def test_a_change_of_the_right_size_told_the_wrong_way_is_contradicted(
     at = note.index("22.8")
     checks = grounding(CASES[CUFF], note).checks
     assert {c.status for c in checks if c.span and c.span[0] <= at < c.span[1]} == {status}
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Every one of his short-term goals has now been reached.", "inferred"),
+        ("Every one of his goals has now been reached.", "contradicted"),
+    ],
+    ids=range(2),
+)
+def test_all_goals_of_one_term_are_told_from_all_goals(line: str, status: str) -> None:
+    case = CASES[SATCHEL]
+    met = [
+        goal.model_copy(update={"status": "met"}) if goal.words.startswith("short") else goal
+        for goal in case.goals
+    ]
+    checks = grounding(case.model_copy(update={"goals": met}), f"Assessment:\n{line}\n").checks
+    assert {c.status for c in checks if c.label == "goals_met"} == {status}
 
 
 @pytest.mark.parametrize("line", ["No falls since surgery.", "Denies any falls."], ids=range(2))

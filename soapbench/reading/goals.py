@@ -22,7 +22,7 @@ _AT_LAST = re.compile(
 _BESIDE = re.compile(r"\W{1,3}(?:\w+\W){0,2}?goal\b", re.IGNORECASE)
 _COUNT = rf"(?:\d|{NUMERALS})"
 _TOGETHER = re.compile(
-    rf"\b(?<!not )(?:(?P<all>all|both)|(?P<none>no|none|neither)|(?P<some>{_COUNT}))\s+"
+    rf"\b(?<!not )(?:(?P<all>all|both)|(?P<none>no|none|neither)|(?P<some>(?<!every )(?<!each ){_COUNT}))\s+"
     rf"(?:of\s+)?(?:(?P<of>{_COUNT})\s+)?(?:(?:the|her|his|established|current|these)\s+)*goals?\s+"
     r"(?:(?:is|are|was|were|have|has|been|now|yet)\s+)*(?:met|achieved|reached|attained)\b(?! (?:yet )?by)",
     re.IGNORECASE,
