@@ -46,6 +46,11 @@ def told():
             0,
         ),
         (
+            "Filament: R 6/10 sites, L 3/10 sites. At first: R 3/10 sites.",
+            "Filament: R 3/10 sites, L 6/10 sites",
+            0,
+        ),
+        (
             "Stood 11.5 s with eyes open, 1.5 s with eyes closed.",
             "Stood 1.5 s with eyes open and 11.5 s with eyes closed",
             2,
@@ -57,7 +62,7 @@ def told():
         ),
         ("SLS: R 2.6 s, L 3.1 s.", "SLS: R 3.1 s, L 2.6 s", 0),  # by its name a measure is judged
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_two_numbers_at_each_others_place_are_moved_and_one_is_not(
     told, findings: str, line: str, moved: int
