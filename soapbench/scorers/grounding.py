@@ -12,6 +12,7 @@ surfaces, by the words around. What it says in other words, such as a posture, i
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from soapbench.cases import Case
 from soapbench.reading import Claim, Mention, Value, claims, impressions, read, values
@@ -148,8 +149,7 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield Check("side", told.outcome, (sides.start, sides.end), _rule(told))
     for event, told in of_events(case, note):
         yield Check(event.kind, told.outcome, (event.start, event.end), _rule(told))
-    helped = (of_steps, of_steady_help, of_unknown_help)
-    for mention in dict.fromkeys(m for told_of in helped for m in told_of(case, note)):
+    for mention in chain(*(of(case, note) for of in (of_steps, of_steady_help, of_unknown_help))):
         yield _check("assist", mention, contradicted("wrong_value"))
     for span in of_hands(case, note):
         yield Check("assist", "contradicted", span, "grounding/wrong_value")
