@@ -32,7 +32,7 @@ _MEANT = {
 }  # fmt: skip
 _BEFORE = re.compile(
     r"(?:\b(?:from|had been|previously|initially|versus|vs\.?|against)\W*(?:about\W)?|"
-    rf"[(,]\s?was\W*(?:about\W)?|\b(?:SOC|IE|eval(?:uation)?|baseline|{FIRST_VISIT})[\s:=]{{1,3}})$",
+    rf"[(,]\s?was\W*(?:about\W)?|\b{FIRST_VISIT}[\s:=]{{1,3}})$",
     re.IGNORECASE,
 )
 _THEN = re.compile(
