@@ -165,7 +165,7 @@ def of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
     """Return whether a goal set in words is one of the case's, with its numbers."""
     assert claim.about is not None
     told = _roots(note[slice(*claim.about)])
-    if not case.goals or sum(map(weight, told)) < _ENOUGH:
+    if not case.goals or sum(map(weight, told)) < _ENOUGH or _TO_GO.match(note, claim.about[0]):
         return None
     words = _words(told)
     mine = [(_words(_roots(g.words)), g.words) for g in case.goals]
@@ -180,6 +180,13 @@ def of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
         return None
     known = max(shared(told, roots) for roots in _told_by(tuple(case.inputs.values())))
     return Judged("unsupported", "not_in_case") if known < _KNOWN else None
+
+
+_TO_GO = re.compile(
+    r"\W*\d+(?:\.\d+)?(?: \w+)? (?:short|away|to go|(?:fewer|more|less) than (?:now|today))\b",
+    re.IGNORECASE,
+)
+"""How far off a goal is, behind it: "24/30; 7 points short"."""
 
 
 @lru_cache(maxsize=256)

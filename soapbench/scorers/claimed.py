@@ -1,5 +1,6 @@
 """What a case makes of a claim that is no value: falls, directions, plans, home programs, goals."""
 
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -211,6 +212,8 @@ def _of_plan(claim: Claim, case: Case) -> Judged | None:
         often, long = case.plan.frequency or "", case.plan.duration or ""
         told = claims(f"Plan: PT {often} for {long}")
         planned = [_span(c) for c in told if c.kind == claim.kind]
+    if not planned and claim.kind == "weeks" and (judged := _of_sessions(claim, told)):
+        return judged
     if not planned:
         if claim.kind == "sessions" and case.phase != "discharge":
             return None
@@ -230,6 +233,20 @@ def _sessions(told: Sequence[Claim]) -> list[tuple[float, float]]:
     if len(often) != 1 or len(long) != 1:
         return []
     return [(often[0][0] * long[0][0], often[0][1] * long[0][1])]
+
+
+def _of_sessions(claim: Claim, told: Sequence[Claim]) -> Judged | None:
+    """Return whether weeks are what a plan comes to that gives a rate and a number of sessions."""
+    often, many = ([_span(c) for c in told if c.kind == kind] for kind in ("per_week", "sessions"))
+    if len(many) != 1:
+        return None
+    least, most = _span(claim)
+    if (least, most) == many[0]:
+        return contradicted("wrong_unit")
+    if len(often) != 1 or not often[0][0]:
+        return None
+    weeks = (many[0][0] / often[0][1], math.ceil(many[0][1] / often[0][0]))
+    return Judged("inferred", "sum") if weeks[0] <= most and least <= weeks[1] else None
 
 
 def _span(claim: Claim) -> tuple[float, float]:

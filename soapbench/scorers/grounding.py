@@ -155,8 +155,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield Check("assist", "contradicted", span, "grounding/wrong_value")
     for mention in moved(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("wrong_value"))
-    for span in of_other_tests(case, note):
-        yield Check("other test", "unsupported", span, "grounding/not_in_case")
+    for start, end, told in of_other_tests(case, note):
+        yield Check("other test", told.outcome, (start, end), _rule(told))
 
 
 def _general(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:

@@ -17,12 +17,12 @@ __all__ = [
     "Outcome",
     "contradicted",
     "details",
+    "is_untested",
     "known",
     "moves",
     "opposed",
     "pairs",
     "same",
-    "untested",
 ]
 
 Outcome = Literal["stated", "inferred", "unsupported", "contradicted"]
@@ -127,14 +127,22 @@ _ONE_OF = (
     frozenset(["knee", "ankl", "hip", "shou", "neck", "trun"]),
 )
 """Conditions by number, and joints: one of them is no other."""
+_MOTIONS = frozenset("flex ext df pf er ir abd add inv ev rot".split())
 OPPOSED = frozenset(f"cond{number}" for number in range(10)).union(*_OPPOSITE)
 """Conditions and motions of which only one can be meant."""
+
+
+_CONDITIONS = {
+    "cond1": ("firm", "eo"), "cond2": ("firm", "ec"), "cond3": ("foam", "eo"), "cond4": ("foam", "ec"),
+}  # fmt: skip
+"""What is stood on, and how, in each condition of the mCTSIB."""
 
 
 @lru_cache(maxsize=4096)
 def details(words: str) -> frozenset[str]:
     """Return the motions, muscles and conditions named, each by the beginning of its word."""
     found = set(map(_shortened, (match.group().lower() for match in _DETAIL.finditer(words))))
+    found.update(*(_CONDITIONS[name] for name in found & _CONDITIONS.keys()))
     found |= {name for name, aid in (("bare", _BARE), ("aided", _AIDED)) if aid.search(words)}
     return frozenset(found)
 
@@ -158,20 +166,22 @@ def opposed(one: frozenset[str], other: frozenset[str]) -> bool:
     )
 
 
-def untested(case: Case) -> frozenset[str]:
-    """Return the measures that a case says were not taken."""
-    return _untested(tuple(case.inputs.values()))
+def is_untested(measure_id: str, detail: frozenset[str], case: Case) -> bool:
+    """Return whether a case says that a measure was not taken; of motions, that named."""
+    undone = _undone(tuple(case.inputs.values()))
+    if measure_id == "rom" and any(detail & _MOTIONS & named for _, named in undone):
+        return True
+    return any(measure_id in named for named, _ in undone)
 
 
 @lru_cache(maxsize=256)
-def _untested(texts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(
-        q.measure
+def _undone(texts: tuple[str, ...]) -> tuple[tuple[frozenset[str | None], frozenset[str]], ...]:
+    """Return what each clause names that says something was not done: measures, and details."""
+    return tuple(
+        (frozenset(q.measure for q in clause.quantities), details(text[clause.start : clause.end]))
         for text in texts
         for clause in read(text).clauses
         if "not_done" in clause.flags
-        for q in clause.quantities
-        if q.measure
     )
 
 

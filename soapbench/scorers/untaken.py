@@ -1,12 +1,14 @@
-"""Numbers of tests of which a case says nothing, such as a grip strength."""
+"""Numbers of tests that are none of the outcome measures, such as a grip strength."""
 
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import combinations
 
 from soapbench.cases import Case
 from soapbench.reading import Flag, read
 from soapbench.reference import other_tests
+from soapbench.scorers.known import Judged, contradicted, same
 
 __all__ = ["of_other_tests"]
 
@@ -20,16 +22,21 @@ _NUMBER = re.compile(
 """A number right behind a name, in a sentence or the next cell of a row."""
 
 
-def of_other_tests(case: Case, note: str) -> Iterator[tuple[int, int]]:
-    """Yield where a note has a number for a test that its case does not name."""
-    named = _named(tuple(case.inputs.values()))
+def of_other_tests(case: Case, note: str) -> Iterator[tuple[int, int, Judged]]:
+    """Yield where a note has a number for a test that its case does not name, or another one."""
+    texts = tuple(case.inputs.values())
+    named = _named(texts)
     for clause in read(note).clauses:
         if clause.section == "P" or clause.flags & _NOT_NOW:
             continue
         for match in _names().finditer(note, clause.start, clause.end):
             number = _NUMBER.match(note, match.end())
-            if number and not _is_among(match.group(), named):
-                yield match.start(), number.end()
+            if number is None:
+                continue
+            if not _is_among(match.group(), named):
+                yield match.start(), number.end(), Judged("unsupported", "not_in_case")
+            elif why := _other(note[match.end() :], match.group(), texts):
+                yield match.start(), number.end(), contradicted(why)
 
 
 def _is_among(name: str, named: frozenset[str]) -> bool:
@@ -41,9 +48,47 @@ def _is_among(name: str, named: frozenset[str]) -> bool:
 
 
 _SHORT = 3
+_AMOUNT = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*\d)\s?((?:cm|mm|in|s|sec|lines?|bpm)\b|[°%]|)"
+)
+"""A number and its unit."""
 
 
-_ALSO = {"RPE": "Borg"}
+def _other(behind: str, name: str, texts: tuple[str, ...]) -> str:
+    """Return why the first number behind a test's name is not the case's, or nothing."""
+    told, given = _AMOUNT.search(behind), _given(name, texts)
+    if told is None or not given:
+        return ""
+    number, unit = float(told[1]), told[2]
+    units = {of for value, of in given if same(value, number)}
+    if units:
+        return "wrong_unit" if unit and "" not in units and unit not in units else ""
+    known = [abs(one - other) for (one, _), (other, _) in combinations(given, 2)]
+    known += [
+        float(match[1])
+        for text in texts
+        for match in _AMOUNT.finditer(text)
+        if "" in (unit, match[2]) or match[2] == unit
+    ]
+    return "" if any(same(number, value) for value in known) else "wrong_value"
+
+
+@lru_cache(maxsize=1024)
+def _given(name: str, texts: tuple[str, ...]) -> tuple[tuple[float, str], ...]:
+    """Return the numbers, with their units, of the clauses of a case that name a test."""
+    return tuple(
+        (float(amount[1]), amount[2])
+        for text in texts
+        for clause in read(text).clauses
+        if any(
+            _is_among(name, frozenset(_keys(match.group())))
+            for match in _names().finditer(text, clause.start, clause.end)
+        )
+        for amount in _AMOUNT.finditer(text, clause.start, clause.end)
+    )
+
+
+_ALSO = {"RPE": "Borg", "DVA": "visual acuity", "dynamic visual acuity": "visual acuity"}
 """Of two names of one thing the one for the other."""
 
 
@@ -56,7 +101,7 @@ def _named(texts: tuple[str, ...]) -> frozenset[str]:
 
 def _keys(name: str) -> set[str]:
     """Return the beginning of a test's name and its initials: heel rises are heel raises."""
-    words = re.findall(r"\w+", _ALSO.get(name, name).lower())
+    words = re.findall(r"\b(?!of\b)\w+", _ALSO.get(name, name).lower())
     return {"".join(words)[:6], "".join(word[0] for word in words)} if words[1:] else {words[0][:6]}
 
 
