@@ -33,6 +33,7 @@ __all__ = [
     "NAMES",
     "NEAR",
     "NOT_NOW",
+    "NO_LABEL",
     "OF_SOME",
     "OF_UNITS",
     "ORDERED",
@@ -193,6 +194,8 @@ FEW_UNITS = re.compile(r"[0-6]|\b(?:one|two|three|four)\b", re.IGNORECASE)
 ROW = re.compile(r"^[^\n]*(?:[|\t]| {3}|\.{3})[^\n]*$", re.MULTILINE)
 """A line that may be a row of cells: marks, tabs, wide gaps or dots stand between them."""
 CELL = re.compile(r"(?:(?!\||\t| {2}|\.{3}|\n).)+")
+NO_LABEL = re.compile(r"\s*\|\s*\|")
+"""The first cell of a row, where it is empty."""
 LABEL = re.compile(r"[a-z :*]{1,20}[:=][\s*]*", re.IGNORECASE)
 """What a cell may begin with: "Code:", "Min:"."""
 CELL_NUMBER = re.compile(rf"(?:{LABEL.pattern})?(\d{{1,3}})\s?(?:{MIN}|units?|u|m)?", re.IGNORECASE)

@@ -9,7 +9,7 @@ they lead: "26 minutes of 97112".
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from soapbench.reading import billing_words as words
@@ -38,12 +38,16 @@ def treatment_in(reading: Reading) -> tuple[Billed, ...]:
     """Return the treatment minutes and units a reading gives, in the note's order."""
     rows: dict[tuple[int, int], list[Billed]] = {}
     kinds: tuple[str, ...] = ()
-    until = 0
+    until, last = 0, (0, 0)
     for line in words.ROW.finditer(reading.plain):
         kinds = kinds if line.start() <= until + 1 else ()  # titles hold for one table
+        above = rows.get(last, []) if line.start() <= until + 1 else []
         until = line.end()
         kinds = _titles(*line.span(), reading.plain) or kinds
         rows[line.span()] = _cells(reading.plain, *line.span(), kinds)
+        if not rows[line.span()] and (more := _more(reading.plain, *line.span(), above)):
+            rows[last], rows[line.span()] = [_part(billed) for billed in above], [more]
+        last = line.span()
     rows = {span: cells for span, cells in rows.items() if cells}
     found = {billed for cells in rows.values() for billed in cells}
     for clause in reading.clauses:
@@ -68,6 +72,21 @@ def _titles(start: int, end: int, text: str) -> tuple[str, ...]:
         for cell in said
     )
     return kinds if {"minutes", "units"} <= set(kinds) else ()
+
+
+def _more(text: str, start: int, end: int, above: Sequence[Billed]) -> Billed | None:
+    """Return the minutes of a row that tells one more intervention under the service above it."""
+    codes = {billed.code for billed in above}
+    cells = list(words.CELL.finditer(text, start, end))
+    number = words.CELL_NUMBER.fullmatch(cells[-1].group().strip(" *.:")) if cells else None
+    if len(codes) != 1 or number is None or not words.NO_LABEL.match(text, start, end):
+        return None
+    at = cells[-1].start() + cells[-1].group().index(number[1])
+    return Billed("part", int(number[1]), at, at + len(number[1]), codes.pop())
+
+
+def _part(billed: Billed) -> Billed:
+    return replace(billed, kind="part") if billed.kind == "minutes" else billed
 
 
 _FEW_DIGITS = re.compile(r"\d{1,3}")

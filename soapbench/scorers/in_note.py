@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from soapbench.cases import Case
-from soapbench.reading import Value, read, values
+from soapbench.reading import Value, values
+from soapbench.scorers.bounds import decides, is_bound, is_limit, of_bound
 from soapbench.scorers.changes import (
     by_clause,
     is_from_another,
@@ -37,10 +38,6 @@ from soapbench.scorers.visits import (
 
 __all__ = ["of_value_in"]
 
-_BOUND = re.compile(
-    r"(?:[≥≤<>]|\bat (?:least|most)|\bback to(?: at least)?)\s?[≥≤]?\s?$", re.IGNORECASE
-)
-"""What makes a number a bound."""
 _MOTION = re.compile(
     r"\b(?:flexion|extension|dorsiflexion|plantarflexion|abduction|adduction|rotation|DF|PF|ER|IR|flex|ext)\b",
     re.IGNORECASE,
@@ -65,7 +62,6 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
     around = note[slice(*value.about)]
     norms = published(value.measure, case, around) if value.when == "norm" else ()
     clause = by_clause(note)[value.about]
-    bounded = _BOUND.search(note, max(value.about[0], value.start - 12), value.start) is not None
     detail = details(note[slice(*_own_part(value, note))])
     judged = of_value(
         value,
@@ -74,21 +70,18 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         [t.value for t in norms],
         [v.value for v in clause if v.measure == value.measure and v.when in ("goal", "norm")],
         beside=_beside(value, note),
-        bounded=bounded,
+        bounded=is_bound(value, note),
         rowed="|" in around,
     )
     if _is_of_another_time(judged.why, value, note, case, given):
         return STATED
     if judged == STATED and of_other_visit(value, note, case):
         return contradicted("wrong_time")
-    if judged.outcome == "unsupported" and _decides(value, note):
-        return STATED if _is_limit(value, case) else None  # a therapist's own rule needs no case
+    if judged.outcome == "unsupported" and decides(value, note):
+        return STATED if is_limit(value, case) else None  # a therapist's own rule needs no case
     if value.when == "norm" and judged.outcome == "unsupported":
-        if _is_passed(value, note, given):
-            return Judged("inferred", "bound")
-        if _is_limit(value, case):
-            return STATED
-        return None if borrowed(value.measure, value.value, norms) else judged
+        own = borrowed(value.measure, value.value, norms)
+        return None if own else of_bound(value, note, case, given) or judged
     if value.when == "change" and is_miscounted(value, note, given):
         return contradicted("wrong_change")
     if value.when == "change" and is_turned(value, note, given):
@@ -101,68 +94,6 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
     if taken and is_untested(value.measure, detail, case):
         return contradicted("not_taken")
     return judged
-
-
-_BEYOND = re.compile(
-    r"\b(?:(?P<over>over|above|more than|longer than|at least)|under|below|less than|fewer than)\s"
-    r"(?:about |roughly )?$",
-    re.IGNORECASE,
-)
-_NO_FINDING = re.compile(
-    r"\b(?:cut-?offs?|norm\w*|thresholds?|average|expected|reference|typical\w*|published|places?|class\w*|"
-    r"goals?|keeps?|stays?|if|until|target)\b",
-    re.IGNORECASE,
-)
-"""Words for a norm or an aim."""
-
-
-def _is_passed(value: Value, note: str, given: Sequence[Known]) -> bool:
-    """Return whether a number says no more than on which side of it today's value lies."""
-    start, end = value.about
-    bound = _BEYOND.search(note, max(start, value.start - _LEAD - _LEAD), value.start)
-    today = [k.value for k in given if k.on_sheet and (k.measure, k.when) == (value.measure, "now")]
-    if bound is None or not today or _NO_FINDING.search(note, start, end):
-        return False
-    return all((now > value.value) == (bound["over"] is not None) for now in today)
-
-
-_CRITERION = re.compile(
-    r"\b(?:regress\w*|step(?:s|ping)? back|go(?:es)? back|advances?|progress(?:ion)?|stops?|sooner|earlier|slipping|"
-    r"down|up|if|when|until|unless)\b",
-    re.IGNORECASE,
-)
-_BOUND_BEHIND = re.compile(r"\s?(?:[a-z°%]{1,4}\s)?or (?:more|less|worse|better|over|under|above|below)\b")
-_ITEM = re.compile(r"[.;]\s(?=[A-Z])|\n")
-
-
-def _decides(value: Value, note: str) -> bool:
-    """Return whether a value is what treatment goes on, or back, by: "step back if pain ≥ 4/10"."""
-    before = _ITEM.split(note[max(0, value.start - _REACH) : value.start])[-1]
-    bounded = _BEYOND.search(before) or _BOUND.search(before)
-    return bool(bounded or _BOUND_BEHIND.match(note, value.end)) and bool(_CRITERION.search(before))
-
-
-_REACH = 120
-
-
-def _is_limit(value: Value, case: Case) -> bool:
-    """Return whether a case has a number as a limit of its measure, or of a motion in degrees."""
-    return any(
-        _DEGREES.match(text, end)
-        if value.measure in _IN_DEGREES
-        else value.measure in _measures_at(text, at) and _BEYOND.search(text, 0, at)
-        for text, at, end in places_of(value, case)
-    )
-
-
-_IN_DEGREES = ("rom", "jps")
-_DEGREES = re.compile(r"\s?(?:°|deg)")
-
-
-def _measures_at(text: str, at: int) -> set[str | None]:
-    """Return the measures that the clause at a place of a text names."""
-    clause = next((c for c in read(text).clauses if c.start <= at < c.end), None)
-    return {q.measure for q in clause.quantities} if clause else set()
 
 
 def _is_difference(why: str, value: Value, note: str, given: Sequence[Known]) -> bool:

@@ -22,6 +22,7 @@ __all__ = [
     "moves",
     "opposed",
     "pairs",
+    "rounded",
     "same",
 ]
 
@@ -133,7 +134,8 @@ OPPOSED = frozenset(f"cond{number}" for number in range(10)).union(*_OPPOSITE)
 
 
 _CONDITIONS = {
-    "cond1": ("firm", "eo"), "cond2": ("firm", "ec"), "cond3": ("foam", "eo"), "cond4": ("foam", "ec"),
+    "cond1": ("firm", "eo"), "cond2": ("firm", "ec"),
+    "cond3": ("foam", "eo"), "cond4": ("foam", "ec"),
 }  # fmt: skip
 """What is stood on, and how, in each condition of the mCTSIB."""
 
@@ -212,3 +214,11 @@ def pairs(measure_id: str | None, known: Sequence[Known]) -> list[tuple[Known, K
 def same(one: float, other: float) -> bool:
     """Return whether two numbers differ by no more than rounding in their sums makes."""
     return abs(one - other) < 1e-9
+
+
+def rounded(value: float, told: float) -> bool:
+    """Return whether a whole number is a value without its decimals, half a unit either way."""
+    return told.is_integer() and abs(value - told) <= _HALF
+
+
+_HALF = 0.5

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from soapbench.cases import Case
 from soapbench.reading import Claim, numbered
 from soapbench.reference import Threshold, measures
-from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves, same
+from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves, rounded, same
 
 __all__ = ["borrowed", "of_threshold", "published"]
 
@@ -127,4 +127,4 @@ def _is_beside(claim: Claim, note: str) -> bool:
 
 def _among(number: float, values: Collection[float]) -> bool:
     """Return whether a number is one of the values, perhaps rounded."""
-    return any(same(value, number) or round(value) == number for value in values)
+    return any(same(value, number) or rounded(value, number) for value in values)

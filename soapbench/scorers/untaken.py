@@ -49,7 +49,8 @@ def _is_among(name: str, named: frozenset[str]) -> bool:
 
 _SHORT = 3
 _AMOUNT = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*\d)\s?((?:cm|mm|in|s|sec|lines?|bpm)\b|[°%]|)"
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*\d)\s?"
+    r"((?:cm|mm|m|in|ft|s|sec|min|days?|weeks?|wks?|years?|visits?|lines?|bpm|kg|lb|deg)\b|[°%]|)"
 )
 """A number and its unit."""
 
@@ -63,13 +64,10 @@ def _other(behind: str, name: str, texts: tuple[str, ...]) -> str:
     units = {of for value, of in given if same(value, number)}
     if units:
         return "wrong_unit" if unit and "" not in units and unit not in units else ""
-    known = [abs(one - other) for (one, _), (other, _) in combinations(given, 2)]
-    known += [
-        float(match[1])
-        for text in texts
-        for match in _AMOUNT.finditer(text)
-        if "" in (unit, match[2]) or match[2] == unit
-    ]
+    of_unit = bool(unit) and any(of == unit for _, of in given)
+    every = [(float(m[1]), m[2]) for text in texts for m in _AMOUNT.finditer(text)]
+    known = [value for value, of in every if of == unit or not of_unit]
+    known += [abs(one - other) for (one, _), (other, _) in combinations(given, 2)]
     return "" if any(same(number, value) for value in known) else "wrong_value"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from soapbench.reading import Value, rescaled
 from soapbench.reference import measures
-from soapbench.scorers.known import STATED, Judged, Known, contradicted, opposed, same
+from soapbench.scorers.known import STATED, Judged, Known, contradicted, opposed, rounded, same
 
 __all__ = ["is_cost", "is_step", "of_value"]
 
@@ -57,7 +57,7 @@ def of_value(
         if equal and not (aim and all(k.when not in ("goal", "norm") for k in equal)):
             return STATED
         due = [k for k in mine if k.when == "goal"]
-        if value.when == "goal" and any(_alike(k.detail, detail)[0] or not k.detail for k in due):
+        if value.when == "goal" and any(_is_goal_of(k.detail, detail) for k in due):
             return contradicted("wrong_goal")
         if value.when == "norm" and any(same(norm, value.value) for norm in norms):
             return Judged("inferred", "published")
@@ -74,9 +74,14 @@ def of_value(
             return contradicted("wrong_condition")
         return _of_given(value, equal, mine)
     coarse = measure is None or measure.range[1] > _FINE
-    if coarse and any(round(k.value) == value.value and k.when == value.when for k in mine):
+    if coarse and any(rounded(k.value, value.value) and k.when == value.when for k in mine):
         return Judged("inferred", "rounded")
     return _of_other(value, detail, mine)
+
+
+def _is_goal_of(due: frozenset[str], detail: frozenset[str]) -> bool:
+    """Return whether a case's goal names nothing, or some of what a note's goal names."""
+    return not due or (bool(due & detail) and not opposed(due, detail))
 
 
 def _is_of_another(beside: frozenset[str], equal: Sequence[Known], mine: Sequence[Known]) -> bool:
