@@ -9,6 +9,7 @@ from soapbench.reading.course import course_in
 from soapbench.reading.directions import directions_in
 from soapbench.reading.dues import dues_in
 from soapbench.reading.falls import FALL_SIGNS, falls_in, hurt_in
+from soapbench.reading.flags import FLAGS
 from soapbench.reading.goals import aims_in, goals_in
 from soapbench.reading.home import HOME_SIGNS, home_in
 from soapbench.reading.parts import Claim, Clause, Flag, Reading, Value
@@ -82,6 +83,21 @@ _HOPED = re.compile(
     re.IGNORECASE,
 )
 """Behind such a word stands what is wanted, not what is."""
+_PARTED = re.compile(r"[,;]|\b(?:and|but|which|so)\b", re.IGNORECASE)
+
+
+def _told_until(words: str, clause: Clause) -> int:
+    """Return where in a clause what is ends, and what is wanted, planned or possible begins."""
+    hoped = _HOPED.search(words)
+    end = hoped.start() if hoped else len(words)
+    planned = FLAGS["future"].search(words) if "future" in clause.flags else None
+    if planned is None:
+        return end
+    return min(
+        end, max((m.start() for m in _PARTED.finditer(words, 0, planned.start())), default=0)
+    )
+
+
 _FELL = re.compile(r"(?:did )?fell\b|did fall\b", re.IGNORECASE)
 _LISTED_GOALS = re.compile(r"\b(?:goals?|LTGs?|STGs?)\b", re.IGNORECASE)
 _MAY_PLAN = ("ADM", "A", "AP")
@@ -137,12 +153,11 @@ def claims_in(reading: Reading, values: tuple[Value, ...]) -> tuple[Claim, ...]:
         last = {q.measure for q in clause.quantities if q.measure} | {v.measure for v in inside}
         if (clause.section == "P" or clause.section in _MAY_PLAN) and _is_plan(clause, words, low):
             found += _how_often(words, _led_by(reading, clause) + words, clause)
-        if clause.section != "P" and not clause.flags & {"future", "echo", "blank"}:
+        if clause.section != "P" and not clause.flags & {"echo", "blank"}:
             told = list(directions_in(words, clause, inside))
             if "norm" in clause.flags:  # "the gain exceeds the MDC" is judged by its threshold
                 told = [claim for claim in told if claim.kind in ("up", "down")]
-            hoped = _HOPED.search(words) if told else None
-            until = clause.start + hoped.start() if hoped else clause.end
+            until = clause.start + _told_until(words, clause) if told else 0
             found += [claim for claim in told if claim.start < until]
         if any(sign in low for sign in HOME_SIGNS):
             found += home_in(words, _led_by(reading, clause), clause)

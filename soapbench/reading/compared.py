@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
+from soapbench.reading.senses import plain_senses_in
 from soapbench.reading.visits import BEGAN, FIRST_VISIT
 
 __all__ = ["compared_in"]
@@ -36,30 +37,6 @@ _COMPARED = re.compile(
 )
 """How something is now beside how it was."""
 _LEFT_OUT = re.compile(r"\b(?:except|apart from|other than)\b", re.IGNORECASE)
-_PLAIN = {
-    "pain": re.compile(
-        r"\b(?:neck|back|knee|hip|shoulder|ankle|heel)\b[^.;]{0,40}\b(?:bothers?|troubles?)\b|"
-        r"\b(?:pain|headaches?|aches?|aching|sore(?:ness|r)?|hurts?|hurting|burn(?:s|ing)?|throbs?|throbbing|stings?|stinging)\b",
-        re.IGNORECASE,
-    ),
-    "rom": re.compile(
-        r"\b(?:bends?|straightens?|(?:can be |is )?(?:raised|lifted)|closer to straight)\b",
-        re.IGNORECASE,
-    ),
-    "sls": re.compile(
-        r"\b(?:stands?|standing|stood|balances?|balancing) on (?:(?:the|her|his|one) )?(?:(?:left|right) )?(?:leg|foot)\b",
-        re.IGNORECASE,
-    ),
-    "dhi": re.compile(r"\bdizziness (?:questionnaire|inventory|index)\b", re.IGNORECASE),
-    "mctsib": re.compile(r"\bon (?:the |a )?(?:foam|firm)\b", re.IGNORECASE),
-    "fes_i": re.compile(r"\b(?:afraid|fear|worried|worry) (?:of|about) falling\b", re.IGNORECASE),
-    "weight_bearing": re.compile(
-        r"\b(?:share of (?:her |his |the )?(?:body ?)?weight|of (?:her|him)self through)\b", re.I
-    ),
-    "tug_cog": re.compile(r"\bcount(?:s|ing) (?:down|backwards?) while\b", re.IGNORECASE),
-    "six_mwt": re.compile(r"\b(?:in|over|within) (?:the )?(?:six|6) min(?:ute)?s?\b", re.I),
-}
-"""Words for what a measure is of, where a clause names none."""
 
 
 def compared_in(
@@ -73,9 +50,7 @@ def compared_in(
     if "negated" in clause.flags and way != "same":
         return
     measures = named | {v.measure for v in inside}
-    measures = measures or {
-        m for m, pattern in _PLAIN.items() if pattern.search(words, 0, match.end())
-    }
+    measures = measures or plain_senses_in(words[: match.end()])
     if len(measures) != 1:
         return
     measure = measures.pop()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from soapbench.reading.compared import compared_in
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
+from soapbench.reading.senses import senses_in
 
 __all__ = ["directions_in", "list_ends"]
 
@@ -16,7 +17,7 @@ _WAYS: dict[ClaimKind, str] = {
     "better": r"improv(?:ed|ing|es|ement)|(?<!or )(?<!lower is )(?<!higher is )(?<!less is )(?<!fewer is )better|gains?|gained|progress(?:ed|ing)|faster|quicker|eased|sped up|strengthened|moved ahead|picked up",
     "worse": r"worse(?:ned|ning|ns)?|declin(?:e[sd]?|ing)|regress(?:ed|ing|ion)|deteriorat\w+|slower|slowed|gone back|slipped|slid|weakened|lost ground",
     "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|level+ed off|flattened(?: out)?|stalled|"
-    r"held steady|steady(?! (?:\w+ )?(?:gains?|improve\w*|progress\w*|increase|decline))|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
+    r"held (?:steady|up|its own)|(?:been |well )(?:maintained|preserved|kept)|steady(?! (?:\w+ )?(?:gains?|improve\w*|progress\w*|increase|decline))|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
 }
 _QUALITIES: dict[ClaimKind, re.Pattern[str]] = {
     way: re.compile(rf"\b(?:{_WAYS[way]})\b", re.IGNORECASE) for way in ("better", "worse")
@@ -38,44 +39,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """Before a name stand only words for a change: reduced weight bearing may always have been so."""
-_BY_WORDS = {
-    "pain": re.compile(r"\b(?:pain|headache)\b(?! (?:rating )?scale)", re.IGNORECASE),
-    "mas": re.compile(
-        r"\b(?:[a-z]+flexor |flexor |extensor |calf )?(?:tone|spasticity)\b(?! (?:reduc|manag|inhib|normal))",
-        re.I,
-    ),
-    "fes_i": re.compile(
-        r"\b(?:fear of|worry about|concern about) falling\b(?:,? (?:the|on the|by the)? ?FES-I\b)?",
-        re.I,
-    ),
-    "abc": re.compile(r"\b(?:balance )?confidence\b(?! (?:in|scale|to)\b)", re.IGNORECASE),
-    "tug_cog": re.compile(r"\bdual[- ]task (?:mobility|walking|gait|performance)\b", re.I),
-    "rom": re.compile(
-        r"\b(?:(?:knee|hip|shoulder|ankle) )?(?:(?:dorsi|plantar)?flexion|extension|abduction|"
-        r"(?:external|internal|cervical|neck) rotation|DF|ER|IR|[AP]?ROM|range of motion)\b",
-        re.IGNORECASE,
-    ),
-    "jps": re.compile(
-        r"(?<!joint )\bposition sense error\b|\bposition sense\b(?!\s+(?:error|of|in|is impaired))",
-        re.IGNORECASE,
-    ),
-}
-_WORD_SIGNS = {
-    "pain": ("ain", "eadache"),
-    "jps": ("osition",),
-    "mas": ("one", "pasticity"),
-    "fes_i": ("alling",),
-    "abc": ("onfidence",),
-    "tug_cog": ("ask",),
-    "rom": ("xion", "xtension", "uction", "otation", "DF", "ER", "IR", "ROM", "ange"),
-}
-"""Letters without which a measure's words cannot stand in a clause."""
-_ONLY_BESIDE = frozenset(["mas", "fes_i", "abc", "tug_cog", "rom"])
-"""Measures by what they are of: a word elsewhere in the clause need not be about them."""
-_NO_RANGE = re.compile(
-    r"/\s?5\b|\b(?:MMT|strength|grade|weak\w*|error|sense|sensed?)\b", re.IGNORECASE
-)
-"""What makes a motion one whose strength or sense is told."""
+_ANYWHERE = frozenset(["pain", "jps"])
+"""Measures whose words are about them anywhere in a clause; others' only right beside a way."""
 _LIST = re.compile(
     r"(?:\s\([^()\n]{0,30}\))?(?:,\s(?:and\s)?|\sand\s|\s&\s)(?:the\s)?", re.IGNORECASE
 )
@@ -121,7 +86,7 @@ def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterat
             continue
         found.append(_claim(way, measure, match.span(way), clause))
     own = {q.measure for q in clause.quantities if q.measure}
-    measures = own | {measure for _, _, measure in named if measure not in _ONLY_BESIDE}
+    measures = own | {measure for _, _, measure in named if measure in _ANYWHERE}
     yield from found or _alone(words, clause, inside, measures)
     if not found:
         yield from compared_in(words, clause, inside, measures)
@@ -133,13 +98,7 @@ def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
         for q in clause.quantities
         if q.measure
     ]
-    told += [
-        (*match.span(), measure)
-        for measure, pattern in _BY_WORDS.items()
-        if any(sign in words for sign in _WORD_SIGNS[measure])
-        for match in pattern.finditer(words)
-        if measure != "rom" or not _NO_RANGE.search(words)
-    ]
+    told += senses_in(words)
     return told
 
 
