@@ -44,14 +44,24 @@ def other_part(told: Told, given: Given) -> bool:
 
 
 def other_of_noun(told: Told, given: Given, *, sure: bool = True) -> bool:
-    """Return whether the case has the word behind a number only with other numbers of its kind."""
+    """Return whether the case has the word beside a number only with other numbers of its kind.
+
+    That is a word behind it, or the one before: "3° quad lag" is a "quad lag of 3°" too.
+    """
     mention = told.mention
     nouns, lead = told.nouns - _ANY, told.beside[0]
     if mention.kind not in _SIZED or told.bound:
         return False
     like = given.told.get(mention.kind, ())
     led = sure and lead not in _NO_LEAD
-    theirs = [o for o in like if o.nouns & nouns or (led and lead == o.beside[0])]
+    theirs = [
+        o
+        for o in like
+        if o.nouns & nouns
+        or (led and lead in {o.beside[0], *o.nouns - _ANY})
+        or (sure and o.beside[0] in nouns - _NO_LEAD)
+    ]
+    theirs += given.told.get(f"{mention.kind} a day", ()) if theirs else ()  # told without "daily"
     return (
         mention.amount != 0
         and bool(theirs)
