@@ -111,12 +111,12 @@ _SHORT = {
 }  # fmt: skip
 _BARE = re.compile(
     r"\b(?:(?:without|no) (?:an? |any |her |his |the )?(?:assistive )?"
-    r"(?:device|cane|walker|rollator|crutch(?:es)?|poles?)|unaided)\b",
+    r"(?:device|AD|cane|walker|rollator|crutch(?:es)?|poles?)|unaided)\b",
     re.IGNORECASE,
 )
 _AIDED = re.compile(
     r"\b(?:with|using|w/) (?:an? |her |his |the )?(?:[\w-]+ ){0,2}"
-    r"(?:cane|walker|rollator|crutch(?:es)?|poles?)\b",
+    r"(?P<aid>cane|walker|rollator|crutch(?:es)?|poles?)\b",
     re.IGNORECASE,
 )
 _OPPOSITE = (
@@ -126,13 +126,15 @@ _OPPOSITE = (
 _ONE_OF = (
     frozenset(f"cond{number}" for number in range(10)),
     frozenset(["knee", "ankl", "hip", "shou", "neck", "trun"]),
+    frozenset(["cane", "walker", "crutches", "poles"]),
 )
-"""Conditions by number, and joints: one of them is no other."""
+"""Conditions by number, joints, and walking aids: one of them is no other."""
 _MOTIONS = frozenset("flex ext df pf er ir abd add inv ev rot".split())
 OPPOSED = frozenset(f"cond{number}" for number in range(10)).union(*_OPPOSITE)
 """Conditions and motions of which only one can be meant."""
 
 
+_AIDS = {"walk": "walker", "roll": "walker", "crut": "crutches", "pole": "poles"}
 _CONDITIONS = {
     "cond1": ("firm", "eo"), "cond2": ("firm", "ec"),
     "cond3": ("foam", "eo"), "cond4": ("foam", "ec"),
@@ -145,7 +147,10 @@ def details(words: str) -> frozenset[str]:
     """Return the motions, muscles and conditions named, each by the beginning of its word."""
     found = set(map(_shortened, (match.group().lower() for match in _DETAIL.finditer(words))))
     found.update(*(_CONDITIONS[name] for name in found & _CONDITIONS.keys()))
-    found |= {name for name, aid in (("bare", _BARE), ("aided", _AIDED)) if aid.search(words)}
+    if _BARE.search(words):
+        found.add("bare")
+    for aided in _AIDED.finditer(words):
+        found |= {"aided", _AIDS.get(aided["aid"].lower()[:4], "cane")}
     return frozenset(found)
 
 
