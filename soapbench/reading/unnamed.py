@@ -4,6 +4,7 @@ import re
 
 from soapbench.reading.degrees import MOTION, by_degrees
 from soapbench.reading.numbers import Number
+from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["RATED_OF", "by_unit"]
 
@@ -50,6 +51,20 @@ _HURTS = re.compile(
     re.IGNORECASE,
 )
 """A part of the body that is rated by itself, as in "L shoulder 3/10 on reaching, was 5/10"."""
+_BARE = (
+    r"(?<!limit )(?<!limiting )(?<!limits )(?<!\ba )(?<!max )(?<!if )(?<!until )\b(?:(?:NPRS|NRS|VAS)(?: (?:pain|score))?|pain(?: (?:level|score|rating|intensity))?"
+    r"(?:,? \(?(?:NPRS|NRS|VAS)\)?)?)\s?(?:is |was |of |rated |at |now |:|=)?\s?"
+)
+_RATED_BARE = re.compile(
+    rf"{_BARE}(?:\d{{1,2}}\s?(?:→|->|to)\s?|"
+    r"(?P<then>\d{1,2}\b[^.;\d]{0,30}[,(]\s?)(?P<dated>was |from )?)?$",
+    re.IGNORECASE,
+)
+"""What stands before a rating of pain without its scale, or before the second of two."""
+_RATING_ENDS = re.compile(
+    r"\s?(?:$|[,;.)(→]|->|to \d|(?:with|on|at|when|after|before|today|now|from|by|in the)\b)", re.I
+)
+_DATED = re.compile(rf"\s(?:at|on)\s(?:the )?{FIRST_VISIT}", re.IGNORECASE)
 _BEST_GRADE = 5
 RATED_OF = 10
 _TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
@@ -95,9 +110,21 @@ def _graded(number: Number, words: str, label: str, *, in_table: bool) -> str | 
         return "mmt" if muscle else None
     if number.of == _BEST_GRADE and (_STRENGTH.search(around) or MOTION.search(words) or muscle):
         return "mmt"
+    if not number.unit and number.of is None and _is_bare_rating(number, words):
+        return "pain"
     if number.of == RATED_OF and (_PAIN.search(around) or _is_rated(number, words)):
         return "pain"
     return None
+
+
+def _is_bare_rating(number: Number, words: str) -> bool:
+    """Return whether a number without a scale is a rating of pain by the words around it."""
+    rated = _RATED_BARE.search(words[: number.start])
+    if rated is None or number.value > RATED_OF or not number.value.is_integer():
+        return False
+    if rated["then"] and not (rated["dated"] or _DATED.match(words, number.stop)):
+        return False  # "3, 4, 3" within a visit
+    return _RATING_ENDS.match(words, number.stop) is not None
 
 
 def _is_rated(number: Number, words: str) -> bool:
