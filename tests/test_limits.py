@@ -8,6 +8,8 @@ from soapbench.scorers import Check
 
 CASES = {case.id: case for case in load_cases("balance")}
 ACL = "acl-mid-improving"
+SPRAIN = "ankle-mid-improving"
+LEG = "amputee-mid-improving"
 DARK = "bilateral-vestibular-evaluation"
 FEET = "neuropathy-early-improving"
 FOAM = "bilateral-vestibular-mid-mixed"
@@ -108,3 +110,38 @@ def test_a_row_without_a_code_goes_on_with_the_service_above() -> None:
 def test_minutes_of_such_rows_are_summed(minutes: int, status: str) -> None:
     checks = billing_arithmetic(CASES["concussion-evaluation"], BILL.format(minutes, "")).checks
     assert next(c.status for c in checks if c.label == "minutes 97112") == status
+
+
+def test_a_unit_that_a_case_leaves_out_is_no_other_unit() -> None:
+    case = CASES[FOG]
+    bare = {
+        k: t.replace("Near point of convergence 14 cm", "NPC 14") for k, t in case.inputs.items()
+    }
+    assert "NPC 14" in " ".join(bare.values())
+    checks = grounding(case.model_copy(update={"inputs": bare}), "O:\nNPC 14 cm.\n").checks
+    assert "contradicted" not in {c.status for c in checks}
+
+
+@pytest.mark.parametrize(("number", "status"), [(6, set()), (7, {"contradicted"})])
+def test_how_far_a_test_went_is_no_other_value_of_it(number: int, status: set[str]) -> None:
+    case = CASES[FOG]
+    told = {
+        k: t.replace("convergence 14 cm", "convergence 14 cm, 20 cm after reading")
+        for k, t in case.inputs.items()
+    }
+    note = f"O:\nNPC went out {number} cm with reading.\n"
+    checks = grounding(case.model_copy(update={"inputs": told}), note).checks
+    assert {c.status for c in checks if c.label == "other test"} == status
+
+
+@pytest.mark.parametrize(
+    ("case_id", "line", "words", "outcome"),
+    [
+        (SPRAIN, "FAAM-ADL gained more than the MDC of 8 points.", "8 points", "unsupported"),
+        (LEG, "Gait speed above 0.70 m/s is the threshold.", "0.70", "unsupported"),
+        (LEG, "Gait speed above 0.70 m/s today.", "0.70", "inferred"),
+    ],
+    ids=range(3),
+)  # fmt: skip
+def test_a_norm_is_no_limit_of_the_case(case_id, line, words, outcome) -> None:
+    assert {c.status for c in checked(case_id, "Assessment", line, words)} == {outcome}
