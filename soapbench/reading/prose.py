@@ -15,6 +15,7 @@ from soapbench.reading.numbers import (
 from soapbench.reading.own_numbers import own_numbers
 from soapbench.reading.owners import in_own_unit, listed, measure_of, names_for, out_of
 from soapbench.reading.parts import Clause, Reading, Value
+from soapbench.reading.senses import named_plainly
 from soapbench.reading.sides import nearest_side, side_of
 from soapbench.reading.standing import DUE, MET, OPEN
 from soapbench.reading.times import APART, When, when_of
@@ -85,6 +86,8 @@ def values_in_prose(
         if q.measure
     ]
     begins = _BEGINS.match(words) is not None
+    if not names:
+        names = named_plainly(words)
     if titled and (begins or not names):
         names = [(0, 0, titled), *names]
     numbers = own_numbers(words, clause, names, spelled)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-__all__ = ["plain_senses_in", "senses_in"]
+__all__ = ["named_plainly", "plain_senses_in", "senses_in"]
 
 _JOINT = r"(?:knee|hip|shoulder|ankle|neck|back|heel)"
 _SENSES = {
@@ -35,6 +35,30 @@ _PLAIN = {
 """And by plain words, which may as well be about a moment of the visit."""
 
 
+_SIDED = r"(?:(?:R|L|right|left) )?"
+_NAMES = {
+    "sls": r"(?:st(?:ands?|ood|anding)|balanc(?:es?|ed|ing)) on (?:(?:the|her|his|one|a|only) ){0,2}"
+    r"(?:(?:weak|strong|bad|good|involved|operated|same|other|surgical)(?:er)? )?"
+    rf"{_SIDED}(?:leg|foot)(?: alone)?|(?:right|left) leg alone|unipedal stance|"
+    r"(?:one|1|single)[- ](?:leg|limb|foot)(?:ged)? (?:stance|balance|standing|stand|EO|EC)",
+    "five_sts": r"five (?:chair (?:stands|rises)|sit[- ]to[- ]stands)",
+    "chair_stand": r"chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?",
+    "gait_speed": r"(?:usual|comfortable|comf|self-selected|ordinary|preferred|fast(?:est)?|hurried|normal) "
+    r"(?:walking |gait )?(?:pace|speed)|walking (?:speed|pace)|GS",
+    "mini_bestest": r"mini-?best",
+    "weight_bearing": rf"weight on (?:the )?(?:prosthesis|prosthetic (?:side|leg)|{_SIDED}(?:leg|side))",
+}
+"""Names in plain words, beside which a number is a value of the measure."""
+
+
+_DOSE = re.compile(
+    r"\b(?:bouts?|sets?|reps?|rounds?|passes|holds|times (?:\d|two|three|four|five|six)|while (?:she|he|\w+ing))\b|"
+    r"\d ?[x×]|[x×] ?\d",
+    re.IGNORECASE,
+)
+"""What makes standing on one leg an exercise."""
+
+
 def _patterns(words: dict[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in words.items()}
 
@@ -43,6 +67,7 @@ _OF_TRADE, _ALL = _patterns(_SENSES), _patterns(
     {name: "|".join(said[name] for said in (_SENSES, _PLAIN) if name in said)
      for name in _SENSES | _PLAIN}
 )  # fmt: skip
+_PLAINLY = _patterns(_NAMES)
 _SIGN = re.compile(
     r"ain|eadache|tone|pasticity|alling|onfidence|ask|xion|xtension|uction|otation|DF|ER|IR|ROM|"
     r"ange|otion|osition",
@@ -61,6 +86,18 @@ def senses_in(words: str) -> Iterator[tuple[int, int, str]]:
         for measure, pattern in _OF_TRADE.items():
             if measure != "rom" or not _NO_RANGE.search(words):
                 yield from ((*match.span(), measure) for match in pattern.finditer(words))
+
+
+def named_plainly(words: str) -> list[tuple[int, int, str]]:
+    """Return where measures are named in plain words, in order; none where a dose is told."""
+    if _DOSE.search(words):
+        return []
+    found = [
+        (*match.span(), measure)
+        for measure, pattern in _PLAINLY.items()
+        for match in pattern.finditer(words)
+    ]
+    return sorted(found)
 
 
 def plain_senses_in(words: str) -> set[str]:
