@@ -14,6 +14,7 @@ from soapbench.reading.degrees import (
     tested_at,
 )
 from soapbench.reading.numbers import COUNTED, NUMBER, Number, rescaled
+from soapbench.reading.senses import PLAIN_NAMES
 from soapbench.reading.unnamed import RATED_OF, by_unit
 from soapbench.reference import OutcomeMeasure, measures
 
@@ -24,7 +25,7 @@ _SUBJECT = re.compile(
     r"baseline|eval\w*|current|previous|discharge|admission|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
-    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|since|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any)\b)"
+    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|since|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any|but|only|just|for|leg|legs|foot|nearly|almost|little|while|where|she|her|his|lasted|managed|once)\b)"
     r"[A-Za-z]{3,}",
     re.IGNORECASE,
 )
@@ -54,7 +55,8 @@ _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
     r"initial(?:ly)?|first|last|visit|today|baseline|IE|eval(?:uation)?|compared|with|vs|previously|points?|and|currently|"
     r"for|left|right|[RL]|PF|DF|quads?|gastroc\w*|\w*adductors?|tone|knee|ankle|hip|\w*flexors?|\w*extensors?|hamstrings?|quadriceps|reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
-    r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|since|then|having|begun|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk)\b"
+    r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|since|then|having|begun|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk|"
+    r"but|only|just|on|leg|foot|her|his|its|while|where|she|once|managed|lasted|seconds?|start|beginning)\b"
 )
 """Words that may stand between a measure's name and its plain number."""
 
@@ -272,7 +274,7 @@ def out_of(number: Number, named: Sequence[str], words: str) -> str | None:
 
 def _named_right_before(number: Number, words: str, measure: OutcomeMeasure) -> bool:
     """Return whether a measure's name ends where a number begins, or "from" and its earlier one do."""
-    behind, _ = _named(measure.title, *measure.aliases)
+    behind, _ = _named(measure)
     told = behind.search(words[max(0, number.start - 40) : number.start])
     return told is not None and ", " not in re.sub(r", (?=from )", "", told.group())
 
@@ -284,7 +286,7 @@ def fits(measure: str, number: Number) -> bool:
 
 def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
     """Return whether a bare number stands so near the measure's name that it must be its value."""
-    behind, named = _named(measure.title, *measure.aliases)
+    behind, named = _named(measure)
     if behind.search(words[max(0, number.start - 90) : number.start]):
         return True
     joint = _ON.match(words, number.stop)
@@ -292,8 +294,10 @@ def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _named(*names: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _named(measure: OutcomeMeasure) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return patterns for a measure's name: at the end, with what may follow it, and at the start."""
-    spelled = "|".join(re.escape(name) for name in sorted({*names}, key=len, reverse=True))
+    names = sorted({measure.title, *measure.aliases}, key=len, reverse=True)
+    spelled = "|".join(map(re.escape, names))
+    spelled += f"|{PLAIN_NAMES[measure.id]}" if measure.id in PLAIN_NAMES else ""
     behind = rf"(?:{spelled})(?:\s(?:s|sec|%|m|m/s|cm|deg|points)\b)?(?:[\s*_\d.,:=()\[\]/|+–−≥≤<>%→-]|{_LINKS})*$"
     return re.compile(behind, re.IGNORECASE), re.compile(spelled, re.IGNORECASE)

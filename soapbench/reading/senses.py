@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-__all__ = ["named_plainly", "plain_senses_in", "senses_in"]
+__all__ = ["PLAIN_NAMES", "named_plainly", "plain_senses_in", "senses_in"]
 
 _JOINT = r"(?:knee|hip|shoulder|ankle|neck|back|heel)"
 _SENSES = {
@@ -36,7 +36,7 @@ _PLAIN = {
 
 
 _SIDED = r"(?:(?:R|L|right|left) )?"
-_NAMES = {
+PLAIN_NAMES = {
     "sls": r"(?:st(?:ands?|ood|anding)|balanc(?:es?|ed|ing)) on (?:(?:the|her|his|one|a|only) ){0,2}"
     r"(?:(?:weak|strong|bad|good|involved|operated|same|other|surgical)(?:er)? )?"
     rf"{_SIDED}(?:leg|foot)(?: alone)?|(?:right|left) leg alone|unipedal stance|"
@@ -67,7 +67,7 @@ _OF_TRADE, _ALL = _patterns(_SENSES), _patterns(
     {name: "|".join(said[name] for said in (_SENSES, _PLAIN) if name in said)
      for name in _SENSES | _PLAIN}
 )  # fmt: skip
-_PLAINLY = _patterns(_NAMES)
+_PLAINLY = _patterns(PLAIN_NAMES)
 _SIGN = re.compile(
     r"ain|eadache|tone|pasticity|alling|onfidence|ask|xion|xtension|uction|otation|DF|ER|IR|ROM|"
     r"ange|otion|osition",

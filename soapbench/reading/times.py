@@ -195,10 +195,13 @@ def _is_change(number: Number, before: str, after: str) -> bool:
     return signed or bool(said) or APART.search(before) is not None
 
 
+_UNTAKEN = re.compile(r"\W{0,3}(?:was |were )?(?:not|never|untested|n/?a|NT|none)\b", re.IGNORECASE)
+
+
 def _is_dated(words: str, number: Number, gap: str, following: Sequence[Number]) -> bool:
     """Return whether words right after a number date it back."""
     late = _AFTER.match(gap[:40])
-    if late is None:
+    if late is None or _UNTAKEN.match(words, number.stop + late.end()):
         return False
     # In brackets that hold a number of their own, or right before one, the words speak of that.
     if following and "(" in late.group() and ")" not in gap:
