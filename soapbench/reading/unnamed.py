@@ -65,6 +65,18 @@ _RATING_ENDS = re.compile(
     r"\s?(?:$|[,;.)(→]|->|to \d|(?:with|on|at|when|after|before|today|now|from|by|in the)\b)", re.I
 )
 _DATED = re.compile(rf"\s(?:at|on)\s(?:the )?{FIRST_VISIT}", re.IGNORECASE)
+_MOVES = re.compile(
+    r"\b(?:(?i:(?:dorsi|plantar)?flexion|flex|ext(?:ension)?|elev(?:ation)?|abd(?:uction)?)|ER|IR|DF|PF|"
+    r"(?:ext(?:ernal)?|int(?:ernal)?) rot(?:ation)?|[AP]ROM)\b"
+    r"(?:[\s,:=;/(+-]+(?:(?:L|R|left|right|kn(?:ee)?|shoulder|hip|ankle|last|PN|at|side|seated|supine|prone|active|passive|[AP]?ROM|flex|ext|elev|"
+    r"was|is|now|today|from|to|up|down|still|the|a|initial(?:ly)?|IE|SOC|eval|v\d+)\b|-?\d{1,3}(?!\d)))*[\s,:=(]+$"
+)
+"""A motion, and what may stand between it and its degrees, which no sign says are degrees."""
+_NO_MOTION = re.compile(
+    r"/\s?5\b|\b(?:MMT|strength|grade|weak\w*|error|sens\w*|lb|reps?|sets?|hold\w*|JP[SE]|goal|TKE|min|minutes?)\b|\d ?[x×]|\b[x×] ?\d|\d'|\d-\d",
+    re.IGNORECASE,
+)
+_DEGREES = (6, 180)
 _BEST_GRADE = 5
 RATED_OF = 10
 _TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
@@ -93,7 +105,19 @@ def by_unit(number: Number, words: str, label: str, *, in_table: bool) -> str | 
         return "gait_speed"
     if number.unit == "°" and (measure := by_degrees(number, words)):
         return measure
+    if not number.unit and number.of is None and _is_motion(number, words):
+        return "rom"
     return _graded(number, words, label, in_table=in_table)
+
+
+def _is_motion(number: Number, words: str) -> bool:
+    """Return whether a bare number behind a motion is its degrees, and no grade of strength."""
+    lacks = -_DEGREES[1] / 4 < number.value < 0
+    return (
+        (lacks or _DEGREES[0] <= number.value <= _DEGREES[1])
+        and not _NO_MOTION.search(words)
+        and _MOVES.search(words[: number.start]) is not None
+    )
 
 
 def _is_weight_borne(number: Number, words: str) -> bool:
