@@ -35,6 +35,8 @@ _PLAIN = {
 """And by plain words, which may as well be about a moment of the visit."""
 
 
+_EYES = r"(?:EC|EO|(?:with |w/ ?)?(?:her |his |the )?eyes (?:closed|open|shut)|without vision)"
+_FLOOR = r"(?:foam|firm(?: floor| ground| surface)?)"
 _SIDED = r"(?:(?:R|L|right|left) )?"
 PLAIN_NAMES = {
     "sls": r"(?:st(?:ands?|ood|anding)|balanc(?:es?|ed|ing)) on (?:(?:the|her|his|one|a|only) ){0,2}"
@@ -46,13 +48,19 @@ PLAIN_NAMES = {
     "gait_speed": r"(?:usual|comfortable|comf|self-selected|ordinary|preferred|fast(?:est)?|hurried|normal) "
     r"(?:walking |gait )?(?:pace|speed)|walking (?:speed|pace)|GS",
     "mini_bestest": r"mini-?best",
+    "mctsib": rf"CTSIB|{_FLOOR}[\s,/]{{1,3}}{_EYES}|{_EYES}[\s,/]{{1,3}}(?:on )?(?:the |a )?{_FLOOR}",
     "weight_bearing": rf"weight on (?:the )?(?:prosthesis|prosthetic (?:side|leg)|{_SIDED}(?:leg|side))",
 }
 """Names in plain words, beside which a number is a value of the measure."""
 
 
+_ON_ONE_LEG = re.compile(
+    r"\b(?:leg|legs|foot|feet|tandem|Romberg|heel|SLS|wedge|beam)\b|\d ?s(?:ec\w*)? (?:on|with)\b",
+    re.IGNORECASE,
+)
+"""What makes standing on foam another test, or tells its number before what it is of."""
 _DOSE = re.compile(
-    r"\b(?:bouts?|sets?|reps?|rounds?|passes|holds|times (?:\d|two|three|four|five|six)|while (?:she|he|\w+ing))\b|"
+    r"\b(?:at a time|fingertips?|bouts?|sets?|reps?|rounds?|passes|holds|times (?:\d|two|three|four|five|six)|while (?:she|he|\w+ing))\b|"
     r"\d ?[x×]|[x×] ?\d",
     re.IGNORECASE,
 )
@@ -96,6 +104,7 @@ def named_plainly(words: str) -> list[tuple[int, int, str]]:
         (*match.span(), measure)
         for measure, pattern in _PLAINLY.items()
         for match in pattern.finditer(words)
+        if measure != "mctsib" or not _ON_ONE_LEG.search(words)
     ]
     return sorted(found)
 

@@ -21,7 +21,7 @@ BEFORE = re.compile(
 _SINCE = re.compile(r"\bsince (?:the |initial )*$", re.IGNORECASE)
 """What has changed since an evaluation is of today."""
 _AFTER = re.compile(
-    r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:(?:that )?(?:she|he|they|we|pt) (?:\w+ ){1,3}?)?(?:(?:recorded|noted|measured|reported|rated|found|given) )?(?:at|on|in|as of|from)?\s*(?:the )?"
+    r"^[\s,)(*_]*(?:points? |s |seconds? )?(?:(?:that )?(?:she|he|they|we|pt) (?:\w+ ){1,3}?)?(?:(?:recorded|noted|measured|reported|rated|found|given) )?(?:at|@|on|in|as of|from)?\s*(?:the )?"
     rf"(?:{FIRST_VISIT}\b|(?<=the )beginning\b|last (?:visit|report|time)|visit \d{{1,2}}\b|previous\w*|prior|"
     rf"(?:\w+ )?(?:weeks?|months?|visits?) ago|before\b|then\b|was (?:her |his |the )?{FIRST_VISIT}\b)",
     re.IGNORECASE,

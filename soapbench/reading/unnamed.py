@@ -41,13 +41,13 @@ _MUSCLE = re.compile(
 """A muscle whose strength is graded right behind it."""
 _STRENGTH = re.compile(r"\b(?:MMT|strength|grade|weak(?:ness)?|manual muscle)\b", re.IGNORECASE)
 _PAIN = re.compile(
-    r"\b(?:pain(?:ful)?|LBP|headaches?|HA|ache[ds]?|aching|achy|sore(?:ness)?|burn(?:s|ing)?|hurts?|throb\w*|tender(?:ness)?|"
+    r"\b(?:pain(?:ful)?|pn|LBP|headaches?|HA|ache[ds]?|aching|achy|sore(?:ness)?|burn(?:s|ing)?|hurts?|throb\w*|tender(?:ness)?|"
     r"NPRS|NRS|VAS|dizziness|nausea)\b",
     re.IGNORECASE,
 )
 _HURTS = re.compile(
-    r"\b(?:shoulder|knee|hip|back|neck|foot|feet|ankle|toes?|heel|calf)"
-    r"\s(?:(?:is |was |now |at |still )?|\d{1,2}/10\b[^.;]{0,30}\b(?:was|from) )$",
+    r"\b(?:shoulder|shldr|knee|hip|back|neck|foot|feet|ankle|toes?|heel|calf)\b"
+    r"(?:[^.;\d|]{1,25}|[^.;\d|]{0,25}\d{1,2}/10\b[^.;]{0,30}\b(?:was|from) )$",
     re.IGNORECASE,
 )
 """A part of the body that is rated by itself, as in "L shoulder 3/10 on reaching, was 5/10"."""
@@ -79,6 +79,14 @@ _NO_MOTION = re.compile(
 _DEGREES = (6, 180)
 _BEST_GRADE = 5
 RATED_OF = 10
+_COUNTED_OF = re.compile(r"\b(?:monofilament|filament|MF|sites|correct|success\w*|trials)\b", re.I)
+"""What makes a part of ten a count of trials or places."""
+_RATED_THEN = re.compile(
+    r"\b\w+(?:\s?/\s?10\b| out of (?:10|ten)\b)[^.;\d]{0,60}?(?:\bwas|\bhad been|\bfrom|\((?:IE|SOC|eval|was)?|\b(?:IE|SOC))\s?"
+    r"(?:an? )?$",
+    re.IGNORECASE,
+)
+"""What stands before an earlier rating without its scale, behind one that has it."""
 _TRIALS = re.compile(r"\s(?:trials?|tries|reps?|times|steps|attempts|cycles|passes|correct\w*)\b")
 _WALKS = re.compile(
     r"\b(?:gait|walk(?:s|ed|ing)?|ambulat\w+)\b"
@@ -143,7 +151,12 @@ def _graded(number: Number, words: str, label: str, *, in_table: bool) -> str | 
 
 def _is_bare_rating(number: Number, words: str) -> bool:
     """Return whether a number without a scale is a rating of pain by the words around it."""
-    rated = _RATED_BARE.search(words[: number.start])
+    before = words[: number.start]
+    rated = _RATED_BARE.search(before)
+    if rated is None and _RATED_THEN.search(before) and number.value <= RATED_OF:
+        return (
+            _PAIN.search(before) is not None and _RATING_ENDS.match(words, number.stop) is not None
+        )
     if rated is None or number.value > RATED_OF or not number.value.is_integer():
         return False
     if rated["then"] and not (rated["dated"] or _DATED.match(words, number.stop)):
@@ -153,7 +166,6 @@ def _is_bare_rating(number: Number, words: str) -> bool:
 
 def _is_rated(number: Number, words: str) -> bool:
     """Return whether a number out of ten stands right behind a part of the body, and counts nothing."""
-    whole = "/" in words[number.start : number.stop]
-    return bool(whole and _HURTS.search(words[: number.start])) and not _TRIALS.match(
-        words, number.stop
-    )
+    whole = not number.unit and "/" in words[number.start : number.stop]
+    hurts = whole and _HURTS.search(words[: number.start]) and not _COUNTED_OF.search(words)
+    return bool(hurts) and not _TRIALS.match(words, number.stop)

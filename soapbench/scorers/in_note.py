@@ -120,6 +120,8 @@ def _is_of_another_time(
             or _is_other_rating(value, around, case)
             or (_is_revised(value, note) and any(places_of(value, case)))
         )
+    if why == "wrong_goal":
+        return _is_revised(value, note) and any(places_of(value, case))
     if why == "wrong_change":
         return is_since_visit(value, note, case, given)
     if why == "not_in_case":
@@ -182,7 +184,9 @@ def _is_revised(value: Value, note: str) -> bool:
 
 _NOW = re.compile(r"\b(?:now|today|currently)\b")
 _LEAD = 12
-_REVISED = re.compile(r"\b(?:revis\w+|originally|changed (?:from|to))\b", re.IGNORECASE)
+_REVISED = re.compile(
+    r"\b(?:revised|originally|(?:changed|lowered|raised|eased|cut) (?:from|to))\b", re.IGNORECASE
+)
 """Words for a goal's number, and the one it had before."""
 _IF = re.compile(r"\b(?:if|unless|provided|as long as)\b", re.IGNORECASE)
 _SORE = re.compile(
