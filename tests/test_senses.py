@@ -98,3 +98,75 @@ def test_a_walking_aid_is_a_condition(line: str, why: str) -> None:
 def test_minutes_told_without_daily_are_the_same() -> None:
     case_id = "concussion-early-improving"  # walks 20 min daily
     assert outcomes(case_id, "Walks 20 min below threshold.", "20") <= {""}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("She stood on the left leg for 4.4 s, up from 3.8 s.",
+         {("sls", 4.4, "now"), ("sls", 3.8, "baseline")}),
+        ("Standing on one leg lasted 1.4 seconds on the right, down from 3.1.",
+         {("sls", 1.4, "now"), ("sls", 3.1, "baseline")}),
+        ("Stood on the right leg for 11.2 seconds but on the left for only 1.6 seconds.",
+         {("sls", 11.2, "now"), ("sls", 1.6, "now")}),
+        ("1-leg EO: L 9.4 (IE 3.1) / R 21 (IE not tested)",
+         {("sls", 9.4, "now"), ("sls", 3.1, "baseline"), ("sls", 21, "now")}),
+        ("Five chair rises took 19.4 s, from 22.7 s.",
+         {("five_sts", 22.7, "baseline"), ("five_sts", 19.4, "now")}),
+        ("His usual pace is 0.93 meters a second.", {("gait_speed", 0.93, "now")}),
+        ("Foam EC 11.2 s, was 4.6 s", {("mctsib", 11.2, "now"), ("mctsib", 4.6, "baseline")}),
+        ("Balance on foam without vision: 5.8 s today.", {("mctsib", 5.8, "now")}),
+        ("CTSIB firm/EC 22.4 sec, IE 16", {("mctsib", 22.4, "now"), ("mctsib", 16, "baseline")}),
+        ("Weight on the left leg: 36% (eval 42%)",
+         {("weight_bearing", 36, "now"), ("weight_bearing", 42, "baseline")}),
+        ("L flex 106 (was 72)", {("rom", 106, "now"), ("rom", 72, "baseline")}),
+        ("Flex L 129 (134 last PN)", {("rom", 129, "now"), ("rom", 134, "baseline")}),
+        ("L ext -4 (was -9)", {("rom", -4, "now"), ("rom", -9, "baseline")}),
+        # doses, other tests and other counts
+        ("Stood on the left leg, 5 bouts of 30 s", set()),
+        ("Balancing on the right leg while tossing a ball, 40 s", set()),
+        ("Foam EC 30 s x 4", set()),
+        ("Foam, eyes closed, fingertips, 20 s", set()),
+        ("Tandem on foam, eyes closed, hold 20 s", set()),
+        ("Fall from 19 s on firm ground to 1.5 s on foam with eyes closed", set()),
+        ("Hip abd 8 lb, flex 10 x 3", set()),
+        ("Hip flex 4/5, ext 4", set()),
+        ("AROM R 4-101", set()),
+        ("AROM L kn: -2 to 116", {("rom", 116, "now")}),
+        ("Five chair rises in thirty seconds", set()),
+        ("Eval 31 min + hip abd 8 min", set()),
+    ],
+    ids=range(25),
+)  # fmt: skip
+def test_values_are_read_beside_plain_names(line: str, told: set) -> None:
+    own = {"sls", "five_sts", "gait_speed", "mctsib", "weight_bearing", "rom"}
+    found = values(f"Objective:\n{line}\n")
+    assert {(v.measure, v.value, v.when) for v in found if v.measure in own} == told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("L hip pn 3/10 on stairs (IE 6/10)", [(3, "now"), (6, "baseline")]),
+        ("R hip lateral: 4/10 loaded", [(4, "now")]),
+        ("L shldr 4/10 donning a sleeve", [(4, "now")]),
+        ("Pain on stairs is 3/10, was 5.", [(3, "now"), (5, "baseline")]),
+        ("Pain on stairs 5/10 (2/10 @ IE)", [(5, "now"), (2, "baseline")]),
+        ("R toe clearance on 9/10 steps", []),
+        ("Monofilament: R foot 3/10", []),
+        ("Knee control 7/10 trials", []),
+    ],
+    ids=range(8),
+)
+def test_pain_is_rated_by_a_part_of_the_body(line: str, told: list) -> None:
+    found = values(f"Subjective:\n{line}\n")
+    assert [(v.value, v.when) for v in found if v.measure == "pain"] == told
+
+
+def test_a_goal_may_be_told_with_the_number_it_had() -> None:
+    case = CASES["bilateral-vestibular-mid-mixed"]
+    told = {k: f"{t} STG foam EC 9 s lowered to 5 s." for k, t in case.inputs.items()}
+    case = case.model_copy(update={"inputs": told})
+    for line, wrong in (("lowered from 9 s to 5 s", False), ("lowered from 8 s to 5 s", True)):
+        checks = grounding(case, f"Goals:\nSTG foam EC: {line}\n").checks
+        assert ("grounding/wrong_goal" in {c.rule for c in checks}) is wrong

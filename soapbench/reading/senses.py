@@ -43,8 +43,8 @@ PLAIN_NAMES = {
     r"(?:(?:weak|strong|bad|good|involved|operated|same|other|surgical)(?:er)? )?"
     rf"{_SIDED}(?:leg|foot)(?: alone)?|(?:right|left) leg alone|unipedal stance|"
     r"(?:one|1|single)[- ](?:leg|limb|foot)(?:ged)? (?:stance|balance|standing|stand|EO|EC)",
-    "five_sts": r"five (?:chair (?:stands|rises)|sit[- ]to[- ]stands)",
-    "chair_stand": r"chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?",
+    "five_sts": r"five (?:chair (?:stands|rises)(?! in (?:30|thirty)\b)|sit[- ]to[- ]stands)",
+    "chair_stand": r"(?<!five )chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?",
     "gait_speed": r"(?:usual|comfortable|comf|self-selected|ordinary|preferred|fast(?:est)?|hurried|normal) "
     r"(?:walking |gait )?(?:pace|speed)|walking (?:speed|pace)|GS",
     "mini_bestest": r"mini-?best",

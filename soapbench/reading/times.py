@@ -36,7 +36,7 @@ _GOAL = re.compile(
 _GOAL_OF = re.compile(r"\bgoals? (?:of|is|was)\s$", re.IGNORECASE)
 _NORM = re.compile(
     r"\b(?:norm(?:s|al|ative)?|cut-?offs?|threshold|age-matched|MDC\d*|MCID|minim\w+|measurement error|"
-    r"fall[- ]risk (?:level|score|cut)|risk (?:level|band)|usual(?:ly)?|below|above|under|over|less than|"
+    r"fall[- ]risk (?:level|score|cut)|risk (?:level|band)|usual(?:ly)?(?! (?:walking |gait )?(?:pace|speed|walk))|below|above|under|over|less than|"
     r"more than|limit|criterion|expected|exceed\w*(?: the)?)\b|[<>≤]",
     re.IGNORECASE,
 )

@@ -69,7 +69,7 @@ _MOVES = re.compile(
     r"\b(?:(?i:(?:dorsi|plantar)?flexion|flex|ext(?:ension)?|elev(?:ation)?|abd(?:uction)?)|ER|IR|DF|PF|"
     r"(?:ext(?:ernal)?|int(?:ernal)?) rot(?:ation)?|[AP]ROM)\b"
     r"(?:[\s,:=;/(+-]+(?:(?:L|R|left|right|kn(?:ee)?|shoulder|hip|ankle|last|PN|at|side|seated|supine|prone|active|passive|[AP]?ROM|flex|ext|elev|"
-    r"was|is|now|today|from|to|up|down|still|the|a|initial(?:ly)?|IE|SOC|eval|v\d+)\b|-?\d{1,3}(?!\d)))*[\s,:=(]+$"
+    r"was|is|now|today|from|to|up|down|still|the|a|initial(?:ly)?|IE|SOC|eval|v\d+)\b|-?\d{1,3}(?!\d)))*[\s,:=(]+[-−]?$"
 )
 """A motion, and what may stand between it and its degrees, which no sign says are degrees."""
 _NO_MOTION = re.compile(
@@ -120,7 +120,8 @@ def by_unit(number: Number, words: str, label: str, *, in_table: bool) -> str | 
 
 def _is_motion(number: Number, words: str) -> bool:
     """Return whether a bare number behind a motion is its degrees, and no grade of strength."""
-    lacks = -_DEGREES[1] / 4 < number.value < 0
+    ranged = words[number.stop :].startswith(" to ")  # "-2 to 116"
+    lacks = -_DEGREES[1] / 4 < number.value < 0 and not ranged
     return (
         (lacks or _DEGREES[0] <= number.value <= _DEGREES[1])
         and not _NO_MOTION.search(words)
