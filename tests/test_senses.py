@@ -24,10 +24,12 @@ CASES = {case.id: case for case in load_cases("balance")}
         # what is planned, possible or wanted is not told
         ("TUG has slowed by 5.4 s and should be watched.", [("worse", "tug")]),
         ("TUG would be slower without a cane.", []),
+        ("The TUG goal is eased from 12 to 13 s.", []),
+        ("Flexion improved within the visit.", []),
         ("An improved TUG may lower the risk of falls.", []),
         ("Without treatment the TUG could get worse, and Berg will have declined.", []),
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_directions_are_told_by_what_a_measure_is_of(line: str, told: list) -> None:
     found = claims(f"Assessment:\n{line}\n")
@@ -122,6 +124,10 @@ def test_minutes_told_without_daily_are_the_same() -> None:
         ("L flex 106 (was 72)", {("rom", 106, "now"), ("rom", 72, "baseline")}),
         ("Flex L 129 (134 last PN)", {("rom", 129, "now"), ("rom", 134, "baseline")}),
         ("L ext -4 (was -9)", {("rom", -4, "now"), ("rom", -9, "baseline")}),
+        ("SLS, eyes closed: left 3.9 seconds (first visit 6.4)",
+         {("sls", 3.9, "now"), ("sls", 6.4, "baseline")}),
+        ("Flexion 117° now and was 127°", {("rom", 117, "now"), ("rom", 127, "baseline")}),
+        ("First visit 8 weeks ago", set()),
         # doses, other tests and other counts
         ("Stood on the left leg, 5 bouts of 30 s", set()),
         ("Balancing on the right leg while tossing a ball, 40 s", set()),
@@ -136,7 +142,7 @@ def test_minutes_told_without_daily_are_the_same() -> None:
         ("Five chair rises in thirty seconds", set()),
         ("Eval 31 min + hip abd 8 min", set()),
     ],
-    ids=range(25),
+    ids=range(28),
 )  # fmt: skip
 def test_values_are_read_beside_plain_names(line: str, told: set) -> None:
     own = {"sls", "five_sts", "gait_speed", "mctsib", "weight_bearing", "rom"}
@@ -170,3 +176,17 @@ def test_a_goal_may_be_told_with_the_number_it_had() -> None:
     for line, wrong in (("lowered from 9 s to 5 s", False), ("lowered from 8 s to 5 s", True)):
         checks = grounding(case, f"Goals:\nSTG foam EC: {line}\n").checks
         assert ("grounding/wrong_goal" in {c.rule for c in checks}) is wrong
+
+
+def test_a_list_of_losses_may_give_values_in_brackets() -> None:
+    found = values("Objective:\nLost since the first visit: IKDC -8 points (55 to 47)\n")
+    assert [(v.value, v.when) for v in found] == [(-8, "change"), (55, "baseline"), (47, "now")]
+
+
+@pytest.mark.parametrize(("count", "wrong"), [("Three falls", False), ("Nine falls", True)])
+def test_falls_before_care_began_are_told_besides(count: str, wrong: bool) -> None:
+    case = CASES["neuropathy-early-improving"]
+    told = {k: f"{t} 3 falls in the 6 months prior to SOC." for k, t in case.inputs.items()}
+    note = f"Subjective:\n{count} in the half year before we started.\n"
+    checks = grounding(case.model_copy(update={"inputs": told}), note).checks
+    assert ("contradicted" in {c.status for c in checks if c.label == "falls"}) is wrong

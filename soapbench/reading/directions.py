@@ -14,7 +14,7 @@ _WAYS: dict[ClaimKind, str] = {
     r"up by|higher|longer|greater|climbed|climbing|climbs|mounted|doubled|lengthened|widened",
     "down": r"fallen|fell|falling|dropped|dropping|decreased?|decreasing|(?:went|gone|come|came|crept|edged|moved) down(?:ward)?|is down|"
     r"are down|down by|lower|shorter|reduced|reduction|shrunk|shrank|halved|sunk|dipped|shortened|narrowed",
-    "better": r"improv(?:ed|ing|es|ement)|(?<!or )(?<!lower is )(?<!higher is )(?<!less is )(?<!fewer is )better|gains?|gained|progress(?:ed|ing)|faster|quicker|eased|sped up|strengthened|moved ahead|picked up",
+    "better": r"improv(?:ed|ing|es|ement)|(?<!or )(?<!lower is )(?<!higher is )(?<!less is )(?<!fewer is )better|gains?|gained|progress(?:ed|ing)|faster|quicker|(?<!goal is )(?<!goal was )eased|sped up|strengthened|moved ahead|picked up",
     "worse": r"worse(?:ned|ning|ns)?|declin(?:e[sd]?|ing)|regress(?:ed|ing|ion)|deteriorat\w+|slower|slowed|gone back|slipped|slid|weakened|lost ground",
     "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|level+ed off|flattened(?: out)?|stalled|"
     r"held (?:steady|up|its own)|(?:been |well )(?:maintained|preserved|kept)|steady(?! (?:\w+ )?(?:gains?|improve\w*|progress\w*|increase|decline))|no (?:\w+ )?(?:improvement|gain|progress)(?! (?:documented|recorded|reported|stated|given|noted))",
@@ -66,7 +66,7 @@ _HERE = re.compile(
 """Within a visit things go up and down that stay as they were from visit to visit."""
 
 
-_IN_SESSION = re.compile(r"\b(?:within|in)[- ](?:the |this |a )?session\b", re.IGNORECASE)
+_IN_SESSION = re.compile(r"\b(?:within|in)[- ](?:the |this |a )?(?:session|visit)\b", re.IGNORECASE)
 
 
 def directions_in(words: str, clause: Clause, inside: Sequence[Value]) -> Iterator[Claim]:

@@ -156,7 +156,7 @@ def numbers_in(words: str, *, spelled: bool = False) -> list[Number]:
 
 
 COUNTED = re.compile(
-    r"\b(?:visits?|cond(?:ition)?s?|weeks?|wks?|sessions?|days?|stages?|(?<!pain )levels?|phases?|age[ds]?|within|"
+    r"\b(?:(?<!first )(?<!initial )(?<!last )visits?|cond(?:ition)?s?|weeks?|wks?|sessions?|days?|stages?|(?<!pain )levels?|phases?|age[ds]?|within|"
     r"trials?|steps?|items?|months?|CPT|grade)\s*#?$",
     re.IGNORECASE,
 )

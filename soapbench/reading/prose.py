@@ -175,7 +175,8 @@ def _is_amount(
     """Return whether a number is how much a measure moved, or how far it is from another value."""
     words = setting.words
     ranged = words[: number.start].rstrip().lower().endswith("from")
-    if when == "baseline" and setting.moved and not ranged and PAIR.match(words, number.end):
+    moved = setting.moved and not ranged and not _in_brackets(words, number)
+    if when == "baseline" and moved and PAIR.match(words, number.end):
         return True  # "Gained since visit 7: flexion 13° to 114°"
     percent = measure in measures() and measures()[measure].unit == "%"
     if number.unit == "points" and percent and when != "norm":

@@ -104,7 +104,9 @@ def _home_words(texts: tuple[str, ...]) -> frozenset[str]:
 
 _DATED = re.compile(
     r"(?![^.;\n]{0,30}\b(?:since|last|past)\b)[^.;\n]{0,30}?[\s,(]"
-    r"(?:(?:wk|week|month) \d{1,2}|\w+ (?:week|month) of care)\b",
+    r"(?:(?:wk|week|month) \d{1,2}|\w+ (?:week|month) of care)\b|"
+    r"[^.;\n]{0,40}?\b(?:before|prior to) "
+    r"(?:we|PT|SOC|IE|eval\w*|care|therapy|(?:the )?(?:start|first))\b",
     re.IGNORECASE,
 )
 """What dates a fall to a time before the last, of which a case may tell besides."""
