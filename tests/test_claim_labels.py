@@ -198,5 +198,6 @@ def test_every_note_about_other_cases_is_judged_and_its_slips_are_counted() -> N
     assert table.loc[("contradicted", "all"), "slips"] == sum(
         outcome == "contradicted" for note in slips for *_, outcome in note.slips
     )
-    accused = true_notes_read("tune", "other_true_notes.jsonl", others).loc["accused"]
-    assert accused["contradicted"] <= 24  # of 5,068 claims, in words no rule was mended for
+    read = true_notes_read("tune", "other_true_notes.jsonl", others)
+    assert read.loc["accused", "contradicted"] <= 40  # of 6,604, most in words no rule was made for
+    assert read.loc["measures", "carried"] / read.loc["measures"].sum() > 0.6

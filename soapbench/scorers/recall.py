@@ -37,7 +37,9 @@ def fact_recall(case: Case, note: str) -> Score:
     status, a number of falls that is not the case's, or values at each other's time, not at all.
 
     Facts in words are found by their words, numbers and usual abbreviations, not by meaning: a
-    faithful paraphrase without any of them counts as left out.
+    faithful paraphrase without any of them counts as left out. So do measures in a manner that the
+    reading does not know: of notes about the project's cases it sees 0.86 of them, of notes of
+    other clinics little more than half (``datasets/labelled/README.md``, Claims).
     """
     checks = [*whole(case, note, _facts(case, note)), *_gaps(case, note)]
     weights = [_WEIGHT[check.rule.rpartition("/")[2]] for check in checks]
