@@ -137,7 +137,7 @@ def test_how_far_a_test_went_is_no_other_value_of_it(number: int, status: set[st
 @pytest.mark.parametrize(
     ("case_id", "line", "words", "outcome"),
     [
-        (SPRAIN, "FAAM-ADL exceeds important differences (about 8 points).",
+        (SPRAIN, "FAAM-ADL is beyond minimal important differences (about 8 points).",
          "8 points", "unsupported"),
         (LEG, "Others have a gait speed above 0.70 m/s on average.", "0.70", "unsupported"),
         (LEG, "Gait speed above 0.70 m/s today.", "0.70", "inferred"),
