@@ -19,7 +19,7 @@ CASES = {case.id: case for case in load_cases("balance")}
         ("External rotation has been preserved.", [("same", "rom")]),
         ("The knee bends farther than at the start.", [("up", "rom")]),
         # nothing of the measure
-        ("Flexion strength has improved.", []),
+        ("Flexion improved to 4/5.", [("better", "mmt")]),
         ("Slower than at eval when the knee bends.", []),
         ("Stairs are better with more confidence.", []),
         # a moment of the visit
@@ -180,11 +180,13 @@ def test_values_are_read_beside_plain_names(line: str, told: set) -> None:
         ("L shldr 4/10 donning a sleeve", [(4, "now")]),
         ("Pain on stairs is 3/10, was 5.", [(3, "now"), (5, "baseline")]),
         ("Pain on stairs 2/10 @ IE", [(2, "baseline")]),
+        ("Knee pain on the way down is 3/10 where it had been 5.", [(3, "now"), (5, "baseline")]),
+        ("Pain with stairs 3/10, which was 5.", [(3, "now"), (5, "baseline")]),
         ("R toe clearance on 9/10 steps", []),
         ("Monofilament: R foot 3/10", []),
         ("Knee control 7/10 trials", []),
     ],
-    ids=range(8),
+    ids=range(10),
 )
 def test_pain_is_rated_by_a_part_of_the_body(line: str, told: list) -> None:
     found = values(f"Subjective:\n{line}\n")

@@ -13,7 +13,7 @@ When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 """Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
 another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
-    rf"\b(?:{FIRST_VISIT}|formerly|previous(?:ly)?|prior|(?<=\()was|(?<=and )was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|"
+    rf"\b(?:{FIRST_VISIT}|formerly|previous(?:ly)?|prior|(?<=\()was|(?<=and )was|(?<=which )was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|"
     r"first (?:\w+-)?tested|(?<=[,;(] )first(?=\W*$)|ha(?:d|ving) been|started|last (?:visit|report|time|month)|v\d{1,2}(?=\W*$)|after(?=\s$)|"
     r"from(?=\W*$)|pre|earlier|then|before)\b|\bago\b|^\W*was\b",
     re.IGNORECASE,
