@@ -214,3 +214,10 @@ def test_falls_before_care_began_are_told_besides(count: str, wrong: bool) -> No
     note = f"Subjective:\n{count} in the half year before we started.\n"
     checks = grounding(case.model_copy(update={"inputs": told}), note).checks
     assert ("contradicted" in {c.status for c in checks if c.label == "falls"}) is wrong
+
+
+def test_a_motion_with_many_numbers_is_read_once() -> None:
+    # With a sign that could part numbers as well, each would double the time: this would not end.
+    for count in (20, 30, 60):
+        line = f"flex{' -1' * count} cuffed 9"
+        assert not [v for v in values(f"Objective:\n{line}\n") if v.value == 9]

@@ -68,7 +68,7 @@ _DATED = re.compile(rf"\s(?:at|on)\s(?:the )?{FIRST_VISIT}", re.IGNORECASE)
 _MOVES = re.compile(
     r"\b(?:(?i:(?:dorsi|plantar)?flexion|flex|ext(?:ension)?|elev(?:ation)?|abd(?:uction)?)|ER|IR|DF|PF|"
     r"(?:ext(?:ernal)?|int(?:ernal)?) rot(?:ation)?|[AP]ROM)\b"
-    r"(?:[\s,:=;/(+-]+(?:(?:L|R|left|right|kn(?:ee)?|shoulder|hip|ankle|last|PN|at|side|seated|supine|prone|active|passive|[AP]?ROM|flex|ext|elev|"
+    r"(?:[\s,:=;/(+]+(?:(?:L|R|left|right|kn(?:ee)?|shoulder|hip|ankle|last|PN|at|side|seated|supine|prone|active|passive|[AP]?ROM|flex|ext|elev|"
     r"was|is|now|today|from|to|up|down|still|the|a|initial(?:ly)?|IE|SOC|eval|v\d+)\b|-?\d{1,3}(?!\d)))*[\s,:=(]+[-−]?$"
 )
 """A motion, and what may stand between it and its degrees, which no sign says are degrees."""
@@ -77,6 +77,9 @@ _NO_MOTION = re.compile(
     re.IGNORECASE,
 )
 _DEGREES = (6, 180)
+"""A bare number below is a grade of strength, one above no motion."""
+_LACKS = -45
+"""No extension lacks more."""
 _BEST_GRADE = 5
 RATED_OF = 10
 _COUNTED_OF = re.compile(r"\b(?:monofilament|filament|MF|sites|correct|success\w*|trials)\b", re.I)
@@ -121,7 +124,7 @@ def by_unit(number: Number, words: str, label: str, *, in_table: bool) -> str | 
 def _is_motion(number: Number, words: str) -> bool:
     """Return whether a bare number behind a motion is its degrees, and no grade of strength."""
     ranged = words[number.stop :].startswith(" to ")  # "-2 to 116"
-    lacks = -_DEGREES[1] / 4 < number.value < 0 and not ranged
+    lacks = _LACKS < number.value < 0 and not ranged
     return (
         (lacks or _DEGREES[0] <= number.value <= _DEGREES[1])
         and not _NO_MOTION.search(words)
