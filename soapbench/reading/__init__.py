@@ -13,7 +13,7 @@ from soapbench.reading.clauses import clauses
 from soapbench.reading.columns import changes
 from soapbench.reading.events import Event, events_in
 from soapbench.reading.mentions import Mention, mentions_in
-from soapbench.reading.numbers import rescaled
+from soapbench.reading.numbers import Number, numbers_in, rescaled
 from soapbench.reading.parts import (
     Claim,
     Clause,
@@ -38,6 +38,7 @@ __all__ = [
     "Event",
     "Flag",
     "Mention",
+    "Number",
     "Quantity",
     "Reading",
     "Section",
@@ -49,6 +50,7 @@ __all__ = [
     "impressions",
     "mentions",
     "numbered",
+    "numbers",
     "read",
     "rescaled",
     "side_of",
@@ -121,3 +123,9 @@ def mentions(note: str) -> tuple[Mention, ...]:
 def numbered(note: str) -> tuple[Mention, ...]:
     """Return every number of a note with its unit or what it counts, whatever owns it."""
     return mentions_in(read(note), ())
+
+
+@lru_cache(maxsize=512)
+def numbers(note: str) -> tuple[Number, ...]:
+    """Return what may be a measurement in a note: its numbers with their units, by position."""
+    return tuple(numbers_in(read(note).plain, spelled=True))

@@ -11,6 +11,7 @@ __all__ = [
     "ALONE",
     "BARE",
     "BESIDE",
+    "BESIDE_TIMED",
     "BILLED",
     "BOUND",
     "CELL",
@@ -42,6 +43,7 @@ __all__ = [
     "ROW",
     "SAID",
     "SIGN",
+    "TIMED_SIGN",
     "TOKEN",
 ]
 
@@ -75,15 +77,20 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"(?<!timed )(?<!timed-code )(?<!timed code )\b(?:treatment|tx|session|visit|encounter) (?:time|minutes|length|total)\b"
         rf"{GAP}{NUMBER}",
-        rf"(?<!timed )(?<!timed-code )(?<!\d )(?<!/)(?<!/ )\btotal(?! timed)(?:[ -](?:time|minutes|mins?|min))?\s*(?:[:=–-]|was|came to)?\s*{NUMBER}\s*(?!min\w*\W{{1,2}}timed)(?:m|$|[.,;|'/])",
+        rf"(?<!timed )(?<!timed-code )(?<!\d )(?<!/)(?<![a-z] / )\btot(?:al)?(?! timed)(?:[ -](?:time|minutes|mins?|min))?[\s*_]*(?:[:=–-]|was|came to)?[\s*_]*{NUMBER}\s*(?!min\w*\W{{1,2}}timed)(?:m|$|[.,;|'/)]|(?<=  )[a-z])",
         rf"\b{NUMBER}\s*{MIN}\s*(?:in )?total\b(?!\W+\d| (?:timed|treatment))",
         rf"\b{NUMBER}\s*{MIN} (?:of|as) (?:(?:skilled|total|physical) )*(?:treatment|therapy|care)[^.;\n]{{0,12}}\b{IN_SUM}",
         rf"\b{NUMBER}\s*{MIN} (?:\w+ )?as total treatment time\b",
+        rf"\b{NUMBER}\s*{MIN},? of which \d+ (?:{MIN} )?(?:\w+ )?timed\b",
+        rf"\bof the {NUMBER} {MIN}[^.;\d\n]{{0,30}}, {COUNT} (?:\w+ ){{0,3}}timed\b",
+        rf"\b(?:visit|session)(?: itself)? lasted {NUMBER}",
         rf"\btimed\b[^.;\n]{{0,25}}?[\s/,]{NUMBER}\s*(?:{MIN}\s*)?{IN_SUM}"
         r"(?!\s?(?:tx|treatment|time|minutes|min|session|visit|[:=])|\s*\d)",
         rf"\btimed\b\D{{0,12}}\d+[^.;\n]{{0,20}}?\btotal\s+{NUMBER}",
         rf"\bof {NUMBER}\s*(?:total|{MIN}\s*(?:total|in all))",
         rf"\b(?:session|visit|appointment)(?: (?:time|length|lasted|took|ran|was|of))?:? {NUMBER}\s*{MIN}",
+        rf"\b(?:treatment|therapy) (?:lasted|took|ran) {NUMBER}\s*{MIN}",
+        rf"\btreatment time in total,? {NUMBER}",
         rf"\b{NUMBER}\s*total\s{MIN}",
         r"\btimed\s?/\s?total\b[^\d\n]{0,16}\d{1,3}\s?/\s?(\d{1,3})",
         rf"\btotal time (?:in|of|for) (?:treatment|therapy|session|visit)\W{{1,3}}(?:was )?{NUMBER}",
@@ -94,6 +101,21 @@ PATTERNS = {
     kind: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     for kind, patterns in SPELLED.items()
 }
+_TIMED = (
+    rf"(?:\b(?:timed|TT)\b(?:[\s:*_|-]|\b(?:total|treatment|time|min(?:utes?)?|came|to|was|were)\b){{0,12}}(?P<a>{COUNT})"
+    rf"|\b(?P<b>{COUNT})\s?{MIN}?\s?timed\b)"
+)
+_LINKS = r"(?:[\s,;:|*_(.–-]|'|\b(?:the|a|and|was|were|lasted|min(?:utes?)?|mins|codes?|treatment|clinic|home|time|itself|out)\b){0,12}"
+_LINK = r"(?:/|\b(?:of|within|in|visit|session|whole|overall|tot(?:al)?|all)\b)"
+_WHOLE = r"(?:overall|tot(?:al)?|in (?:all|clinic|total)|altogether|with (?:the )?rests?|visit|session)\b"
+BESIDE_TIMED = re.compile(
+    rf"{_TIMED}(?:{_LINKS}(?:{_LINK}{_LINKS}){{1,3}}(?P<c>{COUNT})(?![\w./]*\d|\s?(?:%|x\b|×|units?\b|u\b))"
+    rf"|{_LINKS}(?P<d>{COUNT})\s?{MIN}?\s?{_WHOLE})",
+    re.IGNORECASE,
+)
+"""All minutes right beside the timed ones: "38 timed of 41", "Timed 36', in home 49'"."""
+TIMED_SIGN = re.compile(r"\d\D{0,8}timed|timed\D{0,20}\d", re.IGNORECASE)
+"""Without it, a heading tells no minutes: "Treatment (47 timed / 55 total)"."""
 FULL_HOUR = re.compile(
     rf"\b(?:an|one|1|(?:a )?full) (?:hour|hr) (?:of (?:treatment|therapy|care)|{IN_SUM})|"
     rf"\b(?:total|treatment time)[^.;\d\n]{{0,40}}\b(?:one|1) (?:hour|hr)(?:,? (?:and )?(?P<more>\d{{1,2}}) ?{MIN})?\b",
@@ -208,7 +230,7 @@ NEAR = 40
 MOST = 6
 """A code's units in a cell are no more; what is more is its minutes."""
 SIGN = re.compile(
-    r"9[57]\d{3}|\btime|total|min|length|\bTCM\b|unit|hour|\d ?u\b|\bvisit|session|\d'|"
+    r"9[57]\d{3}|\btime|\btt\b|total|min|length|\bTCM\b|unit|hour|\d ?u\b|\bvisit|session|\d'|"
     r"(?:nmre?|\bt[ea]|\bmt|\bgt|ex|act|ed|manual|gait)\W{1,3}x? ?\d",
     re.IGNORECASE,
 )

@@ -198,6 +198,10 @@ def _is_change(number: Number, before: str, after: str) -> bool:
 _UNTAKEN = re.compile(r"\W{0,3}(?:was |were )?(?:not|never|untested|n/?a|NT|none)\b", re.IGNORECASE)
 
 
+_SET_OFF = re.compile(r"[*_]*\s?[,(]|\s{2,}")
+"""What stands before words that belong to the number behind them."""
+
+
 def _is_dated(words: str, number: Number, gap: str, following: Sequence[Number]) -> bool:
     """Return whether words right after a number date it back."""
     late = _AFTER.match(gap[:40])
@@ -207,7 +211,7 @@ def _is_dated(words: str, number: Number, gap: str, following: Sequence[Number])
     if following and "(" in late.group() and ")" not in gap:
         return False
     joined = re.fullmatch(r"\W*(?:(?:was|of|at|is|[RL])\b\W*)?", gap[late.end() : 40])
-    if following and late.group()[:1] in ",(" and joined:
+    if following and _SET_OFF.match(late.group()) and joined:
         return False  # "83, previously 55", "0.94 m/s, eval was 0.92"
     open_ = re.match(r"[^)]*\[", words[number.stop + late.end() :])
     return open_ is None  # "(evaluation value [not provided])"

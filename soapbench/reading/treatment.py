@@ -59,6 +59,9 @@ def treatment_in(reading: Reading) -> tuple[Billed, ...]:
         if planned.search(*where) or (clause.section == "P" and not words.BILLED.search(*where)):
             continue
         found.update(_in(*where) or _under(reading, clause))
+    for label in {clause.under for clause in reading.clauses if clause.under}:
+        if words.TIMED_SIGN.search(reading.plain, *label):
+            found.update(_in_sum(reading.plain, *label, (), named=True))
     found.update(_in_order(reading, found))
     found.update(_behind(reading, found))
     return tuple(sorted(found, key=lambda b: (b.start, b.kind, b.code or "")))
@@ -144,6 +147,11 @@ def _in_sum(
                 of_one = kind == "total" and _OF_MORE.match(text, match.end())
                 if match.start(1) not in taken and not of_one:
                     yield Billed(kind, int(counted(match[1])), *match.span(1))
+    for match in words.BESIDE_TIMED.finditer(text, start, end):
+        timed, whole = match["a"] or match["b"], "c" if match["c"] else "d"
+        if counted(timed) <= counted(match[whole]):
+            yield Billed("timed", int(counted(timed)), *match.span("a" if match["a"] else "b"))
+            yield Billed("total", int(counted(match[whole])), *match.span(whole))
     for match in words.FULL_HOUR.finditer(text, start, end):
         yield Billed("total", words.HOURS["hour"] + int(match["more"] or 0), *match.span())
     each = words.EACH.search(text, start, end)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from soapbench.cases import Case, Gap
+from soapbench.cases import Case, Gap, Goal
 from soapbench.reading import Value, claims, read, treatment, values
 from soapbench.scorers.base import Check, Score
+from soapbench.scorers.gist import gist
+from soapbench.scorers.sought import sought, sought_goal
+from soapbench.scorers.sought_pain import began, sought_pain
 from soapbench.scorers.wholeness import whole
-from soapbench.scorers.words import tokens, weight
+from soapbench.scorers.words import weight
 
 __all__ = ["RecallStatus", "fact_recall"]
 
@@ -22,7 +25,7 @@ _WEIGHT: Mapping[str, float] = {"critical": 3.0, "major": 2.0, "minor": 1.0}
 _CREDIT: Mapping[str, float] = {"carried": 1.0, "part": 0.5, "gap told": 1.0, "left out": 0.0}
 _ENOUGH = 0.55
 """A fact in words is carried where so much of it, by rarity of words, stands near together."""
-_HALF = 0.35
+_HALF = 0.38
 _ROUNDED = 1e-6
 
 
@@ -59,12 +62,16 @@ def _facts(case: Case, note: str) -> Iterator[Check]:
             # "up 7 to 41/56" tells both
             change = abs(measure.value - measure.baseline)
             found[-1] = _given([v for v in given if v.when == "change"], measure.name, change)
+        found = [
+            place or sought(measure, number, note, case.measures)
+            for place, number in zip(found, numbers, strict=True)
+        ]
         yield _check(f"measures.{i}", measure.importance, *_of_parts(found))
     for i, intervention in enumerate(case.interventions):
         done = f"{intervention.name} {intervention.dose or ''} {intervention.words}"
         yield _check(f"interventions.{i}", "major", *_worded(done, words))
     for i, goal in enumerate(case.goals):
-        yield _check(f"goals.{i}", "major", *_worded(goal.words, words))
+        yield _check(f"goals.{i}", "major", *_aimed_at(goal, note, words))
     if case.minutes is not None:
         spent = treatment(note)
         due = (("timed", case.minutes.timed), ("total", case.minutes.total))
@@ -78,6 +85,9 @@ def _facts(case: Case, note: str) -> Iterator[Check]:
         found = [_given(given, "pain", number) for number in numbers]
         if case.pain.value == 0 and found[0] is None:
             found[0] = _place(_NO_PAIN.search(note))
+        found[0] = found[0] or sought_pain(case.pain, note)
+        if found[0] and not found[-1]:
+            found[-1] = began(case.pain, note, found[0])
         yield _check("pain", "major", *_of_parts(found))
     if case.falls is not None:
         yield _check("falls", "critical", *_of_parts([_fallen(case.falls.value, note)]))
@@ -159,7 +169,7 @@ def _told(note: str) -> _Told:
     windows = defaultdict[str, set[int]](set)
     for i, clause in enumerate(clauses):
         around = (2 * i - 1, 2 * i, 2 * i + 1)
-        for token in tokens(note[clause.start : clause.end]):
+        for token in gist(note[clause.start : clause.end]):
             windows[token].update(around)
     return _Told([(c.start, c.end) for c in clauses], windows)
 
@@ -180,10 +190,17 @@ def _worded(words: str, told: _Told) -> _Found:
     return ("carried" if share >= _ENOUGH and not lost else "part"), told.span(best)
 
 
+def _aimed_at(goal: Goal, note: str, told: _Told) -> _Found:
+    """Return whether a goal stands in a note by its words, or by its target and how it stands."""
+    status, span = _worded(goal.words, told)
+    found = sought_goal(goal, note) if status != "carried" else None
+    return (status, span) if found is None else ("carried", found)
+
+
 @lru_cache(maxsize=4096)
 def _weights(words: str) -> Mapping[str, float]:
     """Return how much each token of a fact says; kept, since many notes are held against it."""
-    return {token: weight(token) for token in tokens(words)}
+    return {token: weight(token) for token in gist(words)}
 
 
 _SPELLED: Mapping[Gap, str] = {

@@ -1,0 +1,93 @@
+"""What words say, whatever their form: numbers, beginnings of words, what is short for them.
+
+Looser than `soapbench.scorers.words`: what a note leaves out is asked for in any words, while what
+it is accused of must be of the case's own.
+"""
+
+from functools import lru_cache
+
+from soapbench.scorers.words import WORD
+
+__all__ = ["gist", "placed_gist"]
+
+_FULL = {
+    "r": "right", "l": "left", "rt": "right", "lt": "left", "b": "bilateral",
+    "bil": "bilateral", "bilat": "bilateral", "wk": "week", "wks": "week", "min": "minute",
+    "mins": "minute", "s": "second", "sec": "second", "secs": "second", "x": "times",
+    "ec": "closed", "eo": "open", "pt": "patient", "hep": "home exercise", "le": "leg",
+    "ue": "arm", "yr": "year", "yrs": "year", "df": "dorsiflexion", "pf": "plantarflexion",
+    "er": "external", "ir": "internal", "abd": "abduction", "flex": "flexion",
+    "ext": "extension", "cga": "contact guard", "sba": "standby", "sup": "supervision",
+    "mod": "moderate", "max": "maximal", "lob": "loss balance", "stg": "short term goal",
+    "ltg": "long term goal", "vc": "verbal cue", "vcs": "verbal cue", "tc": "tactile cue",
+    "w": "with", "c": "with", "plof": "prior", "neg": "negative", "pos": "positive",
+    "ant": "anterior", "quad": "quadriceps", "quads": "quadriceps", "ham": "hamstrings",
+    "hams": "hamstrings", "gastroc": "gastrocnemius", "mob": "mobilization",
+    "mobs": "mobilization", "stim": "stimulation", "amb": "walk", "ambul": "walk",
+    "ambulates": "walk", "ambulation": "walk", "ambulating": "walk", "gait": "walk",
+    "stdg": "stand", "transf": "transfer", "xfer": "transfer", "xfers": "transfer",
+    "wt": "weight", "tx": "treatment", "rx": "treatment", "dx": "diagnosis", "hx": "history",
+    "prev": "previous", "postop": "post", "inj": "injury", "mo": "month", "mos": "month",
+    "hr": "hour", "hrs": "hour", "d": "day", "deg": "degree", "meds": "medication",
+    "fwd": "forward", "bwd": "backward", "horiz": "horizontal", "bkgd": "background",
+    "rom": "range", "freq": "frequency", "dc": "discharge", "nxt": "next", "resp": "response",
+    "prog": "prognosis", "fb": "feedback", "fdbk": "feedback", "rw": "rolling walker",
+    "fww": "front wheel walker", "spc": "single point cane", "qc": "quad cane", "sx": "surgery",
+    "daily": "day", "nightly": "night", "weekly": "week", "monthly": "month",
+}  # fmt: skip
+"""What abbreviations stand for."""
+_SAME = {
+    "one": "1", "once": "1", "single": "1", "first": "1", "two": "2", "twice": "2", "both": "2",
+    "three": "3", "thrice": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15",
+    "twenty": "20", "thirty": "30", "forty": "40", "shut": "closed", "foot": "feet",
+    "metre": "meter", "metres": "meter", "hallway": "hall", "corridor": "hall", "couch": "sofa",
+    "banister": "rail", "handrail": "rail", "physician": "doctor", "md": "doctor",
+    "neighbour": "neighbor", "stairs": "step", "stair": "step", "upstairs": "step",
+    "wobbly": "unsteady", "practises": "practice", "practiced": "practice", "told": "cue",
+    "reminded": "cue", "reminding": "cue", "reminds": "cue", "prompt": "cue", "prompts": "cue",
+    "prompted": "cue", "spoken": "verbal", "aloud": "verbal", "unhurt": "no injury",
+    "uninjured": "no injury", "phoned": "call", "unaided": "independent",
+    "indep": "independent", "ind": "independent", "i": "independent", "help": "assist",
+    "helped": "assist", "assistance": "assist", "held": "hold", "caught": "catch",
+    "fell": "fall", "stood": "stand", "sat": "sit", "rose": "rise", "yesterday": "day",
+}  # fmt: skip
+"""Words of one sense, and forms that no stem shows."""
+_EMPTY = frozenset(
+    "the and with for was were has have had that this his her their from into then than but not "
+    "are is of to in on at by an a as it he she they who when while since after before today now "
+    "patient each per up or will out all over also been other them him only even still did does "
+    "done do can could would let me my we you so if any more most some very just about again "
+    "because through under onto within without due own get got keep kept take took go went make "
+    "want come has came between until".split()
+)
+_LONG = 5
+"""So many letters tell a word, whatever its ending."""
+
+
+def gist(words: str) -> frozenset[str]:
+    """Return what words say that can be recognised again: numbers and telling words."""
+    return frozenset(token for word in WORD.findall(words.lower()) for token in _said_by(word))
+
+
+@lru_cache(maxsize=512)
+def placed_gist(text: str) -> tuple[list[int], list[str]]:
+    """Return where telling words begin in a text, in order, and the gist of each."""
+    found = [
+        (match.start(), token)
+        for match in WORD.finditer(text)
+        for token in _said_by(match.group().lower())
+    ]
+    return [start for start, _ in found], [token for _, token in found]
+
+
+@lru_cache(maxsize=16384)
+def _said_by(word: str) -> tuple[str, ...]:
+    """Return the tokens of a word in lower case, or of what it stands for; none if it is empty."""
+    full = _FULL.get(word, word)
+    said = " ".join(_SAME.get(each, each) for each in full.split())
+    return tuple(
+        each if each[0].isdigit() else each[:_LONG]
+        for each in said.split()
+        if each not in _EMPTY and (len(each) > 2 or each[0].isdigit())
+    )
