@@ -69,7 +69,7 @@ def statuses(case: Case, note: str) -> dict[str, str]:
         ("Left shoulder rated three out of ten on reaching, two points less than at first.",
          "pain", "carried"),
         ("The left shoulder is sore at a 3 on reaching.", "pain", "part"),
-        ("Nausea on reaching left: 3/10.", "pain", "left out"),
+        ("RPE on reaching left 3/10.", "pain", "left out"),
         ("L shoulder 3/5 reaching.", "pain", "left out"),
         ("Reaching with the left shoulder: 3 sets of 10, was 5.", "pain", "left out"),
         ("Left shoulder: will rate 3 of 10 on reaching.", "pain", "left out"),

@@ -64,6 +64,17 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("about forty minutes of treatment altogether", {("total", None, 40)}),
         ("45 timed of 52 min total", {("timed", None, 45), ("total", None, 52)}),
         ("97112, 38 min total", {("minutes", "97112", 38)}),
+        ("TT 46' / 51'.", {("timed", None, 46), ("total", None, 51)}),
+        ("38 timed minutes of 41.", {("timed", None, 38), ("total", None, 41)}),
+        ("Timed minutes came to 47 and the whole visit to 54.",
+         {("timed", None, 47), ("total", None, 54)}),
+        ("Timed 45 minutes, 51 with the rests.", {("timed", None, 45), ("total", None, 51)}),
+        ("Treatment took 51 minutes.", {("total", None, 51)}),
+        ("**Total minutes:** 52 | ", {("total", None, 52)}),
+        ("Timed min 46 / total min 51.", {("timed", None, 46), ("total", None, 51)}),
+        ("Timed 51 of 46.", {("timed", None, 51)}),  # no total is less
+        ("Timed 40; stepper 6 in the clinic", {("timed", None, 40)}),
+        ("TT 40 x 2", set()),
         # minutes that are no treatment time, and numbers that are no minutes
         ("stepper 6 min; 15 min in all", set()),
         ("an hour of rest", set()),
@@ -104,7 +115,7 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("97112 twice weekly", set()),
         ("97112: two balance drills and one reach", set()),
     ],
-    ids=range(68),
+    ids=range(78),
 )  # fmt: skip
 def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> None:
     assert told(line) == finds

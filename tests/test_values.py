@@ -78,8 +78,12 @@ def found(line: str) -> set[tuple[str, float, str]]:
         ("Reaching to targets x 10. TUG 14.2 s.", {("tug", 14.2, "now")}),
         ("Knee flexion 118°, extension lacking 5°", {("rom", 118, "now")}),
         ("Walking fast 1.3 m/s", set()),
+        ("TUG **14.2 s**, at start of care **18.1 s**",
+         {("tug", 14.2, "now"), ("tug", 18.1, "baseline")}),
+        ("TUG 14.2 s   SOC 18.1 s", {("tug", 14.2, "now"), ("tug", 18.1, "baseline")}),
+        ("TUG 18.1 s at start of care", {("tug", 18.1, "baseline")}),
     ],
-    ids=range(56),
+    ids=range(59),
 )  # fmt: skip
 def test_values_are_read_with_their_time(line: str, holds: set) -> None:
     assert found(line) == holds

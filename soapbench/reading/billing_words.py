@@ -105,7 +105,7 @@ _TIMED = (
     rf"(?:\b(?:timed|TT)\b(?:[\s:*_|-]|\b(?:total|treatment|time|min(?:utes?)?|came|to|was|were)\b){{0,12}}(?P<a>{COUNT})"
     rf"|\b(?P<b>{COUNT})\s?{MIN}?\s?timed\b)"
 )
-_LINKS = r"(?:[\s,;:|*_(.–-]|'|\b(?:the|a|and|was|were|lasted|min(?:utes?)?|mins|codes?|treatment|clinic|home|time|itself|out)\b){0,12}"
+_LINKS = r"(?:[\s,;:|*_(.–-]|'|\b(?:the|a|and|was|came|to|were|lasted|min(?:utes?)?|mins|codes?|treatment|clinic|home|time|itself|out)\b){0,12}"
 _LINK = r"(?:/|\b(?:of|within|in|visit|session|whole|overall|tot(?:al)?|all)\b)"
 _WHOLE = r"(?:overall|tot(?:al)?|in (?:all|clinic|total)|altogether|with (?:the )?rests?|visit|session)\b"
 BESIDE_TIMED = re.compile(
