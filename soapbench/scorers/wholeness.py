@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from soapbench.cases import Case, Measure
 from soapbench.reading import Claim, claims, values
@@ -28,9 +29,9 @@ _SHORT = 5
 _PARTS = re.compile(r"[,;]|\band\b|\bwith\b")
 _AROUND, _BELOW = 250, 450
 """A part of a fact may stand so many characters beside the rest; a dose below its exercise."""
-_GATHERED, _LITTLE = 0.72, 0.46
-"""A fact with more of its words around is whole; one with less of them in one place was not meant
-there."""
+_MISSING, _GATHERED, _LITTLE = 0.2, 0.72, 0.46
+"""A part with less of its words around is missing; a fact with more of them around is whole; one
+with less of them in one place was not meant there."""
 
 
 def whole(case: Case, note: str, checks: Iterable[Check]) -> Iterator[Check]:
@@ -103,6 +104,8 @@ def _of_words(family: str, words: str, note: str, check: Check) -> str:
     if check.status == "part" and family in ("facts", "goals"):
         share = shared(gist(words), _tokens(note, *check.span))
         return "left out" if share < _LITTLE else "part"
+    if family == "facts" and check.status == "carried" and _lacks(words, check, note):
+        return "part"
     return check.status
 
 
@@ -155,6 +158,21 @@ def _gathered(words: str, check: Check, note: str) -> bool:
     fact = gist(words)
     numbers = {token for token in fact if token[0].isdigit()}
     return shared(fact, near) >= _GATHERED and numbers <= near
+
+
+def _lacks(words: str, check: Check, note: str) -> bool:
+    """Return whether a part of a fact is missing around the rest."""
+    assert check.span is not None
+    near = _tokens(note, check.span[0] - _AROUND, check.span[1] + _AROUND)
+    return any(shared(part, near) < _MISSING for part in _parts(words))
+
+
+@lru_cache(maxsize=4096)
+def _parts(words: str) -> tuple[frozenset[str], ...]:
+    """Return what the parts of a fact say that no other part of it does, where that is much."""
+    parts = [gist(part) for part in _PARTS.split(words)]
+    own = [part.difference(*parts[:i], *parts[i + 1 :]) for i, part in enumerate(parts)]
+    return tuple(part for part in own if len(part) > 1)
 
 
 def _tokens(note: str, start: int, end: int) -> frozenset[str]:
