@@ -25,6 +25,7 @@ from soapbench.reading.parts import (
     Value,
 )
 from soapbench.reading.plain import plain
+from soapbench.reading.rates import rates_of as rates
 from soapbench.reading.sections import sections
 from soapbench.reading.sides import side_of
 from soapbench.reading.treatment import Billed, treatment_in
@@ -51,6 +52,7 @@ __all__ = [
     "mentions",
     "numbered",
     "numbers",
+    "rates",
     "read",
     "rescaled",
     "side_of",

@@ -115,7 +115,7 @@ ClaimKind = Literal[
     "all_better", "all_worse", "none_better", "improvement", "regression", "steady", "real_change",
     "beyond_error", "within_error", "above_cutoff", "below_cutoff", "rom_gain", "pain", "left_side",
     "right_side", "per_week", "weeks", "near_falls", "fell_ago", "sessions", "aim", "home_days",
-    "home_times", "hurt", "due", "due_week",
+    "home_times", "hurt", "due", "due_week", "as_often", "more_often", "less_often",
 ]  # fmt: skip
 """A number of falls; a plateau; a goal reached, or not, or so many of all goals reached, or some; a measure
 risen, fallen, better, worse or unchanged, or all of them better or worse, or none better; a patient
@@ -124,7 +124,7 @@ than its measurement error (MDC) or smallest important change, or by less; its v
 a cut-off; motion gained; pain; something wrong on one side; how often, how many weeks and how many sessions
 treatment goes on; a number of near-falls; how many days ago a fall was; a goal set in words; on how
 many days a week, and how many times a day, the home program is done; how badly a fall hurt; in how many
-weeks a goal is due, and in which week of care."""
+weeks a goal is due, and in which week of care; treatment as often as until now, more often or less."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What a case makes of a claim that is no value: falls, directions, plans, home programs, goals."""
 
-import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,6 +9,7 @@ from soapbench.reading import Claim, claims
 from soapbench.reference import measures
 from soapbench.scorers.aims import of_aim, of_due, of_goal, of_goals
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves
+from soapbench.scorers.planned import of_plan
 from soapbench.scorers.thresholds import of_threshold
 from soapbench.scorers.visits import IN_VISIT
 from soapbench.scorers.words import tokens
@@ -47,7 +47,7 @@ def of_claim(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Jud
         return of_threshold(claim, case, note, known)
     if claim.kind in ("home_days", "home_times"):
         return _of_home(claim, case, note)
-    return _of_plan(claim, case)
+    return of_plan(claim, case, note)
 
 
 def _of_home(claim: Claim, case: Case, note: str) -> Judged | None:
@@ -200,58 +200,3 @@ def _went(way: str, before: float, now: float, better: int) -> bool:
     if way in ("up", "down"):
         return move * (1 if way == "up" else -1) > 0
     return move * better * (1 if way == "better" else -1) > 0
-
-
-def _of_plan(claim: Claim, case: Case) -> Judged | None:
-    """Return whether treatment is to go on as often, or as long, as the case plans."""
-    if case.plan is None:
-        return None
-    told = claims(f"Plan:\n{case.plan.words}\n")
-    planned = [_span(c) for c in told if c.kind == claim.kind]
-    if claim.kind == "sessions" and not planned:
-        planned = _sessions([c for c in told if c.kind in ("per_week", "weeks")])
-    if not planned and case.phase != "discharge":  # its words may be another clinic's
-        often, long = case.plan.frequency or "", case.plan.duration or ""
-        told = claims(f"Plan: PT {often} for {long}")
-        planned = [_span(c) for c in told if c.kind == claim.kind]
-    if not planned and claim.kind == "weeks" and (judged := _of_sessions(claim, told)):
-        return judged
-    if not planned:
-        if claim.kind == "sessions" and case.phase != "discharge":
-            return None
-        over = case.phase == "discharge"  # nothing goes on
-        return contradicted("wrong_value") if over else Judged("unsupported", "not_in_case")
-    least, most = _span(claim)
-    if claim.kind == "per_week" and least < most:  # a range must be the plan's, or within it
-        fits = any(p[0] <= least and most <= p[1] for p in planned)
-        return STATED if fits else contradicted("wrong_value")
-    fits = any(least <= p[1] and p[0] <= most for p in planned)
-    return STATED if fits else contradicted("wrong_value")
-
-
-def _sessions(told: Sequence[Claim]) -> list[tuple[float, float]]:
-    """Return how many sessions a plan comes to that gives one rate and one number of weeks."""
-    often, long = ([_span(c) for c in told if c.kind == kind] for kind in ("per_week", "weeks"))
-    if len(often) != 1 or len(long) != 1:
-        return []
-    return [(often[0][0] * long[0][0], often[0][1] * long[0][1])]
-
-
-def _of_sessions(claim: Claim, told: Sequence[Claim]) -> Judged | None:
-    """Return whether weeks are what a plan comes to that gives a rate and a number of sessions."""
-    often, many = ([_span(c) for c in told if c.kind == kind] for kind in ("per_week", "sessions"))
-    if len(many) != 1:
-        return None
-    least, most = _span(claim)
-    if (least, most) == many[0]:
-        return contradicted("wrong_unit")
-    if len(often) != 1 or not often[0][0]:
-        return None
-    weeks = (many[0][0] / often[0][1], math.ceil(many[0][1] / often[0][0]))
-    return Judged("inferred", "sum") if weeks[0] <= most and least <= weeks[1] else None
-
-
-def _span(claim: Claim) -> tuple[float, float]:
-    """Return from how many to how many times or weeks are told."""
-    least = claim.number or 0
-    return least, claim.of or least

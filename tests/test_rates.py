@@ -1,0 +1,90 @@
+"""How often treatment goes on, in words, and whether it comes to be more or less often."""
+
+import pytest
+
+from soapbench import Case, grounding
+from soapbench.reading import claims, rates
+
+RATES = ("per_week", "as_often", "more_often", "less_often")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "Visits drop from two a week to one, for 8 weeks.",
+            [("less_often", None), ("per_week", 1)],
+        ),
+        ("Therapy three days a week over the coming two weeks, and then home.", [("per_week", 3)]),
+        ("5 d/wk x 2 wk", [("per_week", 5)]),
+        ("Visits are raised to three a week.", [("more_often", None), ("per_week", 3)]),
+        ("Seen at the same pace as until now, for eight weeks.", [("as_often", None)]),
+        ("Visits will be thinned out over four weeks.", [("less_often", None)]),
+        ("PT as often each week as we have until now.", [("as_often", None)]),
+        # and what is no rate, is conditional, or of something else
+        ("If goals are met, visits will be reduced.", []),
+        ("Step to a beat at the same rhythm for 2 weeks.", []),
+        ("Home drills three days a week.", []),
+        ("Walks three a week with her son.", []),
+        ("Visits 5 and 6 next week.", []),
+        ("Reduce tone before each visit.", []),
+        ("Add 5 d of rest.", []),
+    ],
+    ids=range(14),
+)
+def test_how_often_is_told_in_many_ways(line: str, told: list) -> None:
+    found = [(c.kind, c.number) for c in claims(f"Plan:\n{line}\n") if c.kind in RATES]
+    assert sorted(found, key=str) == sorted(told, key=str)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("2x/wk -> 1x/wk x 5 wk", (2, 1)),
+        ("3 times a week for 4 weeks, was 2. Next, prone hang", (3, 2)),
+        ("down from 3 to 2 days/week, 5 more weeks", (3, 2)),
+        ("twice a week for 5 weeks instead of once.", (2, 1)),
+        ("once a week for 8 weeks, was 12 points", (1,)),
+        ("2 steps, 5 weeks", ()),
+    ],
+    ids=range(6),
+)
+def test_rates_of_any_time_are_told_apart_from_other_numbers(words: str, told: tuple) -> None:
+    assert rates(words) == told
+
+
+@pytest.fixture
+def visit(make_case) -> Case:
+    """A case whose visits become more."""
+    words = "2 visits a week for 8 weeks, up from 1 a week"
+    return make_case(
+        inputs={"visit_facts": words},
+        plan={"words": words, "frequency": "2 visits a week", "duration": "8 weeks"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("2x/week for 8 weeks.", {"stated"}),
+        ("2x/week for 8 weeks (was 1x/week).", {"stated"}),
+        ("Visits go up, 1x/week to 2x/week.", {"stated"}),
+        ("1x/week for 8 weeks.", {"contradicted"}),  # the rate until now, and no other
+        ("3x/week for 8 weeks.", {"contradicted"}),
+        ("Frequency of visits increased.", {"stated"}),
+        ("Visits are thinned out from now on.", {"contradicted"}),
+        ("Visits at the same pace as until now.", {"contradicted"}),
+    ],
+    ids=range(8),
+)
+def test_a_rate_is_held_against_the_one_to_come(visit: Case, line: str, status: set) -> None:
+    checks = grounding(visit, f"Plan:\n{line}\n").checks
+    assert {check.status for check in checks if check.label == "frequency"} == status
+
+
+def test_nothing_is_said_of_a_course_that_a_case_does_not_tell(make_case) -> None:
+    words = "2 visits a week for 8 weeks"
+    plan = {"words": words, "frequency": "2 visits a week", "duration": "8 weeks"}
+    case = make_case(inputs={"visit_facts": words}, plan=plan)
+    checks = grounding(case, "Plan:\nVisits are thinned out from now on.\n").checks
+    assert [check for check in checks if check.label == "frequency"] == []
