@@ -195,8 +195,10 @@ def _of_change(
     if value.value < 0 and rises and pairs and all(n > b for b, n in pairs):
         return contradicted("wrong_direction")
     near = 0.5 if coarse and size == round(size) else 0.051
+    shares = measure is None or measure.unit != "%"  # what is a share moves by points
     for b, n in pairs:
-        if abs(abs(n - b) - size) <= near or (b and abs(abs(n - b) / abs(b) * 100 - size) < 1):
+        share = abs(n - b) / abs(b) * 100 if b and shares else size + 1
+        if abs(abs(n - b) - size) <= near or abs(share - size) < 1:
             return Judged("inferred", "difference")
     if any(
         abs(abs(a.value - b.value) - size) <= 0.051 for a in now for b in now if a.side != b.side
@@ -211,6 +213,7 @@ def _of_change(
     every = {k.value for k in mine if k.when in ("now", "baseline")}
     if any(abs(abs(a - b) - size) <= 0.051 for a in every for b in every):
         return Judged("inferred", "difference")  # from a visit between
-    if alone or len(meant) == 1:
+    own = {(b, n) for n in now for b in before if (n.side, n.detail) == (b.side, b.detail)}
+    if alone or len(meant) == 1 or len(own) == 1:
         return contradicted("wrong_change")
     return Judged("unsupported", "not_in_case")
