@@ -146,3 +146,26 @@ def test_how_far_a_test_went_is_no_other_value_of_it(number: int, status: set[st
 )  # fmt: skip
 def test_a_norm_is_no_limit_of_the_case(case_id, line, words, outcome) -> None:
     assert {c.status for c in checked(case_id, "Assessment", line, words)} == {outcome}
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("The knee no longer bothers her on stairs.", "contradicted"),
+        ("Right knee is comfortable on stairs.", "contradicted"),
+        ("The knee does not hurt on stairs.", "contradicted"),
+        # another place, another time, or no denial
+        ("The shoulder no longer bothers her on stairs.", None),
+        ("The knee does not hurt when resting.", None),
+        ("The knee no longer gives way on stairs.", None),
+        ("She is comfortable on stairs with the rail.", None),
+    ],
+    ids=range(7),
+)
+def test_a_place_that_hurts_is_not_told_to_be_well(make_case, line: str, outcome) -> None:
+    words = "Right knee 3/10 on stairs, 5/10 at the evaluation"
+    case = make_case(
+        inputs={"visit_facts": words}, pain={"words": words, "value": 3, "baseline": 5}
+    )
+    checks = grounding(case, f"Subjective:\n{line}\n").checks
+    assert next((c.status for c in checks if c.label == "pain"), None) == outcome

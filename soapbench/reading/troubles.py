@@ -36,6 +36,14 @@ _PAINLESS = re.compile(
     re.IGNORECASE,
 )
 """Pain denied altogether, and not under a condition or of a kind."""
+_EASED = re.compile(
+    r"\b(?:knees?|hips?|shoulder|ankle|foot|feet|elbow|wrist|heel|soles?|back|neck|headaches?|tailbone)\b"
+    r"[^.;,\d]{0,40}?\b(?:no longer (?:bothers?|troubles?|hurts?|aches?|(?:is|are) sore)|(?:is|are|stays?) comfortable|"
+    r"hardly registers?|(?:does|do)(?: not|n't) (?:hurt|ache|bother|trouble))\b"
+    r"(?: (?:her|him|them|the patient))?(?P<when>[^.;,\d]{0,30})",
+    re.IGNORECASE,
+)
+"""A place that is said not to hurt, and what it is said of."""
 _WRONG = (
     r"(?:hemipar\w+|hemipleg\w+|weakness|paresis|ataxia|neglect|incoordination|dysmetria|instability|"
     r"hypofunction|vestibular loss|neuritis|tremor|spasticity|sprain|impingement|arthroplasty|"
@@ -55,6 +63,7 @@ _SIDES: dict[ClaimKind, re.Pattern[str]] = {
 _SIGNS = Signs(
     {
         "pain": "pain|sore|hurt",
+        "eased": "no longer|comfortable|hardly regist|(?:not|n't) (?:ache|bother|trouble)",
         "side": "hemip|weak|paresis|ataxia|neglect|incoord|dysmetria|unstable|instab|hypofunction|"
         "vestibular loss|neuritis|tremor|spastic|sprain|imping|arthroplasty|replacement|tka|aclr|"
         "amputation|cuff repair|(?:is|remains|stays).*(?:stiff|painful|limited|impaired)",
@@ -77,7 +86,8 @@ def troubles_in(words: str, clause: Clause) -> Iterator[Claim]:
         match = _PAIN.search(words)
         if match and not _RATED.search(words) and not _NO_PAIN.search(words):
             yield _claim("pain", match, clause)
-        denied = _PAINLESS.search(words) if clause.section in ("S", "ADM") else None
+    if signs & {"pain", "eased"} and clause.section in ("S", "ADM"):
+        denied = _PAINLESS.search(words) or _EASED.search(words)
         if denied and not _RATED.search(words):
             yield replace(_claim("pain", denied, clause), number=0.0)
     for kind, pattern in _SIDES.items():

@@ -78,7 +78,8 @@ _RESTING = re.compile(r"\b(?:at rest|resting|rests|sitting|lying|at night)\b", r
 _NEAR = 25
 _NONE = tokens(
     "pain soreness complaint complaints denies denied denying without current reported today "
-    "remains free"
+    "remains free longer bothers bother troubles trouble hurts hurt aches comfortable hardly "
+    "register registers does stays came when"
 )
 """What stands in a denial of pain beside its place."""
 

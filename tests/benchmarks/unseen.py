@@ -7,15 +7,18 @@ import json
 from collections import defaultdict
 
 import pandas as pd
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from soapbench import (
     LabelledNote,
     against_labels,
     grounding,
     load_cases,
+    load_claims,
     load_labelled,
     load_rubric,
     load_slips,
+    recall_against_labels,
     shipped,
     slips_found,
 )
@@ -27,7 +30,7 @@ OTHERS = {
 
 
 def main() -> None:
-    """Print agreement with labels set by set, and false alarms and slips found, half by half."""
+    """Print agreement with labels set by set; alarms, slips found and facts seen, half by half."""
     sets: dict[str, list[LabelledNote]] = defaultdict(list)
     for note in load_labelled(shipped("datasets", "labelled", "elements_fresh.jsonl")):
         sets[note.id.rstrip("0123456789")].append(note)
@@ -38,6 +41,10 @@ def main() -> None:
         print(f"\ntrue notes about other cases, {use}: {judged(use)} claims judged")
         print(true_notes_read(use, "other_true_notes.jsonl", OTHERS))
         print(slips_found([note for note in slips if note.use == use], OTHERS))
+        told = load_claims(shipped("datasets", "labelled", "other_facts.jsonl"))
+        seen = recall_against_labels([note for note in told if note.use == use], OTHERS)
+        kappa = cohens_kappa(seen.to_numpy(), wt="linear").kappa
+        print(f"facts of other cases\n{seen}\nfact_recall, weighted kappa {kappa:.2f}")
 
 
 def together(notes: list[LabelledNote]) -> dict[str, float]:
