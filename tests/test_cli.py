@@ -131,6 +131,16 @@ def test_shipped_things_are_known_by_name_wherever_a_name_is_offered(capsys) -> 
     assert "or one of ['medical_necessity', 'soap_note']" in capsys.readouterr().err
 
 
+def test_a_rubric_without_examples_has_nothing_wrong(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        '[D-WHY]\ntitle = "t"\nsection = "A"\ncore = true\narticle = "asked"\nsource = "s"\n'
+        'all = [["goals met"]]\n'
+    )
+    assert main(["rubric", str(path)]) == 0
+    assert capsys.readouterr().out == "0 examples and 0 near misses, 0 wrong\n"
+
+
 def test_what_a_rubric_gets_wrong_is_quoted_with_what_was_meant(tmp_path: Path, capsys) -> None:
     path = tmp_path / "own.toml"
     path.write_text(

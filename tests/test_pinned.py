@@ -461,8 +461,14 @@ def test_a_risk_is_no_fall_and_no_change_no_absence(
         ("no swelling and no giving way", "No swelling, one episode of giving way", "left out"),
         ("Head impulse positive on the right", "Head impulse negative on the right", "left out"),
         ("Head impulse positive on the right", "On the right, head impulse positive", "carried"),
+        ("Unable to stand at the counter", "Able to stand at the counter", "left out"),
+        ("Cannot stand at the counter", "Unable to stand at the counter", "carried"),
+        ("Can't stand at the counter", "Can stand at the counter", "left out"),
+        ("Absent ankle strategy on R, uses hip strategy",
+         "Uses ankle strategy on R, no hip strategy", "part"),
+        ("Absent ankle strategy on R", "R ankle strategy absent", "carried"),
     ],
-    ids=range(7),
+    ids=range(12),
 )  # fmt: skip
 def test_a_fact_is_carried_only_as_it_is(make_case, words: str, note: str, carried: str) -> None:
     case: Case = make_case(

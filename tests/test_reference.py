@@ -119,6 +119,11 @@ def bbs(**changes: object) -> dict[str, object]:
     }
 
 
+def goal(**changes: object) -> dict[str, object]:
+    words = "Visit 4 of 12"
+    return {"words": words, "status": "new", "measure": "bbs", "target": 12, **changes}
+
+
 BASE = {"must_not_claim": ["plateau"], "absent": ["minutes"]}
 
 
@@ -134,6 +139,12 @@ BASE = {"must_not_claim": ["plateau"], "absent": ["minutes"]}
         ({"measures": [bbs()], "phase": "evaluation"}, "an evaluation has no earlier value"),
         ({"must_not_claim": []}, "must_not_claim lists 'plateau'"),
         ({"absent": []}, "no minutes, yet"),
+        ({"pain": {"words": "Pain 2/10", "value": 2}}, None),
+        ({"pain": {"words": "Pain 2/10", "value": 8}}, "pain.value does not stand in its words"),
+        ({"falls": {"words": "41/56", "value": 0}}, "falls.value does not stand in its words"),
+        ({"goals": [goal()]}, None),
+        ({"goals": [goal(target=14)]}, "goals.0: target does not stand in its words"),
+        ({"goals": [goal(measure="bbz")]}, "goals.0: no such measure"),
     ],
 )
 def test_what_a_therapist_would_stumble_over_is_named(make_case, change, says) -> None:
@@ -141,12 +152,40 @@ def test_what_a_therapist_would_stumble_over_is_named(make_case, change, says) -
     assert (problems == []) if says is None else any(says in p for p in problems)
 
 
+@pytest.mark.parametrize(
+    ("value", "words", "stands"),
+    [
+        (0.71, "speed .71 m/s", True),
+        (0.7, "0.70 m/s", True),
+        (22, "twenty-two within ten weeks", True),
+        (14, "14.0 s", True),
+        (2, "fell twice", True),
+        (0, "no falls", True),
+        (2.5, "2+/5", True),
+        (-5, "lacks 5°", True),
+        (2, "2.5 s", False),
+        (22, "122 m", False),
+        (4, "fourteen", False),
+        (0.7, "10.7 s", False),
+        (3, "zero falls", False),
+        (20, "twenty-two", False),
+    ],
+)
+def test_a_number_stands_in_words_in_any_way_it_is_written(value, words, stands, make_case) -> None:
+    case = make_case(
+        inputs={"visit_facts": words}, goals=[{"words": words, "status": "new", "target": value}]
+    )
+    told = any("does not stand" in problem for problem in implausible(case))
+    assert told is not stands
+
+
 def timed(case_minutes: dict, spent: list[int], make_case) -> Case:
-    words = "Visit 4 of 12."
+    words = f"Timed {case_minutes['timed']}, total {case_minutes['total']}"
     interventions = [
         {"name": "stance", "code": "97112", "minutes": m, "words": words} for m in spent
     ]
     return make_case(
+        inputs={"visit_facts": f"{words}. BBS 41/56 (34/56 at eval)"},
         must_not_claim=["plateau"],
         interventions=interventions,
         minutes={"words": words, **case_minutes},

@@ -1,5 +1,6 @@
-"""Whether a case could be a real visit: its numbers against the instruments and the payer rules."""
+"""Whether a case could be a real visit: its numbers against its words, instruments, payer rules."""
 
+import re
 from collections.abc import Iterator
 
 from soapbench.cases import Case, Measure
@@ -12,10 +13,11 @@ __all__ = ["implausible"]
 def implausible(case: Case) -> list[str]:
     """Return what a physical therapist would stumble over, one line each; empty for a sound case.
 
-    Looks at ranges, steps, directions and sizes of change, treatment minutes and units. Names
-    fields and measures, never the words of the case.
+    Looks at ranges, steps, directions and sizes of change, treatment minutes and units, and whether
+    the numbers of a field stand in its words. Names fields and measures, never the words of the
+    case.
     """
-    problems = list(_minutes(case)) + list(_trajectory(case))
+    problems = list(_minutes(case)) + list(_trajectory(case)) + list(_untold(case))
     for i, measure in enumerate(case.measures):
         problems += [f"measures.{i} ({measure.name}): {p}" for p in _measure(case, measure)]
     return problems
@@ -35,7 +37,7 @@ def _measure(case: Case, measure: Measure) -> Iterator[str]:
             yield f"{label} is impossible: range {known.range}, step {known.step}"
         elif not known.typical[0] <= value <= known.typical[1]:
             yield f"{label} is outside the range of plausible cases {known.typical}"
-        if _shown(measure, value) not in measure.words:
+        if not _stands(value, measure.words):
             yield f"{label} does not stand in its words"
     if measure.baseline is not None and abs(measure.value - measure.baseline) > known.change:
         yield f"a change larger than {known.change:g} is not plausible"
@@ -45,11 +47,56 @@ def _measure(case: Case, measure: Measure) -> Iterator[str]:
         yield "an evaluation has no earlier value to compare with"
 
 
-def _shown(measure: Measure, value: float) -> str:
-    """Return how clinicians write the value: a half grade is a plus, so 1.5 is ``1+``."""
-    if measure.unit == "grade" and value % 1:
-        return f"{value - 0.5:g}+"
-    return f"{value:g}"
+def _untold(case: Case) -> Iterator[str]:
+    """Yield which numbers of a case do not stand in the words that they are said to come from."""
+    for name, fields in (("pain", ("value", "baseline")), ("minutes", ("timed", "total"))):
+        fact = getattr(case, name)
+        for field in fields if fact else ():
+            value = getattr(fact, field)
+            if value is not None and not _stands(value, fact.words):
+                yield f"{name}.{field} does not stand in its words"
+    # One fall is told in many ways ("fell on the stairs"); none, or several, by a word for it.
+    falls = case.falls
+    if falls is not None and falls.value != 1 and not _stands(falls.value, falls.words):
+        yield "falls.value does not stand in its words"
+    for i, goal in enumerate(case.goals):
+        if goal.measure is not None and goal.measure not in (*measures(), "pain"):
+            yield f"goals.{i}: no such measure; known are {sorted(measures())}"
+        if goal.target is not None and not _stands(goal.target, goal.words):
+            yield f"goals.{i}: target does not stand in its words"
+
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen".split()
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_OTHERWISE = {0: "no|none|not|never|denie[sd]|denying|without|free", 1: "once|an?", 2: "twice"}
+"""Other words for a number."""
+
+
+def _stands(value: float, words: str) -> bool:
+    """Return whether a number stands in words, in digits or written out."""
+    size = abs(value)
+    if float(size).is_integer():
+        number = int(size)
+        ways = [rf"{number}(?:\.0+)?", _written(number), _OTHERWISE.get(number, "")]
+    else:
+        ways = [rf"0?{re.escape(f'{size:g}'.removeprefix('0'))}0*"]
+        ways += [rf"{size - 0.5:g}\+"] if size % 1 == 0.5 else []  # a half grade is a plus
+    said = "|".join(filter(None, ways))
+    return bool(re.search(rf"(?<![a-z\d.])(?:{said})(?![a-z\d]|\.\d)", words, re.IGNORECASE))
+
+
+def _written(number: int) -> str:
+    """Return a pattern for a whole number below 100 as it is written out, or ""."""
+    if number < len(_ONES):
+        return _ONES[number]
+    tens, ones = divmod(number, 10)
+    if tens >= 10:
+        return ""
+    digits = rf"[\s-]{_ONES[ones]}" if ones else rf"(?![\s-](?:{'|'.join(_ONES[1:10])})\b)"
+    return _TENS[tens - 2] + digits
 
 
 def _gains(case: Case) -> list[float]:

@@ -267,7 +267,8 @@ class Rubric:
                     status = self.statuses(self.placed(element.id, text))[element.id]
                     passes = (status == "met") == (kind == "example")
                     rows.append((element.id, kind, number, status, passes))
-        return pd.DataFrame(rows, columns=["element", "kind", "number", "status", "passes"])
+        frame = pd.DataFrame(rows, columns=["element", "kind", "number", "status", "passes"])
+        return frame.astype({"passes": bool})  # also where there are none
 
     def frame(self) -> "pd.DataFrame":
         """Return one row per element, by id, in the rubric's order."""

@@ -39,15 +39,24 @@ _GROUPS: Sequence[tuple[frozenset[str], frozenset[str]]] = [
         ("upright", "stooped flexed"),
         ("external", "internal"),
         ("alone independent independently", "assisted supervised"),
+        ("able", "unable"),
     )
 ]
 """Words of which one or the other holds; what is called lateral by one is no opposite by itself."""
 _DENIES = frozenset(
-    "no not without denies denied denying none never nor neither negative absent free t".split()
+    "no not without denies denied denying none never nor neither negative absent free lacks "
+    "lacking missing unable t".split()
 )
+_DENIED = ("no", "without", "denies", "denied", "absent")
+"""What a fact denies with, right before what it denies."""
 _TELLS = frozenset("one two three but episode episodes".split())
-_BESIDE, _BEFORE = 3, 6
-"""So many words beside a word say what it is of; so many before it may deny it."""
+_BESIDE, _BEFORE, _BEHIND = 3, 6, 3
+"""So many words beside a word say what it is of; so many before it, or behind, may deny it."""
+_UNABLE = re.compile(
+    r"\b(?:can ?not|can['’]t|could(?:n['’]t| not)|won['’]t|will not|(?:is |was )?not able)\b",
+    re.IGNORECASE,
+)
+_ABLE = re.compile(r"\b(?:can|could|manages)\b", re.IGNORECASE)
 _AROUND = 30
 
 
@@ -59,6 +68,7 @@ def turned(fact: str, note: str, span: tuple[int, int]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
+    text = _ABLE.sub("able", _UNABLE.sub("unable", text))
     found = (word.lower() for word in _WORD.findall(text))
     return tuple(_MEANT.get(word, word) for word in found)
 
@@ -89,11 +99,15 @@ def _beside(words: Sequence[str], i: int) -> frozenset[str]:
 def _undenied(fact: Sequence[str], told: Sequence[str]) -> bool:
     """Return whether something that a fact denies is told without being denied."""
     for i, word in enumerate(fact):
-        if word not in ("no", "without", "denies", "denied") or i + 1 >= len(fact):
+        if word not in _DENIED or i + 1 >= len(fact):
             continue
         named = tokens(fact[i + 1]) or (tokens(fact[i + 2]) if i + 2 < len(fact) else frozenset())
         places = [j for j, other in enumerate(told) if named & tokens(other)]
-        if places and not any(_is_denied(told[max(0, j - _BEFORE) : j]) for j in places):
+        if places and not any(
+            _is_denied(told[max(0, j - _BEFORE) : j])
+            or not _DENIES.isdisjoint(told[j + 1 : j + 1 + _BEHIND])
+            for j in places
+        ):
             return True
     return False
 
