@@ -3,6 +3,7 @@
 import pytest
 
 from soapbench import Case, grounding, load_cases
+from soapbench.reading import impressions
 
 CASES = {case.id: case for case in load_cases("balance")}
 UPKEEP = CASES["parkinson-mid-maintenance"]
@@ -206,3 +207,19 @@ def test_help_and_dated_numbers_are_held_against_the_case(case, note, why) -> No
 def test_what_is_said_in_general_or_under_a_condition_is_not_held_against_it(line: str) -> None:
     assert "contradicted" not in {c.status for c in grounding(TREMOR, f"{line}\n").checks}
     assert "unsupported" not in {c.status for c in grounding(TREMOR, f"{line}\n").checks}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("No change on any balance measure since SOC.", True),
+        ("Balance is unchanged since the evaluation.", True),
+        ("Balance is unchanged since last visit.", False),
+        ("No change in any medication since SOC.", False),
+        ("Balance has changed since SOC.", False),
+    ],
+    ids=range(5),
+)
+def test_what_has_not_moved_since_the_start_is_told_of_all_measures(line: str, told: bool) -> None:
+    kinds = {claim.kind for claim in impressions(f"Assessment:\n{line}\n")}
+    assert ("none_better" in kinds) is told

@@ -161,13 +161,16 @@ def test_every_walking_aid_is_a_condition() -> None:
         ("AROM R 4-101", set()),
         ("AROM L kn: -2 to 116", {("rom", 116, "now")}),
         ("Five chair rises in thirty seconds", set()),
+        ("30-second sit-to-stand: 12 (SOC 2)", {("chair_stand", 12, "now")}),
+        ("30STS 12", {("chair_stand", 12, "now")}),
+        ("30 s sit to stand x 3", set()),
         ("Eval 31 min + hip abd 8 min", set()),
         ("Strength: ER 8, IR 9", set()),
     ],
-    ids=range(29),
+    ids=range(32),
 )  # fmt: skip
 def test_values_are_read_beside_plain_names(line: str, told: set) -> None:
-    own = {"sls", "five_sts", "gait_speed", "mctsib", "weight_bearing", "rom"}
+    own = {"sls", "five_sts", "chair_stand", "gait_speed", "mctsib", "weight_bearing", "rom"}
     found = values(f"Objective:\n{line}\n")
     assert {(v.measure, v.value, v.when) for v in found if v.measure in own} == told
 

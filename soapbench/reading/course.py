@@ -160,7 +160,12 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"(?:all|every|each){_EACH}(?:worse|{_FELL})",
         rf"(?:declin|regress|worsen)\w* (?:[\w-]+ ){{0,2}}(?:across|in|on) {_EVERY_ONE}",
     ),
-    "none_better": (rf"(?:none|no){_EACH}(?:improved|better)",),
+    "none_better": (
+        rf"(?:none|no){_EACH}(?:improved|better)",
+        r"no (?:change|improvement|gain)s? (?:on|in) any (?:\w+ ){0,2}(?:measure|test|score)s?",
+        r"(?:balance|function|gait|mobility) (?:is|are|has been|remains?|stays?) unchanged since "
+        r"(?:the )?(?:SOC|IE|initial|eval\w*|start|first)",
+    ),
 }
 _COURSES = {
     kind: re.compile("|".join(rf"\b{p}\b" for p in patterns).replace(" ", r"\s+"), re.IGNORECASE)
@@ -177,7 +182,7 @@ _SIGNS = Signs(
         "(?:rom|range|mobility|flexib).*(?:improv|increas|greater|better)",
         "all_better": "(?:all|every|each) .*(?:measure|test|score)|gains? on ",
         "all_worse": "(?:all|every|each) .*(?:measure|test|score)",
-        "none_better": "(?:none|no) .*(?:measure|test|score)",
+        "none_better": "(?:none|no) .*(?:measure|test|score)|unchanged since",
     },
     any_case=True,
 )

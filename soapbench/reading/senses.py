@@ -44,7 +44,8 @@ PLAIN_NAMES = {
     rf"{_SIDED}(?:leg|foot)(?: alone)?|(?:right|left) leg alone|unipedal stance|"
     r"(?:one|1|single)[- ](?:leg|limb|foot)(?:ged)? (?:stance|balance|standing|stand|EO|EC)",
     "five_sts": r"five (?:chair (?:stands|rises)(?! in (?:30|thirty)\b)|sit[- ]to[- ]stands)",
-    "chair_stand": r"(?<!five )chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?",
+    "chair_stand": r"(?<!five )(?:30[ -]?s(?:ec(?:ond)?s?)? )?chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?|"
+    r"(?:30|thirty)[ -]?s(?:ec(?:ond)?s?)?[ -](?:sit[ -]to[ -]stands?|STS|rises?)|30 ?s?STS",
     "gait_speed": r"(?:usual|comfortable|comf|self-selected|ordinary|preferred|fast(?:est)?|hurried|normal) "
     r"(?:walking |gait )?(?:pace|speed)|walking (?:speed|pace)|GS",
     "mini_bestest": r"mini-?best",
