@@ -1,14 +1,18 @@
 """The documentation: its snippets run as a reader would run them, its figures as they come out."""
 
+import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from soapbench import (
     ChatModel,
+    Element,
+    cases,
     evaluate,
+    implausible,
     load_cases,
     load_packet,
     load_templates,
@@ -56,6 +60,32 @@ def test_an_endpoint_is_asked_as_its_snippet_says(
 def test_each_kind_of_endpoint_has_its_snippet() -> None:
     titles = {section.splitlines()[0] for section in SECTIONS if "```python" in section}
     assert titles >= {"OpenAI", "Azure", "Ollama", "vLLM", "llama.cpp"}
+
+
+def test_the_case_to_copy_is_a_sound_one_and_every_value_is_listed(tmp_path: Path) -> None:
+    page = shipped("datasets", "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    path = tmp_path / "my_cases.jsonl"
+    path.write_text(json.dumps(json.loads(block)))
+    (case,) = load_cases(path)
+    assert implausible(case) == []
+    kinds = (
+        cases.Population,
+        cases.Phase,
+        cases.Trajectory,
+        cases.FactKind,
+        cases.Gap,
+        cases.Claim,
+    )
+    codes = cases.Intervention.model_fields["code"].annotation
+    assert all(f"`{value}`" in page for kind in (*kinds, codes) for value in get_args(kind))
+
+
+def test_each_field_of_an_element_is_explained() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "rubrics.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+?) \|", page, re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert told == set(Element.model_fields) - {"id"}
 
 
 def test_each_headline_figure_stands_in_the_section_it_leads_to() -> None:
