@@ -15,7 +15,8 @@ FACTS = (
     "Y-Balance anterior right 62.3 cm. TUG with the walker 24 s, at the evaluation 29 s. "
     "The left shoulder hurts 3/10 on reaching; it was 5/10 at the evaluation. "
     "Lift the left arm to the top shelf, 120 degrees, in 4 weeks: ongoing. "
-    "Timed 38 min, total 47 min. Two stumbles to the left on the corridor walks."
+    "Timed 38 min, total 47 min. No falls since last visit. "
+    "Two stumbles to the left on the corridor walks."
 )
 
 
@@ -38,6 +39,7 @@ def visit(make_case) -> Case:
         goals=[{"words": "Lift the left arm to the top shelf, 120 degrees, in 4 weeks: ongoing",
                 "status": "ongoing", "measure": "rom", "target": 120, "due": "4 weeks"}],
         minutes={"words": "Timed 38 min, total 47 min", "timed": 38, "total": 47, "units": {}},
+        falls={"words": "No falls since last visit", "value": 0},
         facts=[{"kind": "response", "words": "Two stumbles to the left on the corridor walks"}],
     )  # fmt: skip
 
@@ -64,6 +66,11 @@ def statuses(case: Case, note: str) -> dict[str, str]:
         ("Bands 24.", "measures.2", "left out"),
         ("Berg 24/56, with the walker beside her.", "measures.2", "left out"),
         ("Will reach 24 s with the walker.", "measures.2", "left out"),
+        ("Walker: HR 24, BMI 29.", "measures.2", "left out"),
+        ("Walker 24/100 on the scale.", "measures.2", "left out"),
+        ("Up-and-go on the walker 29 today, at the outset 24.", "measures.2", "left out"),
+        ("Front reach 50.8 on the right.", "measures.0", "left out"),
+        ("TUG goal with the walker 24 s.", "measures.2", "left out"),
         # pain without its name
         ("L shoulder 3/10 reaching, was 5.", "pain", "carried"),
         ("Left shoulder rated three out of ten on reaching, two points less than at first.",
@@ -73,10 +80,16 @@ def statuses(case: Case, note: str) -> dict[str, str]:
         ("L shoulder 3/5 reaching.", "pain", "left out"),
         ("Reaching with the left shoulder: 3 sets of 10, was 5.", "pain", "left out"),
         ("Left shoulder: will rate 3 of 10 on reaching.", "pain", "left out"),
+        ("Right shoulder 3/10 reaching.", "pain", "part"),
+        ("L knee 3/10 reaching up, was 5.", "pain", "part"),
+        ("Sore left shoulder after reaching 3 cups.", "pain", "left out"),
+        ("L shoulder reaching was 3/10 at the evaluation.", "pain", "left out"),
         # a goal by its target and how it stands
         ("STG arm 120 deg: cont.", "goals.0", "carried"),
         ("STG arm 120 deg: met.", "goals.0", "left out"),
         ("STG step 120 times: cont.", "goals.0", "left out"),
+        ("STG arm 120 deg: dropped.\nSTG steps: cont.", "goals.0", "left out"),
+        ("STG arm 120 deg: nearly met.", "goals.0", "left out"),
         ("STG arm 125 deg: cont.", "goals.0", "left out"),
         # all minutes beside the timed ones
         ("38 timed minutes of 47.", "minutes", "carried"),
@@ -84,12 +97,18 @@ def statuses(case: Case, note: str) -> dict[str, str]:
         ("**Total minutes:** 47, timed 38.", "minutes", "carried"),
         ("38 timed minutes of foam, 47 steps.", "minutes", "part"),
         ("Timed 47 of 38.", "minutes", "left out"),
+        ("Timed 38 of 47 steps.", "minutes", "part"),
         # a fact in short for its words
         ("2 stumbles L in hallway gait.", "facts.0", "carried"),
         ("2 stumbles R in hallway gait.", "facts.0", "left out"),
         ("2 sets of hallway gait.", "facts.0", "left out"),
+        # falls: told or denied, and not of something else
+        ("Two falls since last visit.", "falls", "left out"),
+        ("Has not fallen since last visit.", "falls", "carried"),
+        ("No fall risk today.", "falls", "left out"),
+        ("Falls since last visit: [not provided].", "falls", "left out"),
     ],
-    ids=range(30),
+    ids=range(46),
 )  # fmt: skip
 def test_what_is_told_in_other_words_is_carried_and_nothing_else(
     visit: Case, line: str, label: str, status: str
@@ -105,7 +124,7 @@ def test_a_number_needs_more_words_the_plainer_it_is(visit: Case) -> None:
         (tug, 24, "Eval: 24", False),  # two digits and a word that all measures have
         (tug, 24, "Walker: 24", True),  # and one that only this has
         (tug, 4, "Walker: 4", False),
-        (tug, 4, "Walker, evaluation: 4 s", True),
+        (tug, 4, "Walker: it was timed at 4 s", True),
     ):
         place = sought(measure, number, f"Objective:\n{line}\n", visit.measures)
         assert (place is not None) is found, line

@@ -108,8 +108,11 @@ _TIMED = (
 _LINKS = r"(?:[\s,;:|*_(.–-]|'|\b(?:the|a|and|was|came|to|were|lasted|min(?:utes?)?|mins|codes?|treatment|clinic|home|time|itself|out)\b){0,12}"
 _LINK = r"(?:/|\b(?:of|within|in|visit|session|whole|overall|tot(?:al)?|all)\b)"
 _WHOLE = r"(?:overall|tot(?:al)?|in (?:all|clinic|total)|altogether|with (?:the )?rests?|visit|session)\b"
+_NO_TIME = (
+    r"(?:steps?|trials?|reps?|laps?|feet|ft|m|meters?|metres?|s|sec\w*|visits?|sets?|points?)\b"
+)
 BESIDE_TIMED = re.compile(
-    rf"{_TIMED}(?:{_LINKS}(?:{_LINK}{_LINKS}){{1,3}}(?P<c>{COUNT})(?![\w./]*\d|\s?(?:%|x\b|×|units?\b|u\b))"
+    rf"{_TIMED}(?:{_LINKS}(?:{_LINK}{_LINKS}){{1,3}}(?P<c>{COUNT})(?![\w./]*\d|\s?(?:%|x\b|×|units?\b|u\b|{_NO_TIME}))"
     rf"|{_LINKS}(?P<d>{COUNT})\s?{MIN}?\s?{_WHOLE})",
     re.IGNORECASE,
 )

@@ -109,6 +109,10 @@ def values_in_prose(
         )
 
 
+_FAR = 2000
+"""A line that goes on for more letters is read no farther back, or a long one would not end."""
+
+
 def _setting(reading: Reading, clause: Clause, words: str, *, begins: bool) -> _Setting:
     """Return what a clause, its label and the line before it say of its numbers.
 
@@ -119,7 +123,8 @@ def _setting(reading: Reading, clause: Clause, words: str, *, begins: bool) -> _
         begins: Whether it begins with words for an earlier visit.
     """
     label = reading.plain[slice(*clause.under)] if clause.under else ""
-    line = reading.plain[reading.plain.rfind("\n", 0, clause.start) + 1 : clause.start]
+    far = max(0, clause.start - _FAR)
+    line = reading.plain[reading.plain.rfind("\n", far, clause.start) + 1 or far : clause.start]
     told_as_aim = "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}")
     told_as_aim = told_as_aim or _STANDS_AT.match(line + words)
     aim = bool(told_as_aim) or _due(words, clause)

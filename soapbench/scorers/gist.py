@@ -4,6 +4,8 @@ Looser than `soapbench.scorers.words`: what a note leaves out is asked for in an
 it is accused of must be of the case's own.
 """
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from soapbench.scorers.words import WORD
@@ -37,18 +39,18 @@ _FULL = {
 }  # fmt: skip
 """What abbreviations stand for."""
 _SAME = {
-    "one": "1", "once": "1", "single": "1", "first": "1", "two": "2", "twice": "2", "both": "2",
+    "one": "1", "once": "1", "single": "1", "two": "2", "twice": "2", 
     "three": "3", "thrice": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15",
     "twenty": "20", "thirty": "30", "forty": "40", "shut": "closed", "foot": "feet",
     "metre": "meter", "metres": "meter", "hallway": "hall", "corridor": "hall", "couch": "sofa",
     "banister": "rail", "handrail": "rail", "physician": "doctor", "md": "doctor",
     "neighbour": "neighbor", "stairs": "step", "stair": "step", "upstairs": "step",
-    "wobbly": "unsteady", "practises": "practice", "practiced": "practice", "told": "cue",
+    "wobbly": "unsteady", "practises": "practice", "practiced": "practice", 
     "reminded": "cue", "reminding": "cue", "reminds": "cue", "prompt": "cue", "prompts": "cue",
     "prompted": "cue", "spoken": "verbal", "aloud": "verbal", "unhurt": "no injury",
     "uninjured": "no injury", "phoned": "call", "unaided": "independent",
-    "indep": "independent", "ind": "independent", "i": "independent", "help": "assist",
+    "indep": "independent", "ind": "independent", "help": "assist",
     "helped": "assist", "assistance": "assist", "held": "hold", "caught": "catch",
     "fell": "fall", "stood": "stand", "sat": "sit", "rose": "rise", "yesterday": "day",
 }  # fmt: skip
@@ -65,20 +67,29 @@ _LONG = 5
 """So many letters tell a word, whatever its ending."""
 
 
+_MINIMAL = re.compile(r"\bmin(?=\.? ?(?:A|assist\w*)\b)", re.IGNORECASE)
+"""No minute."""
+_WHOLE = re.compile(r"(?<=\d)[.,]0+$")
+
+
 def gist(words: str) -> frozenset[str]:
     """Return what words say that can be recognised again: numbers and telling words."""
-    return frozenset(token for word in WORD.findall(words.lower()) for token in _said_by(word))
+    return frozenset(token for _, token in _tokens(words))
 
 
 @lru_cache(maxsize=512)
 def placed_gist(text: str) -> tuple[list[int], list[str]]:
     """Return where telling words begin in a text, in order, and the gist of each."""
-    found = [
-        (match.start(), token)
-        for match in WORD.finditer(text)
-        for token in _said_by(match.group().lower())
-    ]
+    found = list(_tokens(text))
     return [start for start, _ in found], [token for _, token in found]
+
+
+def _tokens(text: str) -> Iterator[tuple[int, str]]:
+    least = {match.start() for match in _MINIMAL.finditer(text)}
+    for match in WORD.finditer(text):
+        word = "minimal" if match.start() in least else match.group().lower()
+        for token in _said_by(word):
+            yield match.start(), token
 
 
 @lru_cache(maxsize=16384)
@@ -87,7 +98,7 @@ def _said_by(word: str) -> tuple[str, ...]:
     full = _FULL.get(word, word)
     said = " ".join(_SAME.get(each, each) for each in full.split())
     return tuple(
-        each if each[0].isdigit() else each[:_LONG]
+        _WHOLE.sub("", each) if each[0].isdigit() else each[:_LONG]
         for each in said.split()
         if each not in _EMPTY and (len(each) > 2 or each[0].isdigit())
     )

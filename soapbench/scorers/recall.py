@@ -12,7 +12,7 @@ from soapbench.reading import Value, claims, read, treatment, values
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.gist import gist
 from soapbench.scorers.sought import sought, sought_goal
-from soapbench.scorers.sought_pain import began, sought_pain
+from soapbench.scorers.sought_pain import began, hurts_elsewhere, sought_pain
 from soapbench.scorers.wholeness import whole
 from soapbench.scorers.words import weight
 
@@ -52,7 +52,8 @@ def fact_recall(case: Case, note: str) -> Score:
 
 def _facts(case: Case, note: str) -> Iterator[Check]:
     """Yield one check per fact of the sheet."""
-    words, given = _told(note), values(note)
+    words, every = _told(note), values(note)
+    given = [v for v in every if v.when in ("now", "baseline", "other")]
     for i, fact in enumerate(case.facts):
         yield _check(f"facts.{i}", fact.importance, *_worded(fact.words, words))
     for i, measure in enumerate(case.measures):
@@ -61,10 +62,10 @@ def _facts(case: Case, note: str) -> Iterator[Check]:
         if found[0] and found[-1] is None and measure.baseline is not None:
             # "up 7 to 41/56" tells both
             change = abs(measure.value - measure.baseline)
-            found[-1] = _given([v for v in given if v.when == "change"], measure.name, change)
+            found[-1] = _given([v for v in every if v.when == "change"], measure.name, change)
         found = [
-            place or sought(measure, number, note, case.measures)
-            for place, number in zip(found, numbers, strict=True)
+            place or sought(measure, number, note, case.measures, now=not which)
+            for which, (place, number) in enumerate(zip(found, numbers, strict=True))
         ]
         yield _check(f"measures.{i}", measure.importance, *_of_parts(found))
     for i, intervention in enumerate(case.interventions):
@@ -86,7 +87,7 @@ def _facts(case: Case, note: str) -> Iterator[Check]:
         if case.pain.value == 0 and found[0] is None:
             found[0] = _place(_NO_PAIN.search(note))
         found[0] = found[0] or sought_pain(case.pain, note)
-        if found[0] and not found[-1]:
+        if found[0] and not found[-1] and not hurts_elsewhere(case.pain, found[0][0], note):
             found[-1] = began(case.pain, note, found[0])
         yield _check("pain", "major", *_of_parts(found))
     if case.falls is not None:
@@ -104,28 +105,36 @@ def _check(
 _Found = tuple[RecallStatus, tuple[int, int] | None]
 _NO_PAIN = re.compile(
     r"\b(?:no|denies|without) (?:(?!change|increase|decrease|worsening|difference|relief)\w+ ){0,2}"
-    r"pain\b|\b(?<!not )pain[- ]free\b",
+    r"pain\b|\b(?<!not )pain[- ]free\b|\bpain(?:less| resolved)\b",
     re.IGNORECASE,
 )
+_RISK = r"(?![ -](?:risk|prevention|precautions?|hazards?|education|screen\w*|prevent\w*))"
 _NO_FALL = re.compile(
-    r"\b(?:no|denies|denied|without|zero|0) (?:\w+ ){0,3}falls?\b|"
-    r"\bfalls?[\s:=(–-]{1,4}(?:none|no|0|denied)\b",
+    rf"\b(?:no|denies|denied|without|zero|0) (?!fewer)(?:\w+ ){{0,3}}falls?\b{_RISK}|"
+    r"\bfalls?[\s:=(–-]{1,4}(?:none|no|0|denied)\b|\b(?:not|n't) fall(?:en)?\b",
     re.IGNORECASE,
 )
 _FALL = re.compile(
-    r"\b(?:fell|fallen|(?<!fear of )(?<!risk of )(?<!risk for )(?<!prevent )(?<!preventing )"
-    r"(?<!reduce )(?<!near-)(?<!near )falls?"
-    r"(?![ -](?:risk|prevention|precautions?|hazards?|education|screen\w*|prevent\w*)))\b",
+    r"\b(?:(?<!score )fell(?! (?:by |to |from )?\d)|(?<!not )(?<!n't )fallen|(?<!fear of )"
+    r"(?<!risk of )"
+    r"(?<!risk for )(?<!prevent )(?<!preventing )(?<!reduce )(?<!near-)(?<!near )(?<!not )(?<!n't )"
+    rf"falls?{_RISK}(?! asleep))\b",
     re.IGNORECASE,
 )
+_UNTOLD = frozenset(["blank", "not_done", "goal", "future", "norm", "echo"])
+"""How a clause is meant that tells of no fall, and denies none."""
 
 
 def _fallen(number: float, note: str) -> tuple[int, int] | None:
     """Return where a note tells of falls, or that there were none where a case has none."""
     told = (c for c in claims(note) if c.kind == "falls" and (c.number == 0) == (number == 0))
     claim = next(told, None)
+    if claim:
+        return claim.start, claim.end
     pattern = _NO_FALL if number == 0 else _FALL
-    return (claim.start, claim.end) if claim else _place(pattern.search(note))
+    spans = ((c.start, c.end) for c in read(note).clauses if not c.flags & _UNTOLD)
+    found = (pattern.search(note, *span) for span in spans)
+    return next((match.span() for match in found if match), None)
 
 
 def _place(match: re.Match[str] | None) -> tuple[int, int] | None:

@@ -40,6 +40,7 @@ _GROUPS: Sequence[tuple[frozenset[str], frozenset[str]]] = [
         ("external", "internal"),
         ("alone independent independently", "assisted supervised"),
         ("able", "unable"),
+        ("open", "closed shut"),
     )
 ]
 """Words of which one or the other holds; what is called lateral by one is no opposite by itself."""
