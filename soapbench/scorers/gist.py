@@ -39,14 +39,14 @@ _FULL = {
 }  # fmt: skip
 """What abbreviations stand for."""
 _SAME = {
-    "one": "1", "once": "1", "single": "1", "two": "2", "twice": "2", 
+    "one": "1", "once": "1", "single": "1", "two": "2", "twice": "2",
     "three": "3", "thrice": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15",
     "twenty": "20", "thirty": "30", "forty": "40", "shut": "closed", "foot": "feet",
     "metre": "meter", "metres": "meter", "hallway": "hall", "corridor": "hall", "couch": "sofa",
     "banister": "rail", "handrail": "rail", "physician": "doctor", "md": "doctor",
     "neighbour": "neighbor", "stairs": "step", "stair": "step", "upstairs": "step",
-    "wobbly": "unsteady", "practises": "practice", "practiced": "practice", 
+    "wobbly": "unsteady", "practises": "practice", "practiced": "practice",
     "reminded": "cue", "reminding": "cue", "reminds": "cue", "prompt": "cue", "prompts": "cue",
     "prompted": "cue", "spoken": "verbal", "aloud": "verbal", "unhurt": "no injury",
     "uninjured": "no injury", "phoned": "call", "unaided": "independent",
@@ -54,7 +54,7 @@ _SAME = {
     "helped": "assist", "assistance": "assist", "held": "hold", "caught": "catch",
     "fell": "fall", "stood": "stand", "sat": "sit", "rose": "rise", "yesterday": "day",
 }  # fmt: skip
-"""Words of one sense, and forms that no stem shows."""
+"""Words of one sense, and forms whose beginnings differ."""
 _EMPTY = frozenset(
     "the and with for was were has have had that this his her their from into then than but not "
     "are is of to in on at by an a as it he she they who when while since after before today now "
@@ -65,8 +65,6 @@ _EMPTY = frozenset(
 )
 _LONG = 5
 """So many letters tell a word, whatever its ending."""
-
-
 _MINIMAL = re.compile(r"\bmin(?=\.? ?(?:A|assist\w*)\b)", re.IGNORECASE)
 """No minute."""
 _WHOLE = re.compile(r"(?<=\d)[.,]0+$")

@@ -47,7 +47,7 @@ _COURSES = {"as_often": 0, "more_often": 1, "less_often": -1}
 def _of_course(told: int, case: Case) -> Judged | None:
     """Return whether visits come to be more or less often as in the case; None where it is mute."""
     assert case.plan is not None
-    ahead = rates(f"{case.plan.frequency or ''}")
+    ahead = rates(case.plan.frequency or "")
     before = set(rates(case.plan.words)) - set(ahead)
     if len(ahead) != 1 or len(before) != 1:
         return None
@@ -58,12 +58,12 @@ def _of_course(told: int, case: Case) -> Judged | None:
 def _is_until_now(case: Case, note: str) -> bool:
     """Return whether a note tells no rate of visits but the one that a case has left behind."""
     assert case.plan is not None
-    rates = [
-        _span(c) for c in claims(f"Plan: PT {case.plan.frequency or ''}") if c.kind == "per_week"
-    ]
-    told = [_span(c) for c in claims(note) if c.kind == "per_week"]
-    return bool(rates) and not any(
-        least <= r[1] and r[0] <= most for least, most in told for r in rates
+    frequency = f"Plan: PT {case.plan.frequency or ''}"
+    ahead, told = (
+        [_span(c) for c in claims(text) if c.kind == "per_week"] for text in (frequency, note)
+    )
+    return bool(ahead) and not any(
+        least <= to_come[1] and to_come[0] <= most for least, most in told for to_come in ahead
     )
 
 
