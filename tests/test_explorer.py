@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import expect
 
 import soapbench
 from soapbench import (
@@ -251,7 +252,7 @@ def visit(browser, page: Path) -> Visit:
 
 def test_the_page_opens_with_every_case_and_asks_for_nothing(visit: Visit, page: Path) -> None:
     rows = visit.page.locator(".matrix").last.locator("tbody tr")
-    assert rows.count() == 3
+    expect(rows).to_have_count(3)
     assert visit.requests == [page.as_uri()]
     assert visit.complaints == []
 
@@ -303,7 +304,7 @@ def test_what_was_not_looked_for_is_not_called_absent(browser, case: Case, tmp_p
     page = asked(BEFORE, {"phi_absence": phi_absence}).page
     assert "None was seen by PHI absence." in page.locator("main").inner_text()
     page = asked("Subjective: pain 2/10, says Rowan.", {"phi_absence": phi_absence}).page
-    assert page.get_by_label("NAME_PATIENT likely, soap_note@v1: 1 case").count() == 1
+    expect(page.get_by_label("NAME_PATIENT likely, soap_note@v1: 1 case")).to_have_count(1)
 
 
 def test_a_refused_note_counts_nothing_as_in_a_comparison(browser, case: Case, tmp_path) -> None:
@@ -320,8 +321,9 @@ def test_a_refused_note_counts_nothing_as_in_a_comparison(browser, case: Case, t
 def test_paper_shows_what_is_folded_and_what_to_look_at(visit: Visit) -> None:
     visit.page.locator(".drops a").first.click()
     visit.page.get_by_label("payer completeness").check()
+    expect(visit.page.locator(".desk")).to_contain_text("S-PAIN")
     visit.page.pdf()
-    assert visit.page.locator("details:not([open])").count() == 0
+    expect(visit.page.locator("details:not([open])")).to_have_count(0)
     visit.page.emulate_media(media="print")
     assert visit.page.locator("button.chip").first.is_visible()
     assert not visit.page.locator(".controls").is_visible()
@@ -364,26 +366,27 @@ def test_a_mark_says_its_element_status_and_rule_on_hover_and_focus(visit: Visit
 def test_a_regression_opens_both_notes_with_the_words_that_differ(visit: Visit) -> None:
     visit.page.locator(".drops a").first.click()
     notes = visit.page.locator(".note")
-    assert notes.count() == 2
+    expect(notes).to_have_count(2)
     assert "34/56" in "".join(notes.nth(0).locator("del").all_inner_texts())
     assert "steadier" in "".join(notes.nth(1).locator("ins").all_inner_texts())
     assert "pain" not in "".join(visit.page.locator("ins, del").all_inner_texts())
     visit.page.get_by_label("words that differ").uncheck()
-    assert visit.page.locator("ins, del").count() == 0
+    expect(visit.page.locator("ins, del")).to_have_count(0)
 
 
 def test_a_deep_link_opens_what_it_was_taken_from(visit: Visit, browser, page: Path) -> None:
     visit.page.locator(".drops a").first.click()
     visit.page.get_by_label("payer completeness").check()
+    expect(visit.page.locator(".desk")).to_contain_text("S-PAIN")
     seen = visit.page.locator(".desk").inner_text()
     again = browser.new_page()
-    again.goto(visit.page.url)
-    assert again.locator(".desk").inner_text() == seen
+    again.goto(visit.page.evaluate("location.href"))
+    expect(again.locator(".desk")).to_have_text(seen, use_inner_text=True)
     again.go_back()
     visit.page.get_by_role("link", name="All notes").click()
-    assert visit.page.locator(".matrix").last.locator("tbody tr").count() == 3
+    expect(visit.page.locator(".matrix").last.locator("tbody tr")).to_have_count(3)
     visit.page.go_back()
-    assert visit.page.locator(".desk").inner_text() == seen
+    expect(visit.page.locator(".desk")).to_have_text(seen, use_inner_text=True)
 
 
 def test_a_link_from_an_older_page_opens_what_it_can(visit: Visit, browser, page: Path) -> None:
@@ -398,8 +401,8 @@ def test_escape_takes_the_tip_away_before_it_leaves_the_note(visit: Visit) -> No
     visit.page.get_by_role("link", name="stroke-1, soap_note@v1:").click()
     visit.page.locator("mark").first.focus()
     visit.page.keyboard.press("Escape")
-    assert visit.page.get_by_role("tooltip").count() == 0
-    assert visit.page.locator(".desk").count() == 1
+    expect(visit.page.get_by_role("tooltip")).to_have_count(0)
+    expect(visit.page.locator(".desk")).to_have_count(1)
     visit.page.keyboard.press("Escape")
     visit.page.wait_for_selector(".filters")
 
@@ -430,7 +433,7 @@ def test_hostile_text_stays_text(visit: Visit) -> None:
     )
     assert shown == HOSTILE.replace("\x1b", "␛").replace("\u202e", "\ufffd")
     assert visit.page.evaluate("window.hit") is None
-    assert visit.page.locator("main img, main script").count() == 0
+    expect(visit.page.locator("main img, main script")).to_have_count(0)
     assert visit.complaints == []
 
 

@@ -424,7 +424,7 @@ def test_an_interrupt_keeps_what_is_answered_and_says_how_to_go_on(
 
 
 AS_A_LOCK_IS_TAKEN = """
-import signal, sys, threading
+import signal, sys, threading, time
 from pathlib import Path
 from soapbench import Completion
 from tests.test_generation import ask_for, record
@@ -441,6 +441,7 @@ def interrupted_enter(self):
 
 def model(request):
     asked.append(request)
+    time.sleep(0.005 if to_come else 0)  # the main thread comes to a lock while there is work
     return Completion("note", "m")
 
 threading.Condition.__enter__ = interrupted_enter
@@ -506,7 +507,7 @@ def test_interrupt_kernel_stops_a_run_in_a_notebook(
 
 def test_an_interrupt_that_comes_after_the_last_answer_is_still_an_interrupt() -> None:
     async def model(request: Request) -> Completion:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(1)
         return Completion("note", "m")
 
     raiser = threading.Timer(0.1, lambda: signal.raise_signal(signal.SIGINT))
