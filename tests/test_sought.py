@@ -71,6 +71,7 @@ def statuses(case: Case, note: str) -> dict[str, str]:
         ("Up-and-go on the walker 29 today, at the outset 24.", "measures.2", "left out"),
         ("Front reach 50.8 on the right.", "measures.0", "left out"),
         ("TUG goal with the walker 24 s.", "measures.2", "left out"),
+        ("Walker. Timed: 24.", "measures.2", "left out"),
         # pain without its name
         ("L shoulder 3/10 reaching, was 5.", "pain", "carried"),
         ("Left shoulder rated three out of ten on reaching, two points less than at first.",
@@ -83,6 +84,8 @@ def statuses(case: Case, note: str) -> dict[str, str]:
         ("Right shoulder 3/10 reaching.", "pain", "part"),
         ("L knee 3/10 reaching up, was 5.", "pain", "part"),
         ("Sore left shoulder after reaching 3 cups.", "pain", "left out"),
+        ("Sore left shoulder, reaching: at the start 3.", "pain", "left out"),
+        ("Pool was fine, 3/10.", "pain", "left out"),
         ("L shoulder reaching was 3/10 at the evaluation.", "pain", "left out"),
         # a goal by its target and how it stands
         ("STG arm 120 deg: cont.", "goals.0", "carried"),
@@ -108,13 +111,32 @@ def statuses(case: Case, note: str) -> dict[str, str]:
         ("No fall risk today.", "falls", "left out"),
         ("Falls since last visit: [not provided].", "falls", "left out"),
     ],
-    ids=range(46),
+    ids=range(49),
 )  # fmt: skip
 def test_what_is_told_in_other_words_is_carried_and_nothing_else(
     visit: Case, line: str, label: str, status: str
 ) -> None:
     section = "Plan" if label == "goals.0" else "Objective"
     assert statuses(visit, f"{section}:\n{line}\n")[label] == status
+
+
+@pytest.mark.parametrize(
+    ("line", "carried"),
+    [
+        ("Leg stance, left, 8 s: met.", True),
+        ("Left leg stance 8 s: nearly met.", False),
+        ("Left leg stance 8 s: never met.", False),
+        ("Left leg stance 8 s.\nBalance: met.", False),
+    ],
+    ids=range(4),
+)
+def test_a_goal_stands_by_its_target_and_how_it_stands(make_case, line: str, carried: bool) -> None:
+    words = "Hold single-limb stance on the left leg for 8 s so that she can put on trousers: met"
+    case = make_case(
+        inputs={"visit_facts": words},
+        goals=[{"words": words, "status": "met", "measure": "sls", "target": 8}],
+    )
+    assert (statuses(case, f"Plan:\n{line}\n")["goals.0"] == "carried") is carried
 
 
 def test_a_number_needs_more_words_the_plainer_it_is(visit: Case) -> None:
