@@ -506,6 +506,8 @@ def test_interrupt_kernel_stops_a_run_in_a_notebook(
 
 
 def test_an_interrupt_that_comes_after_the_last_answer_is_still_an_interrupt() -> None:
+    heed_interrupts()
+
     async def model(request: Request) -> Completion:
         await asyncio.sleep(1)
         return Completion("note", "m")
