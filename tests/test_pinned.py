@@ -467,8 +467,9 @@ def test_a_risk_is_no_fall_and_no_change_no_absence(
         ("Absent ankle strategy on R, uses hip strategy",
          "Uses ankle strategy on R, no hip strategy", "part"),
         ("Absent ankle strategy on R", "R ankle strategy absent", "carried"),
+        ("Eyes open on foam", "Eyes closed on foam", "left out"),
     ],
-    ids=range(12),
+    ids=range(13),
 )  # fmt: skip
 def test_a_fact_is_carried_only_as_it_is(make_case, words: str, note: str, carried: str) -> None:
     case: Case = make_case(

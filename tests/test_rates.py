@@ -88,3 +88,24 @@ def test_nothing_is_said_of_a_course_that_a_case_does_not_tell(make_case) -> Non
     case = make_case(inputs={"visit_facts": words}, plan=plan)
     checks = grounding(case, "Plan:\nVisits are thinned out from now on.\n").checks
     assert [check for check in checks if check.label == "frequency"] == []
+
+
+def test_the_rate_until_now_is_not_the_one_to_come(make_case) -> None:
+    words = "See her 2 visits a week for 6 weeks. It has been 3 visits a week"
+    plan = {"words": words, "frequency": "2 visits a week", "duration": "6 weeks"}
+    case = make_case(inputs={"visit_facts": words}, plan=plan)
+    told = {}
+    for rate in ("3 visits a week", "3 visits a week until now, 2 visits a week"):
+        checks = grounding(case, f"Plan:\n{rate} for 6 weeks.\n").checks
+        told[rate] = [check.rule for check in checks if check.label == "frequency"]
+    assert told["3 visits a week"] == ["grounding/wrong_time"]
+    assert "grounding/wrong_time" not in told["3 visits a week until now, 2 visits a week"]
+
+
+def test_a_share_moves_by_points(make_case) -> None:
+    words = "FAAM-ADL 86% (79% at evaluation)"
+    measure = {"words": words, "name": "faam_adl", "value": 86, "unit": "%", "baseline": 79}
+    case = make_case(inputs={"visit_facts": words}, measures=[measure])
+    for change, status in (("7", "inferred"), ("9", "contradicted")):  # 7 is 9 % of 79
+        checks = grounding(case, f"Objective:\nFAAM-ADL improved by {change}.\n").checks
+        assert status in {c.status for c in checks if c.label == "faam_adl"}

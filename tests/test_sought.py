@@ -86,6 +86,7 @@ def statuses(case: Case, note: str) -> dict[str, str]:
         ("Sore left shoulder after reaching 3 cups.", "pain", "left out"),
         ("Sore left shoulder, reaching: at the start 3.", "pain", "left out"),
         ("Pool was fine, 3/10.", "pain", "left out"),
+        ("Sore right shoulder on reaching: 3.", "pain", "left out"),
         ("L shoulder reaching was 3/10 at the evaluation.", "pain", "left out"),
         # a goal by its target and how it stands
         ("STG arm 120 deg: cont.", "goals.0", "carried"),
@@ -109,9 +110,10 @@ def statuses(case: Case, note: str) -> dict[str, str]:
         ("Two falls since last visit.", "falls", "left out"),
         ("Has not fallen since last visit.", "falls", "carried"),
         ("No fall risk today.", "falls", "left out"),
+        ("Goal: no falls.", "falls", "left out"),
         ("Falls since last visit: [not provided].", "falls", "left out"),
     ],
-    ids=range(49),
+    ids=range(51),
 )  # fmt: skip
 def test_what_is_told_in_other_words_is_carried_and_nothing_else(
     visit: Case, line: str, label: str, status: str
@@ -139,6 +141,14 @@ def test_a_goal_stands_by_its_target_and_how_it_stands(make_case, line: str, car
     assert (statuses(case, f"Plan:\n{line}\n")["goals.0"] == "carried") is carried
 
 
+def test_a_target_of_one_digit_needs_two_words(make_case) -> None:
+    words = "Rise 8 times from the low chair at home without hands: met"
+    goal = {"words": words, "status": "met", "measure": "chair_stand", "target": 8}
+    case = make_case(inputs={"visit_facts": words}, goals=[goal])
+    assert statuses(case, "Plan:\nLow chair 8: met.\n")["goals.0"] == "carried"
+    assert statuses(case, "Plan:\nChair 8: met.\n")["goals.0"] != "carried"
+
+
 def test_a_number_needs_more_words_the_plainer_it_is(visit: Case) -> None:
     left, _, tug = visit.measures
     for measure, number, line, found in (
@@ -158,6 +168,8 @@ def test_words_stand_for_what_they_are_short_for() -> None:
     )
     assert gist("the and with it") == frozenset()
     assert gist("left") != gist("right")
+    assert gist("Min A") == gist("minimal") != gist("min")
+    assert gist("1.0 mile") == gist("1 mile") != gist("1.5 mile")
     starts, told = placed_gist("Hold, STG 2")
     assert list(zip(starts, told, strict=True)) == [
         (0, "hold"), (6, "short"), (6, "term"), (6, "goal"), (10, "2"),
