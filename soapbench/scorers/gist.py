@@ -8,51 +8,36 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from soapbench.scorers.words import WORD
+from soapbench.scorers.words import SHORT, WORD
 
 __all__ = ["gist", "placed_gist"]
 
-_FULL = {
-    "r": "right", "l": "left", "rt": "right", "lt": "left", "b": "bilateral",
-    "bil": "bilateral", "bilat": "bilateral", "wk": "week", "wks": "week", "min": "minute",
-    "mins": "minute", "s": "second", "sec": "second", "secs": "second", "x": "times",
-    "ec": "closed", "eo": "open", "pt": "patient", "hep": "home exercise", "le": "leg",
-    "ue": "arm", "yr": "year", "yrs": "year", "df": "dorsiflexion", "pf": "plantarflexion",
-    "er": "external", "ir": "internal", "abd": "abduction", "flex": "flexion",
-    "ext": "extension", "cga": "contact guard", "sba": "standby", "sup": "supervision",
-    "mod": "moderate", "max": "maximal", "lob": "loss balance", "stg": "short term goal",
-    "ltg": "long term goal", "vc": "verbal cue", "vcs": "verbal cue", "tc": "tactile cue",
-    "w": "with", "c": "with", "plof": "prior", "neg": "negative", "pos": "positive",
-    "ant": "anterior", "quad": "quadriceps", "quads": "quadriceps", "ham": "hamstrings",
-    "hams": "hamstrings", "gastroc": "gastrocnemius", "mob": "mobilization",
-    "mobs": "mobilization", "stim": "stimulation", "amb": "walk", "ambul": "walk",
-    "ambulates": "walk", "ambulation": "walk", "ambulating": "walk", "gait": "walk",
-    "stdg": "stand", "transf": "transfer", "xfer": "transfer", "xfers": "transfer",
-    "wt": "weight", "tx": "treatment", "rx": "treatment", "dx": "diagnosis", "hx": "history",
-    "prev": "previous", "postop": "post", "inj": "injury", "mo": "month", "mos": "month",
-    "hr": "hour", "hrs": "hour", "d": "day", "deg": "degree", "meds": "medication",
-    "fwd": "forward", "bwd": "backward", "horiz": "horizontal", "bkgd": "background",
-    "rom": "range", "freq": "frequency", "dc": "discharge", "nxt": "next", "resp": "response",
-    "prog": "prognosis", "fb": "feedback", "fdbk": "feedback", "rw": "rolling walker",
-    "fww": "front wheel walker", "spc": "single point cane", "qc": "quad cane", "sx": "surgery",
-    "daily": "day", "nightly": "night", "weekly": "week", "monthly": "month",
+_FULL = SHORT | {
+    "b": "bilateral", "bil": "bilateral", "wk": "week", "wks": "week", "secs": "second",
+    "hep": "home exercise", "cga": "contact guard", "max": "maximal", "lob": "loss balance",
+    "stg": "short term goal", "ltg": "long term goal", "vc": "verbal cue", "vcs": "verbal cue",
+    "tc": "tactile cue", "c": "with", "ant": "anterior", "stim": "stimulation", "amb": "walk",
+    "ambul": "walk", "ambulates": "walk", "ambulation": "walk", "ambulating": "walk",
+    "gait": "walk", "stdg": "stand", "transf": "transfer", "xfer": "transfer",
+    "xfers": "transfer", "rx": "treatment", "d": "day", "deg": "degree", "horiz": "horizontal",
+    "bkgd": "background", "freq": "frequency", "dc": "discharge", "nxt": "next",
+    "resp": "response", "prog": "prognosis", "fb": "feedback", "fdbk": "feedback",
+    "rw": "rolling walker", "fww": "front wheel walker", "spc": "single point cane",
+    "qc": "quad cane", "sx": "surgery", "weekly": "week",
 }  # fmt: skip
-"""What abbreviations stand for."""
+"""What abbreviations stand for, here in full."""
 _SAME = {
-    "one": "1", "once": "1", "single": "1", "two": "2", "twice": "2",
-    "three": "3", "thrice": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
-    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15",
-    "twenty": "20", "thirty": "30", "forty": "40", "shut": "closed", "foot": "feet",
-    "metre": "meter", "metres": "meter", "hallway": "hall", "corridor": "hall", "couch": "sofa",
-    "banister": "rail", "handrail": "rail", "physician": "doctor", "md": "doctor",
-    "neighbour": "neighbor", "stairs": "step", "stair": "step", "upstairs": "step",
-    "wobbly": "unsteady", "practises": "practice", "practiced": "practice",
-    "reminded": "cue", "reminding": "cue", "reminds": "cue", "prompt": "cue", "prompts": "cue",
-    "prompted": "cue", "spoken": "verbal", "aloud": "verbal", "unhurt": "no injury",
-    "uninjured": "no injury", "phoned": "call", "unaided": "independent",
-    "indep": "independent", "ind": "independent", "help": "assist",
-    "helped": "assist", "assistance": "assist", "held": "hold", "caught": "catch",
-    "fell": "fall", "stood": "stand", "sat": "sit", "rose": "rise", "yesterday": "day",
+    "one": "1", "once": "1", "single": "1", "twice": "2", "thrice": "3", "eleven": "11",
+    "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "shut": "closed",
+    "foot": "feet", "metre": "meter", "metres": "meter", "hallway": "hall", "corridor": "hall",
+    "couch": "sofa", "banister": "rail", "handrail": "rail", "physician": "doctor",
+    "md": "doctor", "neighbour": "neighbor", "stairs": "step", "stair": "step",
+    "upstairs": "step", "reminded": "cue", "reminding": "cue", "reminds": "cue",
+    "prompt": "cue", "prompts": "cue", "prompted": "cue", "spoken": "verbal", "aloud": "verbal",
+    "unhurt": "no injury", "uninjured": "no injury", "phoned": "call", "unaided": "independent",
+    "ind": "independent", "help": "assist", "helped": "assist", "assistance": "assist",
+    "held": "hold", "caught": "catch", "fell": "fall", "stood": "stand", "sat": "sit",
+    "rose": "rise", "yesterday": "day",
 }  # fmt: skip
 """Words of one sense, and forms whose beginnings differ."""
 _EMPTY = frozenset(

@@ -118,8 +118,8 @@ _NO_FALL = re.compile(
 )
 _FALL = re.compile(
     r"\b(?:(?<!score )fell(?! (?:by |to |from )?\d)|(?<!not )(?<!n't )fallen|(?<!fear of )"
-    r"(?<!risk of )"
-    r"(?<!risk for )(?<!prevent )(?<!preventing )(?<!reduce )(?<!near-)(?<!near )(?<!not )(?<!n't )"
+    r"(?<!risk of )(?<!risk for )(?<!prevent )(?<!preventing )(?<!reduce )(?<!near-)(?<!near )"
+    r"(?<!not )(?<!n't )"
     rf"falls?{_RISK}(?! asleep))\b",
     re.IGNORECASE,
 )

@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-__all__ = ["WORD", "shared", "tokens", "weight"]
+__all__ = ["SHORT", "WORD", "shared", "tokens", "weight"]
 
-_SHORT = {
+SHORT = {
     "r": "right", "l": "left", "rt": "right", "lt": "left", "bilat": "bilateral", "wk": "weeks",
     "wks": "weeks", "min": "minute", "mins": "minute", "s": "second", "sec": "second", "x": "times",
     "ec": "closed", "pt": "patient", "hep": "home", "le": "leg", "yr": "year", "yrs": "year",
@@ -25,6 +25,7 @@ _SHORT = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "twelve": "12",
 }  # fmt: skip
+"""What abbreviations stand for, by the one word that says most."""
 _EMPTY = frozenset(
     "the and with for was were has have had that this his her their from into then than but not "
     "are is of to in on at by an a as it he she they who when while since after before today now "
@@ -45,7 +46,7 @@ WORD = re.compile(r"\d+(?:[.,]\d+)?|(?<!\w['’])[A-Za-z]+")
 @lru_cache(maxsize=16384)
 def _token(word: str) -> str:
     """Return the beginning of a word in lower case, or of what it is short for, or "" if empty."""
-    full = _SHORT.get(word, word)
+    full = SHORT.get(word, word)
     says = full not in _EMPTY and (len(full) > 2 or full[0].isdigit())
     return full[:5] if says else ""
 
