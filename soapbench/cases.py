@@ -350,6 +350,7 @@ def validation_problems(error: ValidationError) -> str:
     for problem in error.errors(include_url=False, include_input=False, include_context=False):
         where = ".".join(str(step) for step in problem["loc"])
         text = problem["msg"].removeprefix("Value error, ")
+        text = text.replace("tuple", "list").replace("Tuple", "List")  # as files have them
         parts.append(f"{where}: {text}" if where else text)
     return "; ".join(parts)
 

@@ -101,6 +101,9 @@ def test_several_measures_are_counted_by_the_values_they_carry(tmp_path: Path) -
     [
         (("core = true", "core = 7"), "own.toml: [MY-AGE] core"),
         (("@number", "@numbr"), "no cue '@numbr'"),
+        (("@number", "@balance"), "no cue '@balance'; known are"),
+        (("@number", "@measure:number"), "no cue '@measure:number'; known are"),
+        (('[["shoe*"], ["@number"]]', '["shoe*"]'), "all.0: Input should be a valid list"),
         (("@number", "re:{shoe}"), "own.toml: [MY-AGE]: no term 'shoe'; known are []"),
         (('["shoe*"], ["@number"]]', '["shoe*"]]\nseveral = 2'), "several needs two groups"),
         (("all = [", "alle = ["), "alle: Extra inputs"),
@@ -116,7 +119,7 @@ def test_several_measures_are_counted_by_the_values_they_carry(tmp_path: Path) -
         (("[MY-AGE]", "sectoned = false\n[MY-AGE]"), "own.toml: sectoned: Extra inputs"),
         (("[MY-AGE]", 'sectioned = "false"\n[MY-AGE]'), "own.toml: sectioned: Input should be"),
         (("[MY-AGE]", '[terms]\nfoot = "abc"\n[MY-AGE]'), "own.toml: terms.foot: Input should"),
-        (("[MY-AGE]", "[terms]\nfoot = []\n[MY-AGE]"), "own.toml: terms.foot: Tuple should"),
+        (("[MY-AGE]", "[terms]\nfoot = []\n[MY-AGE]"), "own.toml: terms.foot: List should"),
     ],
 )
 def test_a_rubric_that_does_not_load_names_file_element_and_field(

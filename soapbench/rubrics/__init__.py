@@ -143,9 +143,9 @@ class Element(BaseModel):
                 except re2.error as error:
                     reason = error.args[0].decode("utf-8", "replace")
                     raise ValueError(f"{cue!r} is no RE2 pattern: {reason}") from None
-            kind = cue.removeprefix("@")
-            family = kind.removeprefix("measure:")
-            if cue.startswith("@") and kind not in CUE_KINDS and family not in CUE_FAMILIES:
+            known = {f"@{kind}" for kind in CUE_KINDS}
+            known |= {f"@measure:{family}" for family in CUE_FAMILIES}
+            if cue.startswith("@") and cue not in known:
                 raise ValueError(
                     f"no cue {cue!r}; known are @{', @'.join(sorted(CUE_KINDS))} and "
                     f"@measure: with {sorted(CUE_FAMILIES)}"

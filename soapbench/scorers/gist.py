@@ -55,6 +55,7 @@ _MINIMAL = re.compile(r"\bmin(?=\.? ?(?:A|assist\w*)\b)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<=\d)[.,]0+$")
 
 
+@lru_cache(maxsize=16384)
 def gist(words: str) -> frozenset[str]:
     """Return what words say that can be recognised again: numbers and telling words."""
     return frozenset(token for _, token in _tokens(words))

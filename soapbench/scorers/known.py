@@ -129,6 +129,7 @@ _ONE_OF = (
     frozenset(["cane", "walker", "crutches", "poles"]),
 )
 """Conditions by number, joints, and walking aids: one of them is no other."""
+_ANY = frozenset().union(*_ONE_OF, *_OPPOSITE)
 _MOTIONS = frozenset("flex ext df pf er ir abd add inv ev rot".split())
 OPPOSED = frozenset(f"cond{number}" for number in range(10)).union(*_OPPOSITE)
 """Conditions and motions of which only one can be meant."""
@@ -163,6 +164,9 @@ def _shortened(word: str) -> str:
 
 def opposed(one: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether one names the opposite of what the other does, as eyes open and closed."""
+    one, other = one & _ANY, other & _ANY
+    if one <= other or other <= one:
+        return False
     for group in _ONE_OF:
         if one & group and other & group and group.isdisjoint(one & other):
             return True
