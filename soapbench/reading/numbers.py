@@ -68,7 +68,7 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(
-    r"(?<![\w./#])(?<!\d,)(?P<sign>[+−–-])?(?P<value>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d|-?WW\b)"
+    r"(?<![\w./#])(?<!\d,)(?P<sign>[+−–-])?(?P<value>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d|-?WW\b|(?:st|nd|rd|th)\b)"
     r"(?:\s?(?:/|out of(?: a possible)?|of(?= \d+\b))\s?(?P<of>\d+)(?![\d/])(?!\s?[%°])(?!\s(?:wks?|weeks?|months?|visits?)\b))?"
     rf"(?:[\s-]?(?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))}))?",
     re.IGNORECASE,

@@ -53,7 +53,8 @@ _PLAIN = {"s": 0.0, "%": 0.0, "m/s": 0.1, "m": 50.0}
 _CONDITIONS = frozenset(range(1, 7))
 _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
-    r"initial(?:ly)?|first|last|visit|today|baseline|IE|eval(?:uation)?|compared|with|vs|previously|points?|and|currently|"
+    r"initial(?:ly)?|first|last|visit|today|baseline|IE|SOC|eval(?:uation)?|intake|admission|outset|prior|previous(?:ly)?|current(?:ly)?|"
+    r"compared|against|versus|with|vs|points?|and|started|went|gone|moved|crept|had|been|patient|pt|"
     r"for|left|right|[RL]|PF|DF|quads?|gastroc\w*|\w*adductors?|tone|knee|ankle|hip|\w*flexors?|\w*extensors?|hamstrings?|quadriceps|reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
     r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|since|then|having|begun|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk|"
     r"but|only|just|on|leg|foot|her|his|its|while|where|she|once|managed|lasted|seconds?|start|beginning)\b"

@@ -268,6 +268,8 @@ def _untold(words: str, told: Sequence[_Told], i: int, default: When) -> When:
     if default == "goal" and _in_brackets(words, number):
         stands = OPEN.search(words, 0, number.start) or MET.search(words, 0, number.start)
         return "now" if stands else default
+    if default == "goal" and _GOAL_BEHIND.match(words, number.stop):
+        return "now" if _GOAL_WORD.search(words, 0, number.start) is None else default
     if default != "now":
         return default
     following = told[i + 1 : i + 2]
@@ -291,6 +293,11 @@ def _untold(words: str, told: Sequence[_Told], i: int, default: When) -> When:
         if n.start < opened
     )
     return "baseline" if earlier and _in_brackets(words, number) else default
+
+
+_GOAL_WORD = re.compile(r"\b(?:goals?|targets?|[SL]TGs?|aims?)\b", re.IGNORECASE)
+_GOAL_BEHIND = re.compile(rf"[^()\d]{{0,12}}\([^()]*{_GOAL_WORD.pattern}[^()]*\)", re.IGNORECASE)
+"""Brackets behind a value that tell its goal: "41/56 (baseline 36/56, goal 46)"."""
 
 
 def _is_same(number: Number, previous: Number, words: str) -> bool:

@@ -198,12 +198,16 @@ def _is_change(number: Number, before: str, after: str) -> bool:
 _UNTAKEN = re.compile(r"\W{0,3}(?:was |were )?(?:not|never|untested|n/?a|NT|none)\b", re.IGNORECASE)
 
 
+_LABELLED = re.compile(rf"[\s*_]*[(\[](?:at |on )?(?:the )?{FIRST_VISIT}[)\]]", re.IGNORECASE)
+"""Brackets behind a number that hold nothing but its visit: "36 (SOC), 41 (today)"."""
 _SET_OFF = re.compile(r"[*_]*\s?[,(]|\s{2,}")
 """What stands before words that belong to the number behind them."""
 
 
 def _is_dated(words: str, number: Number, gap: str, following: Sequence[Number]) -> bool:
     """Return whether words right after a number date it back."""
+    if _LABELLED.match(gap):
+        return True
     late = _AFTER.match(gap[:40])
     if late is None or _UNTAKEN.match(words, number.stop + late.end()):
         return False

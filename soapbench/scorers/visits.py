@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from soapbench.cases import Case
 from soapbench.reading import Value, values
+from soapbench.reading.counts import NUMERALS, counted
 from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = [
@@ -25,13 +26,18 @@ IN_VISIT = re.compile(
     re.IGNORECASE,
 )
 """What makes pain that of a moment in the visit."""
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+)
+_CARDINALS = NUMERALS.split("|")
 _A_VISIT = r"(?:visit|session|day|v)\s?#?"
 """A pattern for what stands before the number of a visit."""
 _LABEL = re.compile(
     r"\s?(?:%|percent|°|deg\w*|s|sec\w*|cm|m|m/s|in|points?|errors?)?[ ,(]{1,3}"
     r"(?:(?:at|on|from|in) )?(?:the )?"
     r"(?:(?P<first>(?:initial )?eval(?:uation)?|IE|initial)\b|"
-    r"(?:visit |day |v)(?P<number>\d{1,2})\b)"
+    rf"(?:visit |day |v)(?:(?P<number>\d{{1,2}})|(?P<word>{NUMERALS}))\b|"
+    rf"(?P<ordinal>{'|'.join(_ORDINALS)}) (?:visit|session)\b)"
     r"(?!\W{0,3}\d)",
     re.IGNORECASE,
 )
@@ -85,9 +91,6 @@ def visits_told(value: Value, note: str) -> set[int]:
     return {visit} if visit else _titled(value.start, note)
 
 
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-)
 
 
 def of_third_visit(value: Value, note: str, case: Case) -> bool:
@@ -95,8 +98,9 @@ def of_third_visit(value: Value, note: str, case: Case) -> bool:
     visits = visits_told(value, note)
     if not visits:
         return False
-    told = "|".join(map(str, visits))
-    words = "|".join(_ORDINALS[visit - 1] for visit in visits if visit <= len(_ORDINALS)) or "none"
+    small = [visit - 1 for visit in visits if visit <= len(_ORDINALS)]
+    told = "|".join([*map(str, visits), *(_CARDINALS[i] for i in small)])
+    words = "|".join(_ORDINALS[i] for i in small) or "none"
     named = re.compile(
         rf"\b(?:{_A_VISIT}(?:{told})|(?:{words}) (?:visit|session|appointment))\b", re.IGNORECASE
     )
@@ -148,4 +152,6 @@ def _visit(text: str, value: Value) -> int | None:
     match = _LABEL.match(text, value.end)
     if match is None:
         return None
-    return 1 if match["first"] else int(match["number"])
+    if match["ordinal"]:
+        return 1 + _ORDINALS.index(match["ordinal"].lower())
+    return 1 if match["first"] else int(counted(match["number"] or match["word"]))
