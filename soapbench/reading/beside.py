@@ -23,7 +23,9 @@ _EARLIER = (
 _UNIT = r"(?:\s?(?:s|secs?|seconds?|points?|pts?|m|cm|in|m/s|deg(?:rees)?)\b|\s?[%°])?[*_]{0,2}"
 _OPENS = rf"{_UNIT}\s?[(\[,;]\s?"
 """The unit of the value before, and what sets off what stands behind it."""
-_WAS = r"(?:it |this |that |which )?(?:was|had been|having been|(?:had )?(?:read|stood at|measured))"
+_WAS = (
+    r"(?:it |this |that |which )?(?:was|had been|having been|(?:had )?(?:read|stood at|measured))"
+)
 _LED = re.compile(
     rf"{_OPENS}(?:{_EARLIER}(?:\s?[:=]\s?|\s?[-–]\s|,?\s)(?:(?:was|of) )?|(?:(?:and|but|where) )?{_WAS}\s)|"
     rf"{_UNIT}\s(?:and it|where it) (?:was|had been|read|had read)\s",
@@ -101,9 +103,7 @@ def _next(text: str, end: int, measure: str, when: When) -> Number | None:
     if not ends or not fits(measure, number):
         return None
     at = opened.end()
-    return replace(
-        number, start=at + number.start, end=at + number.end, stop=at + number.stop
-    )
+    return replace(number, start=at + number.start, end=at + number.end, stop=at + number.stop)
 
 
 _NOT = ("change", "goal", "norm", "other")

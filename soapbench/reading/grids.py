@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from soapbench.reading.columns import time_heads
+from soapbench.reading.visits import FIRST_VISIT
 
 __all__ = ["grid_lines"]
 
@@ -26,6 +27,7 @@ def grid_lines(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield where each line of a grid begins, the line with bars, and whether it holds titles."""
     text = _DOTS.sub(lambda match: " " * len(match[0]), text)
     heads = {start for start, (mark, _) in time_heads(text).items() if mark in ("  ", "\t")}
+    heads |= set(_more_heads(text))
     if not heads:
         return
     at, inside = 0, False
@@ -35,6 +37,29 @@ def grid_lines(text: str) -> Iterator[tuple[int, str, bool]]:
         if inside:
             yield at, _barred(line, titles), titles
         at += len(line) + 1
+
+
+_TITLE = re.compile(
+    rf"(?:(?:\[?date\]?|at|the) )*(?:{FIRST_VISIT}|1st visit|beginning|present|now|today|current|PN|RA|D/?C|"
+    r"re-?(?:eval\w*|assess\w*|test)|progress (?:visit|note|report))",
+    re.IGNORECASE,
+)
+"""The title of a column that names a time."""
+
+
+def _more_heads(text: str) -> Iterator[int]:
+    """Yield where lines begin whose last cells all name a time, two or three of them."""
+    at = 0
+    for line in text.split("\n"):
+        cells = _GAP.split(line.strip())
+        titled = [_TITLE.fullmatch(cell.strip("*_ ")) is not None for cell in cells[-3:]]
+        if len(cells) <= _COLUMNS and len(titled) > 1 and all(titled[-2:]):
+            yield at
+        at += len(line) + 1
+
+
+_COLUMNS = 6
+"""A line of more cells is no line of titles."""
 
 
 def _barred(line: str, titles: bool) -> str:

@@ -288,10 +288,19 @@ def fits(measure: str, number: Number) -> bool:
 def _beside(number: Number, words: str, measure: OutcomeMeasure) -> bool:
     """Return whether a bare number stands so near the measure's name that it must be its value."""
     behind, named = _named(measure)
+    if _COUNTING_BEHIND.match(words, number.stop):
+        return False
     if behind.search(words[max(0, number.start - 90) : number.start]):
         return True
     joint = _ON.match(words, number.stop)
     return joint is not None and named.match(words[joint.end() :]) is not None
+
+
+_COUNTING_BEHIND = re.compile(
+    r"\s(?:more |new )?(?:falls?|steps?|stumbles?|(?:near[- ])?misses|cues?|reps?|times|trials?|attempts?|minutes?)\b",
+    re.IGNORECASE,
+)
+"""What a bare number counts behind a measure's value: "previous 2 falls"."""
 
 
 @lru_cache(maxsize=128)

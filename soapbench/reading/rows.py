@@ -1,5 +1,6 @@
 """The values in the rows of tables, under their columns' titles."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from soapbench.reading.degrees import tested_at
 from soapbench.reading.numbers import Number, is_counted, numbers_in, unit_titled
 from soapbench.reading.owners import in_own_unit, measure_of
 from soapbench.reading.parts import Clause, Value
+from soapbench.reading.senses import is_dosed, named_plainly
 from soapbench.reading.sides import Side, nearest_side, side_of
 from soapbench.reading.times import APART, BEFORE, When, when_of
 from soapbench.reading.unnamed import RATED_OF
@@ -61,8 +63,24 @@ def titles_of(cells: list[tuple[int, str]], clause: Clause | None) -> Header:
     told = {when for when, *_ in titles}
     sided = {"right", "left"} <= {side for when, side, *_ in titles if when is None}
     if earlier and not sided and "now" not in told and (len(earlier) > 1 or "goal" not in told):
-        titles[earlier[-1]] = ("now", *titles[earlier[-1]][1:])
+        last = max(earlier, key=lambda i: (_how_late(cells[i][1]), i))
+        titles[last] = ("now", *titles[last][1:])
     return tuple(titles)
+
+
+def _how_late(cell: str) -> float:
+    """Return by what order a column's title comes among others of earlier visits."""
+    if _REPEATED.search(cell):
+        return math.inf
+    number = _VISIT_NUMBER.search(cell)
+    first = number is None and _FIRST.search(cell) is not None
+    return float(number[1]) if number else 0.0 if first else 1.0
+
+
+_REPEATED = re.compile(r"\b(?:re-?eval\w*|PN|RA|DC|D/C|progress)\b", re.IGNORECASE)
+"""Titles of a later visit, which may be today's or one before."""
+_VISIT_NUMBER = re.compile(r"\b(?:visit|session|day|v|wk|week)\s?#?(\d{1,2})\b", re.IGNORECASE)
+_FIRST = re.compile(rf"\b(?:{FIRST_VISIT}|1st|first)\b", re.IGNORECASE)
 
 
 def _named_in(at: int, cell: str, clause: Clause) -> str:
@@ -85,15 +103,19 @@ def _column(cell: str) -> tuple[When | None, Side | None]:
         when = "norm"
     elif re.search(
         r"today|now|current|present|this visit|latest|discharge|final|re-?(?:test|assess)|"
-        r"^\W*to\W*$|^\W*(?:post|after|end)(?:-?(?:test|treatment|intervention|therapy|scores?))?\W*$",
+        r"^\W*(?:to|is)\W*$|^\W*(?:post|after|end)(?:-?(?:test|treatment|intervention|therapy|scores?))?\W*$",
         cell,
         re.IGNORECASE,
     ):
         when = "now"
-    elif BEFORE.search(cell) or re.search(
-        r"(?:visit|day) \d|\d(?:st|nd|rd|th) visit|wk \d|week \d|\bv\d|start|^\W*(?:first|last|from)\W*$",
-        cell,
-        re.IGNORECASE,
+    elif (
+        BEFORE.search(cell)
+        or _REPEATED.search(cell)
+        or re.search(
+            r"(?:visit|day) \d|\d(?:st|nd|rd|th) visit|wk \d|week \d|\bv\d|start|beginning|^\W*(?:first|last|from)\W*$",
+            cell,
+            re.IGNORECASE,
+        )
     ):
         when = "baseline"
     elif re.search(r"result|score|value", cell, re.IGNORECASE):
@@ -157,6 +179,7 @@ def values_in_row(
         return  # what was done, for how long
     title = cells[0][1] if cells else ""
     names = [(q.start, q.end, q.measure) for q in clause.quantities if q.measure]
+    names = names or [(clause.start, clause.start, name) for name in _plainly(title, cells)]
     named = [name for *_, name in names[:1]]
     for column, (at, cell) in enumerate(cells):
         when, side, above, unit_above = (
@@ -164,6 +187,8 @@ def values_in_row(
         )
         if (above or titled) and not named:  # a row is of a time where columns are of measures
             when = when or _time_of_row(title, last)
+        elif when is None and _DATED_TITLE.search(title):
+            when = "baseline"
         rated = bool(_RATED.search(title)) or (above == "pain" and not named)
         owners = named or [name for name in (above, titled) if name][:1]
         start, numbers = clause.start + at, numbers_in(cell)
@@ -196,6 +221,19 @@ def values_in_row(
                 finding=when == "now" and told in (None, "now"),
                 unit=unit,
             )
+
+
+_DATED_TITLE = re.compile(rf"[,(]\s?(?:at )?(?:the )?{FIRST_VISIT}[\s)*]*$", re.IGNORECASE)
+"""The end of a row's title that dates it: "Stood on one leg, intake"."""
+
+
+def _plainly(title: str, cells: Sequence[tuple[int, str]]) -> list[str]:
+    """Return the measures that a row's title names in plain words, where it tells no goal or dose."""
+    named = named_plainly(title)
+    if not named or is_dosed(" ".join(cell for _, cell in cells)):
+        return []
+    rest = title[: named[0][0]] + title[named[-1][1] :]
+    return [] if numbers_in(rest) else [name for *_, name in named]
 
 
 def _time_of_row(title: str, last: int | None) -> When | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-__all__ = ["PLAIN_NAMES", "named_plainly", "plain_senses_in", "senses_in"]
+__all__ = ["PLAIN_NAMES", "is_dosed", "named_plainly", "plain_senses_in", "senses_in"]
 
 _JOINT = r"(?:knee|hip|shoulder|ankle|neck|back|heel)"
 _SENSES = {
@@ -97,9 +97,14 @@ def senses_in(words: str) -> Iterator[tuple[int, int, str]]:
                 yield from ((*match.span(), measure) for match in pattern.finditer(words))
 
 
+def is_dosed(words: str) -> bool:
+    """Return whether words tell how often or how long something was practised."""
+    return _DOSE.search(words) is not None
+
+
 def named_plainly(words: str) -> list[tuple[int, int, str]]:
     """Return where measures are named in plain words, in order; none where a dose is told."""
-    if _DOSE.search(words):
+    if is_dosed(words):
         return []
     found = [
         (*match.span(), measure)

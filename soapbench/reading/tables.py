@@ -24,8 +24,14 @@ _RULE = re.compile(r"\s*\n[ \t]*\|[\s:|-]+\|")
 """The line below the titles of a table."""
 
 
+_BORDER = re.compile(r"[+=-]{3,}")
+"""A line between the rows of a table drawn with letters."""
 _INDENT = 4
 """Titles that begin so far to the right have none for the first column."""
+
+
+_SIDES = re.compile(r"[^|\n]*\|\W*(?:(?:right|R)\W+(?:left|L)|(?:left|L)\W+(?:right|R))\W*", re.I)
+"""Titles of two columns, one for each side."""
 
 
 def _says(titles: Header) -> bool:
@@ -64,6 +70,8 @@ class Table:
                 self.end = end = line
         cells = cells_of(text[start:end])
         count = text.count("|", start, end)
+        if self.bars and _BORDER.fullmatch(text, start, end):
+            return []
         if not count:
             self.header, self.bars = (), 0
             return None
@@ -91,12 +99,18 @@ class Table:
         label = text[slice(*clause.under)] if clause.under else ""
         if label.count("|") == count:  # "Scores (today | at eval):"
             self.header, self.bars = titles_of(cells_of(label), None), count
-        elif begins or (plain and _says(titles)):
+        elif begins or (plain and self._begin_anew(clause, titles)):
             first = text.rfind("\n", 0, start) + 1
             blank: Header = ((None, None, "", ""),) if start - first >= _INDENT else ()
             self.header, self.bars = blank + titles, count
             return plain
         return False
+
+    def _begin_anew(self, clause: Clause, titles: Header) -> bool:
+        """Return whether titles say of their columns what they hold, or of what measure they are."""
+        sided = _SIDES.fullmatch(self.reading.plain, clause.start, clause.end)
+        another = bool(self.header and self.header[0][2] and titles and titles[0][2])
+        return _says(titles) or sided is not None or another
 
 
 def values_in_grids(

@@ -91,8 +91,6 @@ def visits_told(value: Value, note: str) -> set[int]:
     return {visit} if visit else _titled(value.start, note)
 
 
-
-
 def of_third_visit(value: Value, note: str, case: Case) -> bool:
     """Return whether a value is of a visit between the first and today, and its case has it so."""
     visits = visits_told(value, note)

@@ -1,0 +1,125 @@
+"""Values of two visits beside each other: each way of telling them, for measures of every unit."""
+
+import pytest
+
+from soapbench.reading import values
+
+MEASURES = [
+    ("BBS", "bbs", "41/56", "36/56"),
+    ("Berg", "bbs", "41", "36"),
+    ("TUG", "tug", "14.2 s", "17.1 s"),
+    ("TUG", "tug", "14.2", "17.1"),
+    ("ABC", "abc", "64%", "52%"),
+    ("FES-I", "fes_i", "38", "44"),
+    ("Gait speed", "gait_speed", "0.82 m/s", "0.64 m/s"),
+    ("L knee flexion", "rom", "112°", "98°"),
+    ("R hip abd MMT", "mmt", "4/5", "2/5"),
+    ("QuickDASH", "quickdash", "30.2", "45.5"),
+]
+EARLIER = [
+    "eval", "initial", "IE", "SOC", "intake", "admission", "adm", "outset", "day 1", "start", "wk 1",
+    "first visit", "1st visit", "initially", "at first", "originally", "earlier", "formerly", "prev",
+    "previously", "was", "prior", "baseline", "at the outset", "at intake", "at start of care", "PN",
+    "on admission", "to begin with", "beginning", "before", "pre", "last note", "orig", "v1", "prev.",
+]  # fmt: skip
+BESIDE = ["{now} ({visit} {then})", "{now} ({visit}: {then})", "{now}, {visit} {then}"]
+WAYS = [
+    "{now} today, {then} at SOC", "{now} today ({then} at eval)", ": {then} → {now}",
+    "went from {then} to {now}", "has gone from {then} at the evaluation to {now} today",
+    "was {then}, now {now}", "{now} against {then} at intake", "{now} compared with {then} at baseline",
+    "{now} vs {then} at IE", "{now}; was {then}", ": SOC {then}, today {now}", "SOC {then} now {now}",
+    ": initial {then}; current {now}", "initial: {then}, current: {now}", "{then} (SOC), {now} (today)",
+    "{then} (IE) → {now} (now)", "{then} at SOC → {now} today", "started at {then} and is {now} today",
+    "{now} (baseline {then}, goal 60)", "is {now}, and it was {then} when therapy began",
+    "reads {now} where it read {then} at the start of care", "score is {now}, having been {then} at the start",
+    "came to {now}; it had been {then} at the outset", "{now} (IE - {then})", "{now} ({then} day 1)",
+]  # fmt: skip
+HEADS = [
+    ("SOC", "Today"), ("Initial eval", "Current"), ("Baseline", "Now"), ("IE", "PN"), ("IE", "RA"),
+    ("First visit", "Visit 10"), ("Week 0", "Week 6"), ("Intake", "Today"), ("Before", "After"),
+    ("At start", "Now"), ("[Date] IE", "[Date] today"), ("1st visit", "Today"), ("SOC", "DC"),
+    ("Beginning", "Present"), ("Evaluation", "Re-evaluation"), ("Initial visit", "Progress visit"),
+    ("Was", "Is"), ("IE", "Reassessment"),
+]  # fmt: skip
+LAYOUTS = {
+    "bars": "| Test | {} | {} |\n|---|---|---|\n| {} | {} | {} |",
+    "bare bars": "Test | {} | {}\n{} | {} | {}",
+    "gaps": "Test                {:16}{:16}\n{:22}{:16}{:16}",
+    "tabs": "Test\t{}\t{}\n{}\t{}\t{}",
+    "drawn": "+---+---+---+\n| Test | {} | {} |\n+===+===+===+\n| {} | {} | {} |\n+---+---+---+",
+}
+NAMED = [*MEASURES, ("One-leg stand, right", "sls", "6.4 s", "3.8 s")]
+
+
+def told(words: str) -> set[tuple[str, float, str]]:
+    return {(v.measure, v.value, v.when) for v in values(words)}
+
+
+def wanted(measure: str, now: str, then: str) -> set[tuple[str, float, str]]:
+    first, last = (float(words.split()[0].split("/")[0].rstrip("%°")) for words in (then, now))
+    return {(measure, last, "now"), (measure, first, "baseline")}
+
+
+@pytest.mark.parametrize("visit", EARLIER)
+def test_an_earlier_value_is_read_right_behind_todays(visit: str) -> None:
+    for name, measure, now, then in MEASURES:
+        for way in BESIDE:
+            line = f"{name} {way.format(now=now, then=then, visit=visit)}"
+            assert told(line) == wanted(measure, now, then), line
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_two_values_are_each_of_their_visit(way: str) -> None:
+    for name, measure, now, then in MEASURES:
+        line = f"{name} {way.format(now=now, then=then)}"
+        assert wanted(measure, now, then) <= told(line), line
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("heads", HEADS, ids=" ".join)
+def test_columns_are_of_the_visits_their_titles_name(heads: tuple[str, str], layout: str) -> None:
+    for name, measure, now, then in NAMED:
+        for order in (1, -1):
+            cells = [*heads[::order], name, *(then, now)[::order]]
+            table = LAYOUTS[layout].format(*cells)
+            assert told(table) == wanted(measure, now, then), table
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "BBS 41/56 (SOC 3 weeks ago)",
+        "BBS 41/56 (eval 3 points better)",
+        "BBS 41/56 (initial 3 reps, then rest)",
+        "BBS 41/56, previous 3 falls",
+        "BBS 41/56, prior 3 visits",
+        "BBS 41/56; was 3 minutes late",
+        "Berg 41 (prior 90)",  # there are 56 points
+        "BBS 41/56, 3 cues on the day",
+    ],
+)
+def test_what_stands_behind_a_value_is_not_always_an_earlier_one(words: str) -> None:
+    assert ("bbs", 41.0, "now") in told(words)
+    assert {when for *_, when in told(words)} <= {"now", "change"}
+
+
+def test_one_leg_stands_among_exercises_are_no_values() -> None:
+    table = "| Task | Dose |\n|---|---|\n| One-leg stand, right | 3 x 20 s |"
+    assert told(table) == set()
+
+
+def test_a_row_is_of_the_visit_its_title_ends_with() -> None:
+    table = (
+        "| Test | R | L |\n|---|---|---|\n| SLS, today | 3 s | 8 s |\n| SLS, intake | 2 s | 5 s |"
+    )
+    assert {(v.value, v.when, v.side) for v in values(table)} == {
+        (3.0, "now", "right"),
+        (8.0, "now", "left"),
+        (2.0, "baseline", "right"),
+        (5.0, "baseline", "left"),
+    }
+
+
+def test_columns_of_sides_need_no_bars_around_them() -> None:
+    found = values("Test | Left | Right\nSLS | 4.7 s | 12.5 s")
+    assert {(v.value, v.side) for v in found} == {(4.7, "left"), (12.5, "right")}
