@@ -221,6 +221,12 @@ class Case(_Strict):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _other_words_are_for_inputs(self) -> "Case":
+        if strange := sorted(set(self.other_words) - set(self.inputs)):
+            raise ValueError(f"other_words: no inputs {strange}; known are {sorted(self.inputs)}")
+        return self
+
     def _quoted(self) -> Iterator[tuple[str, str]]:
         for field in ("facts", "measures", "interventions", "goals"):
             for i, fact in enumerate(getattr(self, field)):
@@ -347,7 +353,12 @@ class CaseSet(Sequence[Case]):
 def validation_problems(error: ValidationError) -> str:
     """Return what pydantic found wrong, by field, without the values it found."""
     parts = []
-    for problem in error.errors(include_url=False, include_input=False, include_context=False):
+    problems = error.errors(include_url=False, include_input=False, include_context=False)
+    places = [problem["loc"] for problem in problems]
+    for problem in problems:
+        at = problem["loc"]
+        if any(other[: len(at)] == at and other != at for other in places):
+            continue  # what is wrong inside says it better
         where = ".".join(str(step) for step in problem["loc"])
         text = problem["msg"].removeprefix("Value error, ")
         text = text.replace("tuple", "list").replace("Tuple", "List")  # as files have them
@@ -362,24 +373,29 @@ def load_cases(name: str | Path) -> CaseSet:
         name: A shipped set (``"balance"``, ``"canaries"``) or the path of a JSON Lines file.
 
     Raises:
-        DataError: The file is missing, or a line is no valid case; names file, line and field.
+        DataError: The file is missing, or lines are no valid cases; names file, line and field of
+            each.
     """
     path = locate(name, "datasets", "cases", suffix=".jsonl")
     cases: list[Case] = []
     seen: dict[str, int] = {}
+    wrong: list[str] = []
     for number, row in json_lines(path):
         where = f"{path.name}:{number}"
         try:
             case = Case.model_validate(row)
         except ValidationError as error:
-            raise DataError(f"{where}: {validation_problems(error)}") from None
+            wrong.append(f"{where}: {validation_problems(error)}")
+            continue
         if case.id in seen:
-            raise DataError(
+            wrong.append(
                 f"{where}: case id {case.id!r} is already used on line "
                 f"{seen[case.id]}; give this case an id of its own"
             )
-        seen[case.id] = number
+        seen.setdefault(case.id, number)
         cases.append(case)
+    if wrong:
+        raise DataError("\n".join(wrong))
     if not cases:
         raise DataError(f"{path.name}: holds no case; write one JSON object a line")
     return CaseSet(tuple(cases))

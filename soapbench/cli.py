@@ -210,8 +210,9 @@ def _rubric(options: argparse.Namespace) -> int:
 
 
 def _learn(options: argparse.Namespace) -> int:
-    notes, lines = load_labelled(options.notes), load_lines(options.lines)
-    weights = learn(load_rubric(options.rubric, weighted=False), notes, lines)
+    rubric = load_rubric(options.rubric, weighted=False)
+    notes, lines = load_labelled(options.notes, rubric), load_lines(options.lines)
+    weights = learn(rubric, notes, lines)
     path = options.rubric.with_suffix(WEIGHTS)
     weights.save(path)
     count = sum(map(len, weights.weights.values()))

@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from soapbench.cases import Case
 from soapbench.costs import Budget
@@ -116,14 +116,18 @@ def evaluate(
         MissingAnswer: Strict replay, and the recording lacks an answer.
         ModelError: The model cannot be asked; what was answered is recorded.
         ValueError: Cases held back, and no recording beside which to note the look; a setting to
-            replay, and no recording; two cases or templates called the same; or a scorer that takes
-            no case and note, or returns no `Score`.
+            replay, and no recording; two cases or templates called the same; none at all, or
+            something else than cases, templates or a model; or a scorer that takes no case and
+            note, or returns no `Score`.
     """
     held_back = getattr(cases, "held_back", False)
     if held_back and recording is None:
         raise ValueError("these cases were held back: give a recording, so that the look is noted")
     refuse_strange(scorers)
-    cases, templates = list(cases), list(templates)
+    if model is not None and not isinstance(model, Setting) and not callable(model):
+        raise ValueError('model is a callable such as ChatModel("..."), a Setting, or None')
+    cases = _listed(cases, Case, 'load_cases("balance")')
+    templates = _listed(templates, PromptTemplate, 'load_templates("soap_note")')
     if isinstance(recording, (str, Path)):
         recording = Recording(recording)
     planned = [
@@ -165,6 +169,17 @@ def evaluate(
             "allowed_identifiers": sorted(allow_identifiers),
         },
     )
+
+
+_Given = TypeVar("_Given", Case, PromptTemplate)
+
+
+def _listed(given: Iterable[_Given], kind: type[_Given], loader: str) -> list[_Given]:
+    """Return cases or templates as a list; refuse a name, a single one and none."""
+    held = list(given) if isinstance(given, Iterable) else []
+    if not held or not all(isinstance(each, kind) for each in held):
+        raise ValueError(f"give at least one {kind.__name__} in a list, as {loader} does")
+    return held
 
 
 def _scored(

@@ -129,7 +129,7 @@ def load_gate(path: str | Path) -> Gate:
     path = Path(path)
     where = f"{path.name}: [tool.soapbench.gate]"
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         declared = table["tool"]["soapbench"]["gate"]
         if not isinstance(declared["comparison"], list) or not declared["comparison"]:
             raise DataError(f"{where}: comparison is a list; write [[...]] with two brackets")

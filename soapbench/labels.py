@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from soapbench.errors import DataError
 from soapbench.json_lines import json_lines
@@ -79,17 +79,25 @@ def load_lines(path: str | Path | None = None) -> list[LabelledLine]:
     return lines
 
 
-def load_labelled(path: str | Path | None = None) -> list[LabelledNote]:
+def load_labelled(
+    path: str | Path | None = None, rubric: Rubric | None = None
+) -> list[LabelledNote]:
     """Return the labelled notes of a file, the project's own by default.
 
+    Args:
+        path: A JSON Lines file.
+        rubric: One of your own, that notes may be labelled for by its name, as those for a
+            shipped one are.
+
     Raises:
-        DataError: A line is no labelled note, or labels another set of elements than its rubric's.
+        DataError: A line is no labelled note, is of no known rubric, or labels another set of
+            elements than its rubric's; names file and line.
     """
     path = Path(path) if path is not None else shipped("datasets", "labelled", "elements.jsonl")
-    return [_note(f"{path.name}:{number}", row) for number, row in json_lines(path)]
+    return [_note(f"{path.name}:{number}", row, rubric) for number, row in json_lines(path)]
 
 
-def _note(where: str, row: Any) -> LabelledNote:
+def _note(where: str, row: Any, own: Rubric | None) -> LabelledNote:
     fields = sorted(set(LabelledNote.__dataclass_fields__) - {"words"})
     try:
         note = LabelledNote(
@@ -98,7 +106,15 @@ def _note(where: str, row: Any) -> LabelledNote:
         )
     except (TypeError, KeyError, AttributeError):
         raise DataError(f"{where}: no labelled note; one JSON object with {fields}") from None
-    known = [element.id for element in load_rubric(note.rubric, weighted=False).elements]
+    if note.use not in get_args(Use):
+        raise DataError(f"{where}: no use {note.use!r}; known are {list(get_args(Use))}")
+    try:
+        mine = own is not None and note.rubric == own.name
+        rubric = own if own and mine else load_rubric(note.rubric, weighted=False)
+    except DataError as error:
+        given = f", or {own.name!r}" if own else ""
+        raise DataError(f"{where}: rubric: {error}{given}") from None
+    known = [element.id for element in rubric.elements]
     if note.second is None and note.use != "tune":
         raise DataError(f"{where}: a note that reports must be read twice; its second is null")
     for reader in (note.first, note.second or note.first, note.labels):

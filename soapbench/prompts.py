@@ -142,9 +142,9 @@ def _slots_of(where: str, text: str) -> frozenset[str]:
 
 
 def _text(where: str, path: Path) -> str:
-    """Return what a file holds, each byte of it."""
+    """Return what a file holds, each byte of it but the mark that some editors put first."""
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"{where}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
 
@@ -159,7 +159,7 @@ def _read_prompt_file(folder: Path) -> _PromptFile:
     if not path.is_file():
         raise DataError(f"{where}: missing; it names the title, slots and versions")
     try:
-        return _PromptFile.model_validate(tomllib.loads(_text(where, path).removeprefix("\ufeff")))
+        return _PromptFile.model_validate(tomllib.loads(_text(where, path)))
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{where}: not TOML: {error}") from None
     except ValidationError as error:

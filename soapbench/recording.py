@@ -340,6 +340,20 @@ _KINDS: dict[str, type] = {
 _LINE_FIELDS = (set(_COMPLETION_FIELDS) | set(_KINDS)) - set(_LATER)
 
 
+_COUNTS = [
+    "repeat", "prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens",
+    "latency_s",
+]  # fmt: skip
+"""Fields that hold a number that is not below zero, or null where it is unknown."""
+
+
+def _is_count(value: object) -> bool:
+    """Return whether a value is null, or a number that is not below zero."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value is None
+    return value >= 0
+
+
 def _encode(line: Mapping[str, Any]) -> bytes:
     return json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
@@ -352,6 +366,7 @@ def _checked(where: str, line: object) -> dict[str, Any]:
             f"unknown {sorted(fields - _LINE_FIELDS - set(_LATER))}"
         )
     wrong = {name for name, kind in _KINDS.items() if not isinstance(line.get(name, kind()), kind)}
+    wrong |= {name for name in _COUNTS if not _is_count(line.get(name))}
     try:
         setting_of(line)
     except (TypeError, ValueError, AttributeError):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from soapbench import shipped
@@ -208,6 +209,42 @@ def test_a_packet_whose_page_cannot_be_written_leaves_no_key(tmp_path: Path, cap
     assert main([*command, "--count", "2"]) == 3
     assert capsys.readouterr().err == f"soapbench: {page}: a folder; give a file\n"
     assert list(tmp_path.iterdir()) == [page]
+
+
+def test_a_cell_that_fails_is_told_and_not_what_it_held(tmp_path: Path, capsys) -> None:
+    notebook, secret = tmp_path / "n.ipynb", "Ms. Example fell"
+    cells = [
+        nbformat.v4.new_code_cell("1"),
+        nbformat.v4.new_code_cell(f"raise ValueError('{secret}')"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), notebook)
+    before = notebook.read_bytes()
+    assert main(["notebooks", str(notebook)]) == 3
+    said = capsys.readouterr()
+    assert said.err == (
+        "soapbench: n.ipynb: code cell 2 failed: ValueError; run it in JupyterLab to see\n"
+    )
+    assert secret not in said.out
+    assert notebook.read_bytes() == before
+    kernel = {"kernelspec": {"name": "none-such", "display_name": "x", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), notebook)
+    assert main(["notebooks", str(notebook)]) == 3
+    assert capsys.readouterr().err == "soapbench: n.ipynb: no kernel 'none-such' is installed\n"
+
+
+def test_every_line_that_is_no_case_is_named_at_once(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text('{"id": "a"}\n\n{"id": "B"}\n')
+    assert main(["cases", str(path)]) == 3
+    first, second = capsys.readouterr().err.splitlines()
+    assert "c.jsonl:1: " in first
+    assert second.startswith("c.jsonl:3: id: ")
+
+
+def test_a_folder_is_no_rubric(tmp_path: Path, capsys) -> None:
+    for command in ("rubric", "learn"):
+        assert main([command, str(tmp_path)]) == 3
+        assert capsys.readouterr().err == f"soapbench: {tmp_path}: a folder; give a TOML file\n"
 
 
 def test_what_is_read_is_not_written_over(tmp_path: Path, capsys) -> None:

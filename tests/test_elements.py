@@ -103,7 +103,7 @@ def test_several_measures_are_counted_by_the_values_they_carry(tmp_path: Path) -
         (("@number", "@numbr"), "no cue '@numbr'"),
         (("@number", "@balance"), "no cue '@balance'; known are"),
         (("@number", "@measure:number"), "no cue '@measure:number'; known are"),
-        (('[["shoe*"], ["@number"]]', '["shoe*"]'), "all.0: Input should be a valid list"),
+        (('[["shoe*"], ["@number"]]', '["shoe*"]'), "[MY-AGE] all.0: Input should be a valid list"),
         (("@number", "re:{shoe}"), "own.toml: [MY-AGE]: no term 'shoe'; known are []"),
         (('["shoe*"], ["@number"]]', '["shoe*"]]\nseveral = 2'), "several needs two groups"),
         (("all = [", "alle = ["), "alle: Extra inputs"),
@@ -130,6 +130,12 @@ def test_a_rubric_that_does_not_load_names_file_element_and_field(
     with pytest.raises(DataError) as raised:
         load_rubric(path)
     assert says in str(raised.value)
+    assert "at least 1 item" not in str(raised.value) or "terms" in says
+
+
+def test_who_asks_for_elements_is_the_article_or_a_payer() -> None:
+    with pytest.raises(ValueError, match=r"asked_by is one of \['article', 'payer'\]"):
+        Completeness("soap_note", "asked")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -337,6 +337,29 @@ def test_what_is_no_scorer_is_told_by_its_name(case: Case, scorer, says: str) ->
 
 
 @pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"cases": "balance"}, "give at least one Case in a list"),
+        ({"cases": []}, "give at least one Case in a list"),
+        ({"templates": SOAP[0]}, "give at least one PromptTemplate in a list"),
+        ({"templates": ["v1"]}, "give at least one PromptTemplate in a list"),
+        ({"model": "gpt"}, "model is a callable such as ChatModel"),
+        ({"scorers": [phi_absence]}, "scorers have names"),
+        ({"scorers": {1: phi_absence}}, "scorers have names"),
+    ],
+)
+def test_what_is_given_in_place_of_something_else_is_told(case: Case, change, says: str) -> None:
+    given = {"cases": [case], "templates": SOAP[:1], "model": parrot, "scorers": {}, **change}
+    with pytest.raises(ValueError, match=says):
+        evaluate(**given)
+
+
+def test_templates_may_come_one_by_one(case: Case) -> None:
+    run = evaluate([case], (template for template in SOAP[:2]), parrot, {}, repeats=1)
+    assert len(run.completions) == 2
+
+
+@pytest.mark.parametrize(
     "scorer", [lambda case, note, words=400: Score(1.0), lambda *a: Score(1.0)]
 )
 def test_a_scorer_may_take_more_than_it_is_given(case: Case, scorer) -> None:

@@ -246,6 +246,7 @@ def test_what_cannot_run_is_exit_code_3_and_one_clear_line(
         (None, "no such file; name one with --config"),
         ("[project]\n", r"\[tool.soapbench.gate\]: missing"),
         ("[tool.soapbench.gate]\n", "comparison"),
+        ("\ufeff[tool.soapbench.gate]\n", r"\[tool.soapbench.gate\]: missing"),  # and no bad TOML
         ("not toml", "not TOML"),
         ("[tool.soapbench.gate]\ncomparison = []\n", "two brackets"),
         ("[tool.soapbench.gate.comparison]\nprompt = 'p'\n", "two brackets"),

@@ -87,9 +87,32 @@ def test_a_labelled_note_that_does_not_fit_its_rubric_is_refused(tmp_path: Path)
         load_labelled(path)
     path.write_text(json.dumps({**once, "text": "S: one\u2028two"}, ensure_ascii=False) + "\n\n")
     assert load_labelled(path)[0].text == "S: one\u2028two"
+    path.write_text(json.dumps({**once, "use": "tuning"}))
+    with pytest.raises(DataError, match=r"labels.jsonl:1: no use 'tuning'; known are \['tune'"):
+        load_labelled(path)
     path.write_text("{}")
     with pytest.raises(DataError, match=r"labels.jsonl:1: no labelled note"):
         load_labelled(path)
+
+
+def test_notes_are_labelled_for_a_rubric_of_ones_own_by_its_name(tmp_path: Path) -> None:
+    own = tmp_path / "shoes.toml"
+    own.write_text(
+        '[SHOE]\ntitle = "Shoes"\nsection = "S"\ncore = true\narticle = "asked"\n'
+        'source = "x"\nall = [["shoe*"]]\n'
+    )
+    row = {"id": "n", "rubric": "shoes", "use": "tune", "text": "S: new shoes", "second": None}
+    path = tmp_path / "labels.jsonl"
+    states = {"SHOE": "met"}
+    path.write_text(json.dumps({**row, "first": states, "labels": states}))
+    (note,) = load_labelled(path, load_rubric(own))
+    assert against_labels([note], load_rubric(own))["notes"].tolist() == [1]
+    for rubric, known in (
+        (None, r"'soap_note'\]$"),
+        (load_rubric("soap_note"), r", or 'soap_note'"),
+    ):
+        with pytest.raises(DataError, match=rf"labels.jsonl:1: rubric: shoes: no such.*{known}"):
+            load_labelled(path, rubric)
 
 
 GOOD = """Subjective:

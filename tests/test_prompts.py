@@ -79,7 +79,11 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path, name: str) -> None:
 
 
 def test_a_mark_of_the_encoding_before_the_table_does_no_harm(tmp_path: Path) -> None:
-    assert load_templates(prompt(tmp_path / "p", f"\ufeff{GOOD}")).title == "T"
+    folder = prompt(tmp_path / "p", f"\ufeff{GOOD}")
+    text = load_templates(folder)[0].text
+    (folder / "v1.md").write_text(f"\ufeff{text}", encoding="utf-8")
+    assert load_templates(folder).title == "T"
+    assert load_templates(folder)[0].text == text
 
 
 @pytest.mark.parametrize("name", ["prompt.toml", "v1.md"])

@@ -113,6 +113,10 @@ def test_a_torn_last_line_is_dropped_and_what_follows_is_whole(tmp_path: Path, c
         (lambda lines: [changed(lines[0], messages=[{}]), *lines], "['messages'] hold no such"),
         (lambda lines: [changed(lines[0], messages=5), *lines], "['messages'] hold no such"),
         (lambda lines: [changed(lines[0], messages="x", repeat="0"), *lines], "'repeat'] hold no"),
+        (lambda lines: [changed(lines[0], latency_s="fast"), *lines], "['latency_s'] hold no such"),
+        (lambda lines: [changed(lines[0], prompt_tokens=-1), *lines], "['prompt_tokens'] hold no"),
+        (lambda lines: [changed(lines[0], repeat=-1), *lines], "['repeat'] hold no such values"),
+        (lambda lines: [changed(lines[0], repeat=True), *lines], "['repeat'] hold no such values"),
         (lambda lines: [*lines, lines[0]], "r.jsonl:3: answers again what line 1 answered"),
     ],
 )

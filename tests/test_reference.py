@@ -124,6 +124,10 @@ def goal(**changes: object) -> dict[str, object]:
     return {"words": words, "status": "new", "measure": "bbs", "target": 12, **changes}
 
 
+def plan(words: str) -> dict[str, object]:
+    return {"words": words, "frequency": "2x/week", "duration": "4 weeks"}
+
+
 BASE = {"must_not_claim": ["plateau"], "absent": ["minutes"]}
 
 
@@ -145,10 +149,26 @@ BASE = {"must_not_claim": ["plateau"], "absent": ["minutes"]}
         ({"goals": [goal()]}, None),
         ({"goals": [goal(target=14)]}, "goals.0: target does not stand in its words"),
         ({"goals": [goal(measure="bbz")]}, "goals.0: no such measure"),
+        ({"goals": [goal(words="BBS 12: not met", status="met")]}, "goals.0: its words say that"),
+        ({"goals": [goal(words="BBS 12: ongoing", status="met")]}, "goals.0: its words say that"),
+        ({"goals": [goal(words="BBS 12 [X] met [ ] not met", status="met")]}, None),
+        ({"goals": [goal(words="BBS 12: not met", status="not_met")]}, None),
+        ({"plan": plan("2x/week for 4 weeks")}, None),
+        ({"plan": plan("2x/wk x 4 wks")}, None),
+        ({"plan": plan("twice a week for four weeks")}, None),
+        ({"plan": plan("3x/week for 4 weeks")}, "plan.frequency does not stand in its words"),
+        ({"plan": plan("12x/week for 4 weeks")}, "plan.frequency does not stand in its words"),
+        ({"plan": plan("2x/week for 6 weeks")}, "plan.duration does not stand in its words"),
+        (
+            {"pain": {"words": "Pain 2/10", "value": 2}, "absent": ["minutes", "pain"]},
+            "absent lists 'pain', but the case has it",
+        ),
     ],
 )
 def test_what_a_therapist_would_stumble_over_is_named(make_case, change, says) -> None:
-    problems = implausible(make_case(**{**BASE, **change}))
+    told = [row["words"] for row in (*change.get("goals", ()), change.get("plan")) if row]
+    findings = ". ".join(["BBS 41/56 (34/56 at eval). Pain 2/10. Visit 4 of 12", *told])
+    problems = implausible(make_case(**{**BASE, **change, "inputs": {"findings": findings}}))
     assert (problems == []) if says is None else any(says in p for p in problems)
 
 

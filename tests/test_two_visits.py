@@ -17,22 +17,26 @@ MEASURES = [
     ("QuickDASH", "quickdash", "30.2", "45.5"),
 ]
 EARLIER = [
-    "eval", "initial", "IE", "SOC", "intake", "admission", "adm", "outset", "day 1", "start", "wk 1",
-    "first visit", "1st visit", "initially", "at first", "originally", "earlier", "formerly", "prev",
-    "previously", "was", "prior", "baseline", "at the outset", "at intake", "at start of care", "PN",
-    "on admission", "to begin with", "beginning", "before", "pre", "last note", "orig", "v1", "prev.",
+    "eval", "initial", "IE", "SOC", "intake", "admission", "adm", "outset", "day 1", "start",
+    "wk 1", "first visit", "1st visit", "initially", "at first", "originally", "earlier",
+    "formerly", "prev", "previously", "was", "prior", "baseline", "at the outset", "at intake",
+    "at start of care", "PN", "on admission", "to begin with", "beginning", "before", "pre",
+    "last note", "orig", "v1", "prev.",
 ]  # fmt: skip
 BESIDE = ["{now} ({visit} {then})", "{now} ({visit}: {then})", "{now}, {visit} {then}"]
 WAYS = [
     "{now} today, {then} at SOC", "{now} today ({then} at eval)", ": {then} → {now}",
     "went from {then} to {now}", "has gone from {then} at the evaluation to {now} today",
-    "was {then}, now {now}", "{now} against {then} at intake", "{now} compared with {then} at baseline",
-    "{now} vs {then} at IE", "{now}; was {then}", ": SOC {then}, today {now}", "SOC {then} now {now}",
-    ": initial {then}; current {now}", "initial: {then}, current: {now}", "{then} (SOC), {now} (today)",
-    "{then} (IE) → {now} (now)", "{then} at SOC → {now} today", "started at {then} and is {now} today",
+    "was {then}, now {now}", "{now} against {then} at intake",
+    "{now} compared with {then} at baseline", "{now} vs {then} at IE", "{now}; was {then}",
+    ": SOC {then}, today {now}", "SOC {then} now {now}", ": initial {then}; current {now}",
+    "initial: {then}, current: {now}", "{then} (SOC), {now} (today)", "{then} (IE) → {now} (now)",
+    "{then} at SOC → {now} today", "started at {then} and is {now} today",
     "{now} (baseline {then}, goal 60)", "is {now}, and it was {then} when therapy began",
-    "reads {now} where it read {then} at the start of care", "score is {now}, having been {then} at the start",
-    "came to {now}; it had been {then} at the outset", "{now} (IE - {then})", "{now} ({then} day 1)",
+    "reads {now} where it read {then} at the start of care",
+    "score is {now}, having been {then} at the start",
+    "came to {now}; it had been {then} at the outset", "{now} (IE - {then})",
+    "{now} ({then} day 1)",
 ]  # fmt: skip
 HEADS = [
     ("SOC", "Today"), ("Initial eval", "Current"), ("Baseline", "Now"), ("IE", "PN"), ("IE", "RA"),

@@ -159,6 +159,8 @@ def test_weights_that_go_with_other_word_vectors_are_refused(tmp_path: Path) -> 
     [
         ("E-1,,0.5\nE-1,word\n", r":3: no element, sign and weight"),
         ("E-1,,half\n", r":2: no element, sign and weight"),
+        ("", r"holds no weights"),
+        (",word vectors,12\n", r"holds no weights"),
         ("E-1,word,1\n", r"\['E-1'\] have signs and no odds to start from"),
     ],
 )

@@ -17,7 +17,7 @@ def implausible(case: Case) -> list[str]:
     the numbers of a field stand in its words. Names fields and measures, never the words of the
     case.
     """
-    problems = list(_minutes(case)) + list(_trajectory(case)) + list(_untold(case))
+    problems = [*_minutes(case), *_trajectory(case), *_untold(case), *_absent(case)]
     for i, measure in enumerate(case.measures):
         problems += [f"measures.{i} ({measure.name}): {p}" for p in _measure(case, measure)]
     return problems
@@ -62,8 +62,35 @@ def _untold(case: Case) -> Iterator[str]:
     for i, goal in enumerate(case.goals):
         if goal.measure is not None and goal.measure not in (*measures(), "pain"):
             yield f"goals.{i}: no such measure; known are {sorted(measures())}"
+        if goal.status == "met" and _is_unmet(goal.words):
+            yield f"goals.{i}: its words say that it is not met"
         if goal.target is not None and not _stands(goal.target, goal.words):
             yield f"goals.{i}: target does not stand in its words"
+
+    for field in ("frequency", "duration"):
+        told = _FIGURE.findall(getattr(case.plan, field, None) or "")
+        words = _DOSE.sub(" ", case.plan.words) if case.plan else ""
+        if not all(number == "1" or _stands(float(number), words) for number in told):
+            yield f"plan.{field} does not stand in its words"
+
+
+def _is_unmet(words: str) -> bool:
+    """Return whether words say of a goal that it is not met, and nowhere that it is."""
+    return bool(_UNMET.search(words)) and not _MET.search(_UNMET.sub("", words))
+
+
+_MET = re.compile(r"\b(?:met|achieved|reached|accomplished|attained)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d+")
+_DOSE = re.compile(r"(?<=\d)[x×](?!\w)|(?<=\d)x(?=[a-z/])|/")
+"""What may stand right behind how often: "2x/week"."""
+_UNMET = re.compile(r"\b(?:not (?:yet )?met|unmet|ongoing)\b", re.IGNORECASE)
+
+
+def _absent(case: Case) -> Iterator[str]:
+    """Yield what `absent` says that a case lacks, though the case has it."""
+    for gap in ("falls", "pain", "minutes"):  # of tests a case may lack one and have another
+        if gap in case.absent and getattr(case, gap) is not None:
+            yield f"absent lists {gap!r}, but the case has it"
 
 
 _ONES = (

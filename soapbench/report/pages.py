@@ -6,12 +6,15 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from soapbench.errors import DataError
 from soapbench.page import render
 from soapbench.recording import keep_apart
 from soapbench.report.explorer import EXPLORER_TYPE, explorer_files, redacted_explorer
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["execute_notebook", "write_page"]
 
@@ -31,16 +34,19 @@ def execute_notebook(path: str | Path) -> None:
     """Run a notebook in a fresh kernel, top to bottom, and write its outputs back to the file.
 
     Raises:
-        DataError: The file is no notebook.
-        nbclient.exceptions.CellExecutionError: A cell failed; the file is left as it was.
+        DataError: The file is no notebook, its kernel is not there or stopped, or a cell failed or
+            took longer than ten minutes; the file is left as it was. The message quotes nothing of
+            the cell, which may hold a note.
     """
     import nbformat
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from traitlets.config import Config
 
     path = Path(path)
     notebook = _read(path)
-    NotebookClient(
+    client = NotebookClient(
         notebook,
         # What notes hold goes between here and the kernel; a kernel that cannot encrypt it warns.
         config=Config({"KernelManager": {"transport_encryption": "auto"}}),
@@ -48,8 +54,25 @@ def execute_notebook(path: str | Path) -> None:
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
-    ).execute()
+    )
+    try:
+        client.execute()
+    except NoSuchKernel as error:
+        raise DataError(f"{path.name}: no kernel {error.name!r} is installed") from None
+    except DeadKernelError:
+        raise DataError(f"{path.name}: its kernel stopped; it may lack memory") from None
+    except (CellExecutionError, CellTimeoutError) as error:
+        why = getattr(error, "ename", "") or "it took longer than ten minutes"
+        raise DataError(
+            f"{path.name}: code cell {_failed(notebook)} failed: {why}; run it in JupyterLab to see"
+        ) from None
     nbformat.write(notebook, path)
+
+
+def _failed(notebook: "NotebookNode") -> int:
+    """Return the number of the last code cell that was begun, from 1."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return max((i for i, cell in enumerate(code, start=1) if cell.outputs), default=1)
 
 
 def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) -> Path:

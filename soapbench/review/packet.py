@@ -281,6 +281,8 @@ def _html(
 
 
 def _write(page: Path, packet: Packet, text: str) -> None:
+    if page.is_dir():
+        raise DataError(f"{page}: a folder; give a file")
     key = page.with_suffix(".key.json")
     if key.exists() and load_packet(key) != packet:
         raise DataError(

@@ -295,8 +295,8 @@ def load_rubric(name: str | Path, weighted: bool = True) -> Rubric:
         weighted: False leaves such weights aside.
 
     Raises:
-        DataError: The file is missing, a key or an element is invalid, or its weights cannot be
-            read; names file, element and field.
+        DataError: The file is missing or a folder, a key or an element is invalid, or its weights
+            cannot be read; names file, element and field.
     """
     path = Path(name)
     if isinstance(name, str) and path.name == name and not path.suffix:
@@ -306,6 +306,8 @@ def load_rubric(name: str | Path, weighted: bool = True) -> Rubric:
         # A path is no name: it may be spelled like one and still stand for a file alone.
         names = f", or one of {known}" if isinstance(name, str) else ""
         raise DataError(f"{name}: no such rubric; give a TOML file{names}")
+    if path.is_dir():
+        raise DataError(f"{name}: a folder; give a TOML file")
     weights = path.with_suffix(WEIGHTS)
     taught = weights.stat().st_mtime_ns if weighted and weights.is_file() else None
     return _load(path, path.stat().st_mtime_ns, taught)

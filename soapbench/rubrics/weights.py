@@ -122,47 +122,53 @@ def load_weights(path: Path) -> Weights:
     """Return the weights of a file that `Weights.save` wrote.
 
     Raises:
-        DataError: A line is not an element, a sign and a number; names file and line.
+        DataError: It holds no weights, or a line is not an element, a sign and a number; names
+            file and line.
     """
     starts: dict[str, float] = {}
     weights: dict[str, dict[str, float]] = {}
     senses: dict[str, list[float]] = {}
     mark: float | None = None
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.reader(file), start=1):
-            if number == 1:
-                continue
-            try:
-                element, sign, weight = row
-                value = float(weight)
-            except ValueError:
-                raise DataError(
-                    f"{path.name}:{number}: no element, sign and weight; make the file anew with "
-                    "soapbench learn"
-                ) from None
-            if not element and sign == _VECTORS:
-                mark = value
-            elif sign == _START:
-                starts[element] = value
-            elif sign.startswith(_SENSE):
-                senses.setdefault(element, []).append(value)
-            else:
-                weights.setdefault(element, {})[sign] = value
+    for number, row in enumerate(_rows(path)[1:], start=2):
+        try:
+            element, sign, weight = row
+            value = float(weight)
+        except ValueError:
+            raise DataError(f"{path.name}:{number}: no element, sign and weight; {_ANEW}") from None
+        if not element and sign == _VECTORS:
+            mark = value
+        elif sign == _START:
+            starts[element] = value
+        elif sign.startswith(_SENSE):
+            senses.setdefault(element, []).append(value)
+        else:
+            weights.setdefault(element, {})[sign] = value
     if not {*weights, *senses} <= set(starts):
         raise DataError(
             f"{path.name}: {sorted({*weights, *senses} - set(starts))} have signs and no odds to "
-            "start from; make the file anew with soapbench learn"
+            f"start from; {_ANEW}"
         )
+    if not starts:
+        raise DataError(f"{path.name}: holds no weights; {_ANEW}")
     every = {element: weights.get(element, {}) for element in starts}
     if mark is None:
         return Weights(starts, every)
     vectors = load_word_vectors()
     width = vectors.table.shape[1]
     if mark != vectors.mark or any(len(senses.get(element, ())) != width for element in starts):
-        raise DataError(
-            f"{path.name}: learnt with other word vectors; make the file anew with soapbench learn"
-        )
+        raise DataError(f"{path.name}: learnt with other word vectors; {_ANEW}")
     return Weights(starts, every, senses, vectors)
+
+
+_ANEW = "make the file anew with soapbench learn"
+
+
+def _rows(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))
+    except (UnicodeDecodeError, csv.Error):
+        raise DataError(f"{path.name}: no CSV in UTF-8; {_ANEW}") from None
 
 
 def scale(told: Sequence[str]) -> float:

@@ -46,8 +46,11 @@ def refuse_strange(scorers: Mapping[str, Scorer]) -> None:
     """Refuse what cannot score a note, before anything is asked for it.
 
     Raises:
-        ValueError: One takes other arguments than a case and a note; names it.
+        ValueError: They have no names, or one takes other arguments than a case and a note; names
+            it.
     """
+    if not isinstance(scorers, Mapping) or not all(isinstance(name, str) for name in scorers):
+        raise ValueError('scorers have names: {"phi_absence": phi_absence}')
     for name, scorer in scorers.items():
         try:
             inspect.signature(scorer).bind(None, "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from soapbench.cases import Case
 from soapbench.rubrics import Element, Found, find_elements, load_rubric
@@ -10,6 +10,7 @@ from soapbench.scorers.base import Check, Score, Scorer
 
 __all__ = ["Completeness", "necessity_completeness", "soap_completeness"]
 
+_AskedBy = Literal["article", "payer"]
 _CREDIT: Mapping[str, float] = {"met": 1.0, "partial": 0.5}
 
 
@@ -23,11 +24,18 @@ class Completeness:
             elements. An element whose fact the case lacks, and the note says so, is left out.
         weighted: Let each element count by its ``weight``, so that those the rules read badly
             decide less; for gates.
+
+    Raises:
+        ValueError: ``asked_by`` is neither of the two.
     """
 
     rubric: str
-    asked_by: Literal["article", "payer"]
+    asked_by: _AskedBy
     weighted: bool = False
+
+    def __post_init__(self) -> None:
+        if self.asked_by not in get_args(_AskedBy):
+            raise ValueError(f"asked_by is one of {list(get_args(_AskedBy))}")
 
     def __call__(self, case: Case, note: str) -> Score:
         """Return the share, with one check per element of the rubric."""
