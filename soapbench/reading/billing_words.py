@@ -58,16 +58,16 @@ NUMBER = (
 )
 """Minutes, and no part of a score, a share or a dose; in words only where they are said to be."""
 GAP = (
-    r"(?:[\s:=*_|./<–-]|\b(?:is|was|were|of|for|the|this|today|visit|session|code|codes|treatment|"
+    r"(?:[\s:=*_|./<–-]|\(min(?:utes?)?\)|\b(?:is|was|were|of|for|the|this|today|visit|session|code|codes|treatment|"
     r"minutes?|mins?|min|time|total|spent|came|to|skilled|direct)\b){0,40}?"
 )
 """What may stand between the words for a time and its minutes."""
 IN_SUM = r"(?:total|in all|all told|altogether)\b"
 SPELLED: dict[Literal["timed", "total"], list[str]] = {
     "timed": [
-        rf"(?<!\d )(?<!min )(?<!minutes )\b(?:(?:total[ -])?(?:direct )?timed|time-based)(?:[ -]codes?)?"
+        rf"(?<!\d )(?<!min )(?<!minutes )\b(?:(?:total[ -])?(?:direct )?timed|time-based)(?:[ -](?:codes?|CPT|services?|procedures?))?"
         rf"(?:[ -](?:treatment|tx|total))?(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
-        rf"\bTCM\b{GAP}{NUMBER}",
+        rf"\bTC[MT]\b{GAP}{NUMBER}",
         r"\btimed\s?/\s?total\b[^\d\n]{0,16}(\d{1,3})\s?/\s?\d+",
         rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:(?:of (?:them|which|these|those)|were|was|of) ){{0,2}}"
         r"(?:direct )?timed\b(?!\s(?:codes?\s)?units?)",
@@ -77,7 +77,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"(?<!timed )(?<!timed-code )(?<!timed code )\b(?:treatment|tx|session|visit|encounter) (?:time|minutes|length|total)\b"
         rf"{GAP}{NUMBER}",
-        rf"(?<!timed )(?<!timed-code )(?<!\d )(?<!/)(?<![a-z] / )\btot(?:al)?(?! timed)(?:[ -](?:time|minutes|mins?|min))?[\s*_]*(?:[:=–-]|was|came to)?[\s*_]*{NUMBER}\s*(?!min\w*\W{{1,2}}timed)(?:m|$|[.,;|'/)]|(?<=  )[a-z])",
+        rf"(?<!timed )(?<!timed-code )(?<!\d )(?<!/)(?<![a-z] / )\btot(?:al)?(?! timed)(?:[ -](?:time|minutes|mins?|min))?[\s*_]*(?:[:=–-]|was|came to)?[\s*_]*{NUMBER}\s*(?!min\w*\W{{1,2}}timed(?!\W{{0,2}}\d))(?:m|$|[.,;|'/)]|(?<=  )[a-z])",
         rf"\b{NUMBER}\s*{MIN}\s*(?:in )?total\b(?!\W+\d| (?:timed|treatment))",
         rf"\b{NUMBER}\s*{MIN} (?:of|as) (?:(?:skilled|total|physical) )*(?:treatment|therapy|care)[^.;\n]{{0,12}}\b{IN_SUM}",
         rf"\b{NUMBER}\s*{MIN} (?:\w+ )?as total treatment time\b",
@@ -139,9 +139,9 @@ TOKEN = re.compile(
     rf"(?<!timed )(?<!code )(?<!treatment )(?<!total )(?<!session )\bmin(?:ute)?s?[*_]*\s?[:=]?\s?(?P<of_minutes>\d{{1,3}})\b(?!\s?(?:units?|u)\b)|"
     r"\b(?:(?P<half>half an hour|a half hour)|(?P<quarter>a quarter of an hour))\b|"
     r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in all|altogether|combined|used|approved))|"
-    r"\b(?:units?[*_]*\s?[:=]?|(?:billed|charged?)\s?[:=])\s?(?P<of_units>\d)(?![\d/+]|\s?(?:and|\+|:|min|,\s?\d))|"
+    r"\b(?:units?[*_]*\s?[:=]?|(?:billed|charged?)\s?[:=])\s?(?P<of_units>\d)(?![\d/+]|\s?(?:and|\+|:|min|,\s?\d|[x×]\s?9[57]))|"
     r"(?:(?<=units )|(?<=: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6]|one|two|three|four)(?!\sof (?:them|which|these|those)\b)(?=\s(?:of\s)?(?:97\d{3}|[nmt]|gait|gt))|"
-    r"\(u\s?(?P<u>\d)\)|\bqty\W{0,2}(?P<qty>\d)\b",
+    r"\(u\s?(?P<u>\d)\)|(?<![\w./])(?P<so_many>[1-6])\s?[x×]\s?(?=9[57]\d{3})|\bqty\W{0,2}(?P<qty>\d)\b",
     re.IGNORECASE,
 )
 """A service by its code or name, or a number of minutes or units."""
@@ -233,7 +233,7 @@ NEAR = 40
 MOST = 6
 """A code's units in a cell are no more; what is more is its minutes."""
 SIGN = re.compile(
-    r"9[57]\d{3}|\btime|\btt\b|total|min|length|\bTCM\b|unit|hour|\d ?u\b|\bvisit|session|\d'|"
+    r"9[57]\d{3}|\btime|\btt\b|total|min|length|\bTC[MT]\b|unit|hour|\d ?u\b|\bvisit|session|\d'|"
     r"(?:nmre?|\bt[ea]|\bmt|\bgt|ex|act|ed|manual|gait)\W{1,3}x? ?\d",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ TENS = dict(
     )
 )
 _TIMES = {
-    "a": 1, "an": 1, "another": 1, "a single": 1, "a couple of": 2, "once": 1, "twice": 2,
+    "a": 1, "an": 1, "another": 1, "a single": 1, "single": 1, "a couple of": 2, "once": 1, "twice": 2,
     "thrice": 3,
 }  # fmt: skip
 _BELOW_100 = {**ONES, **TEENS, **TENS}

@@ -13,18 +13,18 @@ FALL_SIGNS = (
     "her feet", "his feet", "their feet", "upright",
 )  # fmt: skip
 """Letters without which nothing is said of falls."""
-_MANY = rf"(?:{NUMERALS}|once|twice|a couple of|thrice|a single|another|\d)"
+_MANY = rf"(?:{NUMERALS}|once|twice|a couple of|thrice|(?:a )?single|another|\d)"
 _NOT_NEAR = r"(?<!near )(?<!near-)"
 _NO_EVENT = (
     r"(?![- ](?:risk|efficacy|precaution|prevention|hazard|recovery|history|back|into|in the fall))"
 )
 _A_FALL = rf"{_NOT_NEAR}(?:falls?|tumbles?|spills?)\b{_NO_EVENT}"
-_WHICH = r"(?:w/?c\s+)?(?:(?:any|single|new|recent|reported|known|a|actual|history of|LOBs?,?|losses of balance|near[- ]falls?|near misses|trips,?|stumbles,?|injur\w+|or|and|/)\s+)*"
+_WHICH = r"(?:w/?c\s+)?(?:(?:any|single|new|recent|reported|known|a|actual|history of|LOBs?,?|losses of balance|near[- ]falls?|near misses|trips,?|slips,?|stumbles,?|injur\w+|or|and|/)\s+)*"
 _AS_LABEL = rf"{_NOT_NEAR}\bfalls?\b{_NO_EVENT}(?:[^.;:|\n\d]|\d{{1,2}}(?= (?:months?|weeks?|days?|mos?|wks?)\b)|(?<=\b[Vv])\d{{1,2}}\b){{0,30}}\s?(?:[:|=–-]|\.{{2,}})\W*"
 _NONE = re.compile(
-    rf"\b(?:no|denies|denied|denying|without|zero|0|Ø|free of|negative for|not had|n't had)\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
+    rf"(?:\(-\)|\b(?:nil|no|denies|denied|denying|without|zero|0|Ø|free of|negative for|not had|n't had))\s+{_WHICH}{_A_FALL}|\bfall[- ]free\b|"
     r"\b(?:denies|denied|denying)\s+(?:having\s+|ha[sd]\s+)?(?:fallen|falling)\b|"
-    rf"{_AS_LABEL}(?:none|no|nil|denie[sd]|zero|0)\b(?!\s?[%/])|\bfalls?\s*[x×]\s?0\b|\bnot a (?:single )?{_A_FALL}|"
+    rf"{_AS_LABEL}(?:none|no|nil|denie[sd]|zero|0)\b(?!\s?[%/])|\bfalls?\s*[x×]\s?0\b|(?:\bnot|n't)\s(?:(?:been|had|taken|suffered|so much as)\s)?(?:a|one)\s(?:single\s)?{_A_FALL}|"
     rf"\b(?:nobody|no one)\s(?:\w+\s)?{_WHICH}{_A_FALL}|"
     r"\b(?:not|n't|never)\s+(?:actually\s+)?(?:fallen|fell)\b|\byet to (?:fall\b(?! (?:below|short))|take a (?:fall|tumble|spill))|\bnot (?:once |yet )?(?:taken|had) a (?:fall|tumble|spill)\b|"
     r"\b(?:kept|stayed|keeps|staying|remained|managed to stay) (?:off the (?:floor|ground)|on (?:her|his|their) feet|upright (?:the whole time|throughout|since|at all times))\b|\bwithout (?:a|one|any|a single) (?:falls?|tumbles?|spills?)\b|\bfalls? (?:were |was )?(?:denied|negative)\b",
