@@ -59,6 +59,8 @@ def values_beside(text: str, found: Sequence[Value]) -> list[Value]:
     told = {(v.start, v.measure): v for v in found}
     taken = {v.start for v in found if v.when != "now"}
     for value in found:
+        if value.when == "baseline" and (change := _change(text, value)):
+            told.setdefault((change.start, change.measure), change)
         if value.when in ("now", "baseline"):
             for other in _behind(text, value):
                 if other.start in taken:
@@ -84,6 +86,23 @@ def _behind(text: str, value: Value) -> Iterator[Value]:
             unit=unit,
         )
         end = number.end
+
+
+_WITH = re.compile(rf"{_UNIT} (?:with|using|w/) [\w -]{{2,20}}\((?=[+−-]\d)", re.IGNORECASE)
+"""An aid behind an earlier value, and then by how much it changed: "215 m with walker (+103 m)"."""
+
+
+def _change(text: str, value: Value) -> Value | None:
+    """Return by how much a measure changed, in brackets behind its earlier value and an aid."""
+    opened = _WITH.match(text, value.end)
+    words = text[opened.end() : opened.end() + _LONGEST].partition(")")[0] if opened else ""
+    numbers = numbers_in(words)
+    if opened is None or len(numbers) != 1 or not fits(value.measure, numbers[0]):
+        return None
+    start, end = (opened.end() + at for at in (numbers[0].start, numbers[0].end))
+    amount, unit = in_own_unit(numbers[0], value.measure)
+    about = value.about[0], max(value.about[1], end)
+    return Value(value.measure, amount, "change", value.side, start, end, about, unit=unit)
 
 
 def _next(text: str, end: int, measure: str, when: When) -> Number | None:

@@ -77,7 +77,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"(?<!timed )(?<!timed-code )(?<!timed code )\b(?:treatment|tx|session|visit|encounter) (?:time|minutes|length|total)\b"
         rf"{GAP}{NUMBER}",
-        rf"(?<!timed )(?<!timed-code )(?<!\d )(?<!/)(?<![a-z] / )\btot(?:al)?(?! timed)(?:[ -](?:time|minutes|mins?|min))?[\s*_]*(?:[:=–-]|was|came to)?[\s*_]*{NUMBER}\s*(?!min\w*\W{{1,2}}timed(?!\W{{0,2}}\d))(?:m|$|[.,;|'/)]|(?<=  )[a-z])",
+        rf"(?<!timed )(?<!timed-code )(?<!\d )(?<!/)(?<![a-z] / )\btot(?:al)?(?! timed)(?:[ -](?:time|minutes|mins?|min))?[\s*_]*(?:[:=–-]|was|came to)?[\s*_]*{NUMBER}\s*(?!min\w*\W{{1,2}}(?:(?<!\()timed|timed(?!:?\s?\d)))(?:m|$|[.,;|'/)]|(?<=  )[a-z])",
         rf"\b{NUMBER}\s*{MIN}\s*(?:in )?total\b(?!\W+\d| (?:timed|treatment))",
         rf"\b{NUMBER}\s*{MIN} (?:of|as) (?:(?:skilled|total|physical) )*(?:treatment|therapy|care)[^.;\n]{{0,12}}\b{IN_SUM}",
         rf"\b{NUMBER}\s*{MIN} (?:\w+ )?as total treatment time\b",

@@ -47,7 +47,7 @@ PLAIN_NAMES = {
     "chair_stand": r"(?<!five )(?:30[ -]?s(?:ec(?:ond)?s?)? )?chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?|"
     r"(?:30|thirty)[ -]?s(?:ec(?:ond)?s?)?[ -](?:sit[ -]to[ -]stands?|STS|rises?)|30 ?s?STS",
     "gait_speed": r"(?:usual|comfortable|comf|self-selected|ordinary|preferred|fast(?:est)?|hurried|normal) "
-    r"(?:walking |gait )?(?:pace|speed)|walking (?:speed|pace)|GS",
+    r"(?:walking |gait )?(?:pace|speed)|walking (?:speed|pace)|(?:ten|10)[- ]?met(?:er|re) (?:walk(?:ing)? )?(?:speed|pace)|GS",
     "mini_bestest": r"mini-?best",
     "mctsib": rf"CTSIB|{_FLOOR}[\s,/]{{1,3}}{_EYES}|{_EYES}[\s,/]{{1,3}}(?:on )?(?:the |a )?{_FLOOR}",
     "weight_bearing": rf"weight on (?:the )?(?:prosthesis|prosthetic (?:side|leg)|{_SIDED}(?:leg|side))",

@@ -81,7 +81,8 @@ _CHANGED_BOTH = re.compile(
 """What makes the first of two numbers a change too: "0.3 s and 1 point better"."""
 APART = re.compile(r"\b(?:difference|asymmetry|differ\w*)\b", re.IGNORECASE)
 _TODAY_AFTER = re.compile(
-    r"[\s,*_]*(?:points?|s|sec\w*|%|°)?[\s,(*_]*(?:today|now|currently|this visit|at present|at discharge)\b(?!\W{0,3}$)",
+    r"[\s,*_]*(?:points?|s|sec\w*|%|°)?[\s,(*_]*(?:today|now|currently|this visit|at present|at discharge)\b"
+    r"(?!\W{0,3}$|\s(?:above|below|over|under|past|beyond|within|outside)\b)",
     re.IGNORECASE,
 )
 _GOAL_AFTER = re.compile(

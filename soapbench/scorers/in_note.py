@@ -266,11 +266,20 @@ def _beside(value: Value, note: str) -> frozenset[str]:
         return details(note[start:end])
     others = by_clause(note)[value.about]
     before = max((v.end for v in others if v.end <= value.start), default=start)
+    several = _SEVERAL_IN_BRACKETS.search(note, before, end)
+    if several and several.start() < value.start:
+        before = several.start()  # "81° active, 118° passive (initial 58° and 92°)"
     after = min((v.start for v in others if v.start >= value.end), default=end)
     own = details(_PARTED.split(note[before : value.end])[-1])
     if any(name in OPPOSED for name in own):
         return own
     return own | details(_PARTED_BEHIND.split(note[value.end : after])[0])
+
+
+_SEVERAL_IN_BRACKETS = re.compile(
+    r"\([^()\d]{0,30}\d+(?:\.\d+)?[^()\d]{0,4}(?:,|/|\band\b) ?\d[^()]{0,20}\)"
+)
+"""Values in brackets that are of those before them in their order."""
 
 
 def _is_move(value: Value, note: str) -> bool:

@@ -98,7 +98,7 @@ def _read(texts: tuple[str, ...], pain: str) -> tuple[Known, ...]:
 
 
 _DETAIL = re.compile(
-    r"\b(?:ext(?:ension|ensors?|end\w*)?|abd(?:uct\w*)?|add(?:uct\w*)?|rot(?:at\w*)?|inv(?:er\w+)?|"
+    r"\b(?:ext(?:ension|ensors?|end\w*)?|abd(?:uct\w*)?|add(?:uct\w*)?|rot(?:at\w*)?|[ap]rom|active(?:ly)?|passive(?:ly)?|inv(?:er\w+)?|"
     r"ev(?:er[st]\w+)?|df|pf|er|ir|ec|eo|cond\w* \d|(?:flex|dorsi|plantar|eyes closed|eyes open|"
     r"firm|foam|forward|anterior|posteromedial|posterolateral|quad|ham|glut|tib|external|internal|"
     r"cervical)\w*|(?:knee|ankle|hip|shoulder|neck|trunk)s?)\b",
@@ -108,6 +108,7 @@ _SHORT = {
     "dorsi": "df", "plantar": "pf", "eyes closed": "ec", "eyes open": "eo", "external": "er",
     "internal": "ir", "ext": "ext", "flex": "flex", "abd": "abd", "add": "add", "inv": "inv",
     "ev": "ev", "rot": "rot", "cervical": "neck",
+    "active": "act", "arom": "act", "passive": "pas", "prom": "pas",
 }  # fmt: skip
 _BARE = re.compile(
     r"\b(?:(?:without|no) (?:an? |any |her |his |the )?(?:assistive )?"
@@ -122,6 +123,7 @@ _AIDED = re.compile(
 _OPPOSITE = (
     ("ec", "eo"), ("firm", "foam"), ("aided", "bare"),
     ("flex", "ext"), ("df", "pf"), ("er", "ir"), ("abd", "add"), ("inv", "ev"),
+    ("act", "pas"),
 )  # fmt: skip
 _ONE_OF = (
     frozenset(f"cond{number}" for number in range(10)),
