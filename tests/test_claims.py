@@ -75,6 +75,11 @@ FALLS = table(
     (LAWN, "Subjective", """
         No falls since last visit.
         Denies falls.
+        Nil falls.
+        (-) falls.
+        No trips, slips or falls.
+        There has not been a single fall.
+        She hasn't had one tumble.
         2 falls since last visit.
         Falls: none.
         Fall-free since the last visit.

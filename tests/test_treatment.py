@@ -113,9 +113,15 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
         ("97112 26 min; total 40 min timed, 45 min total",
          {("minutes", "97112", 26), ("timed", None, 40), ("total", None, 45)}),
         ("97112 twice weekly", set()),
+        ("Billed: 2 x 97112, 1 x 97116.", {("units", "97112", 2), ("units", "97116", 1)}),
+        ("Units: 2 x 97112 + 1x97530", {("units", "97112", 2), ("units", "97530", 1)}),
+        ("Total Time: 43 min (timed 38)", {("total", None, 43), ("timed", None, 38)}),
+        ("TCT 38 min", {("timed", None, 38)}),
+        ("Timed services 38 min", {("timed", None, 38)}),
+        ("Total Tx Time (min): 43", {("total", None, 43)}),
         ("97112: two balance drills and one reach", set()),
     ],
-    ids=range(78),
+    ids=range(84),
 )  # fmt: skip
 def test_treatment_time_is_told_from_other_minutes(line: str, finds: set) -> None:
     assert told(line) == finds

@@ -2,6 +2,7 @@
 
 import pytest
 
+from soapbench import grounding
 from soapbench.reading import values
 
 MEASURES = [
@@ -127,3 +128,56 @@ def test_a_row_is_of_the_visit_its_title_ends_with() -> None:
 def test_columns_of_sides_need_no_bars_around_them() -> None:
     found = values("Test | Left | Right\nSLS | 4.7 s | 12.5 s")
     assert {(v.value, v.side) for v in found} == {(4.7, "left"), (12.5, "right")}
+
+
+def test_by_how_much_a_measure_changed_may_stand_behind_an_aid() -> None:
+    line = "6MWT 318 m with cane, from 215 m with walker (+118 m)"
+    assert told(line) == {
+        ("six_mwt", 318.0, "now"),
+        ("six_mwt", 215.0, "baseline"),
+        ("six_mwt", 118.0, "change"),
+    }
+    # near miss: how far she went with it
+    assert ("six_mwt", 118.0, "change") not in told("6MWT 215 m with walker (118 m, then rest)")
+
+
+@pytest.mark.parametrize(
+    ("line", "false"),
+    [
+        ("L flexion, active 118° today.", True),
+        ("L flexion AROM 118° today.", True),
+        ("L flexion, passive 118° today.", False),
+        ("L flexion PROM 118° today.", False),
+        ("L flexion 118° today.", False),
+        ("L flexion 81° active, 118° passive (initial 58° and 92°).", False),
+    ],
+)
+def test_what_is_moved_by_somebody_is_not_moved_by_oneself(make_case, line, false) -> None:
+    facts = "L flexion 81° active (58° at eval). L flexion 118° passive (92° at eval)."
+    rows = [
+        {"name": "rom", "side": "left", "unit": "degrees", "value": now, "baseline": then,
+         "detail": f"{how} flexion", "words": f"L flexion {now}° {how} ({then}° at eval)"}
+        for how, now, then in (("active", 81, 58), ("passive", 118, 92))
+    ]  # fmt: skip
+    case = make_case(inputs={"clinical_findings": facts}, measures=rows)
+    checks = grounding(case, f"Objective:\n{line}\n").checks
+    assert any(check.rule == "grounding/wrong_condition" for check in checks) is false
+
+
+@pytest.mark.parametrize(
+    ("facts", "false"),
+    [
+        ("Fell once in the second month of care. No falls in the past 6 weeks.", True),
+        ("Falls: 1 at visit 5, none since last visit. No falls in the past 6 weeks.", True),
+        ("Two falls in the year before care began. No falls in the past 6 weeks.", False),
+        ("No falls in the past 6 weeks.", False),
+    ],
+)
+def test_no_fall_of_late_is_not_none_since_care_began(make_case, facts: str, false: bool) -> None:
+    falls = {"words": "No falls in the past 6 weeks", "value": 0}
+    case = make_case(inputs={"clinical_findings": facts}, falls=falls)
+    for line in ("No falls since we began.", "Not one fall in the whole episode of care."):
+        (check,) = grounding(case, f"Subjective:\n{line}\n").checks
+        assert (check.status == "contradicted") is false, line
+    (check,) = grounding(case, "Subjective:\nNo falls since last visit.\n").checks
+    assert check.status == "stated"
