@@ -116,9 +116,9 @@ def evaluate(
         MissingAnswer: Strict replay, and the recording lacks an answer.
         ModelError: The model cannot be asked; what was answered is recorded.
         ValueError: Cases held back, and no recording beside which to note the look; a setting to
-            replay, and no recording; two cases or templates called the same; none at all, or
-            something else than cases, templates or a model; or a scorer that takes no case and
-            note, or returns no `Score`.
+            replay, and no recording; two cases or templates called the same; something
+            else than cases, templates or a model; or a scorer that takes no case and note, or
+            returns no `Score`.
     """
     held_back = getattr(cases, "held_back", False)
     if held_back and recording is None:
@@ -175,10 +175,10 @@ _Given = TypeVar("_Given", Case, PromptTemplate)
 
 
 def _listed(given: Iterable[_Given], kind: type[_Given], loader: str) -> list[_Given]:
-    """Return cases or templates as a list; refuse a name, a single one and none."""
-    held = list(given) if isinstance(given, Iterable) else []
-    if not held or not all(isinstance(each, kind) for each in held):
-        raise ValueError(f"give at least one {kind.__name__} in a list, as {loader} does")
+    """Return cases or templates as a list; refuse a name, or a single one."""
+    held = list(given) if isinstance(given, Iterable) else [None]
+    if not all(isinstance(each, kind) for each in held):
+        raise ValueError(f"give a list of {kind.__name__}, as {loader} does")
     return held
 
 

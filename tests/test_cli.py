@@ -244,7 +244,7 @@ def test_every_line_that_is_no_case_is_named_at_once(tmp_path: Path, capsys) -> 
 def test_a_folder_is_no_rubric(tmp_path: Path, capsys) -> None:
     for command in ("rubric", "learn"):
         assert main([command, str(tmp_path)]) == 3
-        assert capsys.readouterr().err == f"soapbench: {tmp_path}: a folder; give a TOML file\n"
+        assert capsys.readouterr().err == f"soapbench: {tmp_path}: a folder; give a file\n"
 
 
 def test_what_is_read_is_not_written_over(tmp_path: Path, capsys) -> None:

@@ -339,10 +339,9 @@ def test_what_is_no_scorer_is_told_by_its_name(case: Case, scorer, says: str) ->
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"cases": "balance"}, "give at least one Case in a list"),
-        ({"cases": []}, "give at least one Case in a list"),
-        ({"templates": SOAP[0]}, "give at least one PromptTemplate in a list"),
-        ({"templates": ["v1"]}, "give at least one PromptTemplate in a list"),
+        ({"cases": "balance"}, "give a list of Case"),
+        ({"templates": SOAP[0]}, "give a list of PromptTemplate"),
+        ({"templates": ["v1"]}, "give a list of PromptTemplate"),
         ({"model": "gpt"}, "model is a callable such as ChatModel"),
         ({"scorers": [phi_absence]}, "scorers have names"),
         ({"scorers": {1: phi_absence}}, "scorers have names"),

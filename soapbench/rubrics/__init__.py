@@ -307,7 +307,7 @@ def load_rubric(name: str | Path, weighted: bool = True) -> Rubric:
         names = f", or one of {known}" if isinstance(name, str) else ""
         raise DataError(f"{name}: no such rubric; give a TOML file{names}")
     if path.is_dir():
-        raise DataError(f"{name}: a folder; give a TOML file")
+        raise DataError(f"{path}: a folder; give a file")
     weights = path.with_suffix(WEIGHTS)
     taught = weights.stat().st_mtime_ns if weighted and weights.is_file() else None
     return _load(path, path.stat().st_mtime_ns, taught)
