@@ -84,6 +84,8 @@ def test_a_case_told_in_other_words_keeps_what_makes_a_claim_true(make_case) -> 
     assert (told.id, told.measures) == (case.id, case.measures)
     with pytest.raises(ValueError, match="no other_words"):
         make_case().reworded()
+    with pytest.raises(ValueError, match=r"other_words: no inputs \['findings'\]; known are"):
+        make_case(other_words={"findings": "Berg Balance Scale 41 of 56."})
 
 
 def test_phrasing_compares_notes_of_the_same_facts_in_other_words() -> None:

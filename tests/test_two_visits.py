@@ -44,7 +44,7 @@ HEADS = [
     ("First visit", "Visit 10"), ("Week 0", "Week 6"), ("Intake", "Today"), ("Before", "After"),
     ("At start", "Now"), ("[Date] IE", "[Date] today"), ("1st visit", "Today"), ("SOC", "DC"),
     ("Beginning", "Present"), ("Evaluation", "Re-evaluation"), ("Initial visit", "Progress visit"),
-    ("Was", "Is"), ("IE", "Reassessment"),
+    ("Was", "Is"), ("IE", "Reassessment"), ("First visit", "Last visit"),
 ]  # fmt: skip
 LAYOUTS = {
     "bars": "| Test | {} | {} |\n|---|---|---|\n| {} | {} | {} |",
@@ -170,6 +170,7 @@ def test_what_is_moved_by_somebody_is_not_moved_by_oneself(make_case, line, fals
         ("Fell once in the second month of care. No falls in the past 6 weeks.", True),
         ("Falls: 1 at visit 5, none since last visit. No falls in the past 6 weeks.", True),
         ("Two falls in the year before care began. No falls in the past 6 weeks.", False),
+        ("Two falls in the past year. No falls in the past 6 weeks.", False),
         ("No falls in the past 6 weeks.", False),
     ],
 )
@@ -181,3 +182,55 @@ def test_no_fall_of_late_is_not_none_since_care_began(make_case, facts: str, fal
         assert (check.status == "contradicted") is false, line
     (check,) = grounding(case, "Subjective:\nNo falls since last visit.\n").checks
     assert check.status == "stated"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BBS 41/56 (V5 38, SOC 34).",
+        "BBS 41/56 (SOC 34; v5 38).",
+        "BBS 41/56 (it was 38 at the fifth visit).",
+        "BBS 41/56 (SOC 34; was 38 at visit 5).",
+    ],
+)
+@pytest.mark.parametrize("told", ["at visit five", "at the fifth visit", "at the fifth"])
+def test_a_value_of_a_visit_between_is_the_cases_too(make_case, told: str, line: str) -> None:
+    facts = f"BBS 41/56 (34/56 at eval). It had reached 38 {told}, before the flare."
+    row = {"name": "bbs", "value": 41, "unit": "points", "baseline": 34}
+    row["words"] = "BBS 41/56 (34/56 at eval)"
+    case = make_case(inputs={"clinical_findings": facts}, measures=[row])
+    assert (38.0, "baseline") in {(v.value, v.when) for v in values(line)}
+    checks = grounding(case, f"Objective:\n{line}\n").checks
+    assert {check.status for check in checks} == {"stated"}
+    # near miss: what the case has of no visit
+    checks = grounding(case, f"Objective:\n{line.replace('38', '37')}\n").checks
+    assert "contradicted" in {check.status for check in checks}
+
+
+def test_a_goal_in_brackets_behind_a_goal_makes_no_value_of_it() -> None:
+    assert told("Goal: BBS 46/56 (goal set at SOC)") == {("bbs", 46.0, "goal")}
+
+
+def test_a_row_of_goals_names_no_measure_in_plain_words() -> None:
+    table = "| Goal | Status |\n|---|---|\n| Foam eyes closed 10 s, 6 weeks | Ongoing (4.2 s) |"
+    assert not [v for v in values(table) if v.measure == "mctsib"]
+
+
+def test_titles_may_begin_with_another_measure() -> None:
+    form = (
+        "  Ankle DF strength (MMT)     | Right      | Left\n"
+        "     today                    | 3/5        | 4/5\n"
+        "  Eyes closed (mCTSIB)        | Firm       | Foam\n"
+        "     today                    | 30 s       | 8.5 s  (+3.5)\n"
+    )
+    assert {v.measure for v in values(f"OBJECTIVE\n{form}")} == {"mmt", "mctsib"}
+
+
+def test_what_only_somebody_else_moves_is_not_in_a_case_of_ones_own_motion(make_case) -> None:
+    words = "L flexion 81° active (58° at eval)"
+    row = {"name": "rom", "side": "left", "unit": "degrees", "value": 81, "baseline": 58,
+           "detail": "active flexion", "words": words}  # fmt: skip
+    case = make_case(inputs={"clinical_findings": words}, measures=[row])
+    for line, false in (("L flexion PROM 81° today.", True), ("L flexion AROM 81° today.", False)):
+        checks = grounding(case, f"Objective:\n{line}\n").checks
+        assert any(check.rule == "grounding/wrong_condition" for check in checks) is false

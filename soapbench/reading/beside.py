@@ -7,7 +7,7 @@ from dataclasses import replace
 from soapbench.reading.numbers import Number, numbers_in
 from soapbench.reading.owners import fits, in_own_unit
 from soapbench.reading.parts import Value
-from soapbench.reading.times import When, when_of
+from soapbench.reading.times import When
 from soapbench.reading.visits import FIRST_VISIT
 from soapbench.reference import measures
 
@@ -57,15 +57,11 @@ def values_beside(text: str, found: Sequence[Value]) -> list[Value]:
         found: The values that are read by the names or units beside them.
     """
     told = {(v.start, v.measure): v for v in found}
-    taken = {v.start for v in found if v.when != "now"}
     for value in found:
         if value.when == "baseline" and (change := _change(text, value)):
             told.setdefault((change.start, change.measure), change)
         if value.when in ("now", "baseline"):
-            for other in _behind(text, value):
-                if other.start in taken:
-                    break
-                told[other.start, other.measure] = other
+            told |= {(v.start, v.measure): v for v in _behind(text, value)}
     return list(told.values())
 
 
@@ -97,7 +93,7 @@ def _change(text: str, value: Value) -> Value | None:
     opened = _WITH.match(text, value.end)
     words = text[opened.end() : opened.end() + _LONGEST].partition(")")[0] if opened else ""
     numbers = numbers_in(words)
-    if opened is None or len(numbers) != 1 or not fits(value.measure, numbers[0]):
+    if opened is None or not numbers or not fits(value.measure, numbers[0]):
         return None
     start, end = (opened.end() + at for at in (numbers[0].start, numbers[0].end))
     amount, unit = in_own_unit(numbers[0], value.measure)
@@ -113,7 +109,7 @@ def _next(text: str, end: int, measure: str, when: When) -> Number | None:
         return None
     words = text[opened.end() : opened.end() + _LONGEST].partition("\n")[0]
     number = next(iter(numbers_in(words)), None)
-    if number is None or words[: number.start].strip("-−") or when_of(words, number, "now") in _NOT:
+    if number is None or words[: number.start].strip("-−"):
         return None
     if number.unit == "other":  # the visit behind it
         number = replace(number, unit="", stop=number.end)
@@ -123,9 +119,6 @@ def _next(text: str, end: int, measure: str, when: When) -> Number | None:
         return None
     at = opened.end()
     return replace(number, start=at + number.start, end=at + number.end, stop=at + number.stop)
-
-
-_NOT = ("change", "goal", "norm", "other")
 
 
 def _with_unit(number: Number, measure: str) -> Number:

@@ -100,7 +100,9 @@ def of_third_visit(value: Value, note: str, case: Case) -> bool:
     told = "|".join([*map(str, visits), *(_CARDINALS[i] for i in small)])
     words = "|".join(_ORDINALS[i] for i in small) or "none"
     named = re.compile(
-        rf"\b(?:{_A_VISIT}(?:{told})|(?:{words}) (?:visit|session|appointment))\b", re.IGNORECASE
+        rf"\b(?:{_A_VISIT}(?:{told})|(?:{words}) (?:visit|session|appointment)|"
+        rf"at the (?:{words})(?=\W))\b",
+        re.IGNORECASE,
     )
     return any(
         named.search(text, max(0, start - _FAR), end + _FAR) or visits & _titled(start, text)
