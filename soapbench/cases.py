@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from soapbench.errors import DataError
 from soapbench.json_lines import json_lines
 from soapbench.shipped import locate
+from soapbench.validation import validation_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,6 @@ __all__ = [
     "Minutes",
     "Plan",
     "load_cases",
-    "validation_problems",
 ]
 
 Population = Literal[
@@ -348,22 +348,6 @@ class CaseSet(Sequence[Case]):
 
     def _repr_html_(self) -> str:
         return f"<p>{len(self)} cases</p>{self.frame().to_html(escape=True)}"
-
-
-def validation_problems(error: ValidationError) -> str:
-    """Return what pydantic found wrong, by field, without the values it found."""
-    parts = []
-    problems = error.errors(include_url=False, include_input=False, include_context=False)
-    places = [problem["loc"] for problem in problems]
-    for problem in problems:
-        at = problem["loc"]
-        if any(other[: len(at)] == at and other != at for other in places):
-            continue  # what is wrong inside says it better
-        where = ".".join(str(step) for step in problem["loc"])
-        text = problem["msg"].removeprefix("Value error, ")
-        text = text.replace("tuple", "list").replace("Tuple", "List")  # as files have them
-        parts.append(f"{where}: {text}" if where else text)
-    return "; ".join(parts)
 
 
 def load_cases(name: str | Path) -> CaseSet:

@@ -36,7 +36,7 @@ from xml.etree import ElementTree
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from soapbench.cases import Case, load_cases, validation_problems
+from soapbench.cases import Case, load_cases
 from soapbench.comparison import Comparison, compare
 from soapbench.errors import DataError
 from soapbench.evaluation import Evaluation, evaluate
@@ -55,6 +55,7 @@ from soapbench.scorers import (
     phi_absence,
     truthfulness,
 )
+from soapbench.validation import validation_problems
 from soapbench.verdict import OVERALL_RULE, in_words
 
 __all__ = ["Gate", "Judged", "Outcome", "judge", "load_gate", "write_junit", "write_summary"]

@@ -18,10 +18,11 @@ from typing import overload
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from soapbench.cases import Case, validation_problems
+from soapbench.cases import Case
 from soapbench.errors import DataError
 from soapbench.page import visible
 from soapbench.shipped import locate
+from soapbench.validation import validation_problems
 
 __all__ = ["Prompt", "PromptTemplate", "TemplateDiff", "diff", "load_templates"]
 

@@ -135,6 +135,7 @@ def test_a_rubric_that_does_not_load_names_file_element_and_field(
 
 def test_who_asks_for_elements_is_the_article_or_a_payer() -> None:
     with pytest.raises(ValueError, match=r"asked_by is one of \['article', 'payer'\]"):
+        # The word a rubric's author would guess, which types alone would refuse.
         Completeness("soap_note", "asked")  # type: ignore[arg-type]
 
 

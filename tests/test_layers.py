@@ -11,8 +11,8 @@ import soapbench
 
 ROOT = Path(soapbench.__file__).parent
 ORDER = [
-    "errors", "plurals", "shipped", "json_lines", "page", "cases", "prompts", "reference",
-    "reading", "rubrics", "labels", "learning", "challenge", "models", "endpoints", "local_model",
+    "errors", "validation", "plurals", "shipped", "json_lines", "page", "cases", "prompts",
+    "reference", "reading", "rubrics", "labels", "learning", "challenge", "models", "endpoints", "local_model",
     "recording", "batch", "sheet", "costs", "pace", "progress", "interrupts", "generation", "tries",
     "scorers", "requests", "forecast", "inventions", "distortions", "claim_labels", "judge_labels",
     "evaluation", "privacy", "stability", "originality", "estimates", "planning", "verdict", "arms",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from soapbench.cases import Case, validation_problems
+from soapbench.cases import Case
 from soapbench.errors import DataError
 from soapbench.evaluation import Evaluation
 from soapbench.page import render, visible
@@ -21,6 +21,7 @@ from soapbench.pairs import one_model
 from soapbench.privacy import redacted
 from soapbench.rubrics import Element, load_rubric
 from soapbench.scorers import redact as without
+from soapbench.validation import validation_problems
 
 if TYPE_CHECKING:
     import pandas as pd

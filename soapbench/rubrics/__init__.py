@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import re2
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
-from soapbench.cases import Case, Gap, validation_problems
+from soapbench.cases import Case, Gap
 from soapbench.errors import DataError
 from soapbench.reading import read
 from soapbench.rubrics.matching import STATUSES, Found, Status, find_elements, in_place
 from soapbench.rubrics.search import options
 from soapbench.rubrics.weights import Weights, load_weights
+from soapbench.validation import validation_problems
 
 if TYPE_CHECKING:
     import pandas as pd
