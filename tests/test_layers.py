@@ -12,12 +12,12 @@ import soapbench
 ROOT = Path(soapbench.__file__).parent
 ORDER = [
     "errors", "validation", "plurals", "shipped", "json_lines", "page", "cases", "prompts",
-    "reference", "reading", "rubrics", "labels", "learning", "challenge", "models", "endpoints", "local_model",
-    "recording", "batch", "sheet", "costs", "pace", "progress", "interrupts", "generation", "tries",
-    "scorers", "requests", "forecast", "inventions", "distortions", "claim_labels", "judge_labels",
-    "evaluation", "privacy", "stability", "originality", "estimates", "planning", "verdict", "arms",
-    "pairs", "comparison", "family", "simulation", "gate", "review", "report", "runs", "reviews",
-    "cli",
+    "reference", "reading", "rubrics", "labels", "learning", "challenge", "models", "endpoints",
+    "local_model", "recording", "batch", "sheet", "costs", "pace", "progress", "interrupts",
+    "generation", "tries", "scorers", "requests", "forecast", "inventions", "distortions",
+    "claim_labels", "judge_labels", "evaluation", "privacy", "stability", "originality",
+    "estimates", "planning", "verdict", "arms", "pairs", "comparison", "family", "simulation",
+    "gate", "review", "report", "runs", "reviews", "cli",
 ]  # fmt: skip
 OUTSIDE = {"__init__", "__main__", "local_server"}
 
