@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from string import Template
 from typing import TYPE_CHECKING
 
 from soapbench.reading import SectionName, read
@@ -12,7 +14,7 @@ from soapbench.rubrics import Element, Found, Rubric, find_elements
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BREAKS", "challenge"]
+__all__ = ["BREAKS", "challenge", "worded"]
 
 Break = Callable[[Element, str, str], str | None]
 """From an element, a note and the clause that meets it to the words that replace the clause."""
@@ -22,25 +24,9 @@ def _deleted(element: Element, note: str, clause: str) -> str | None:
     return ""
 
 
-def _negated(element: Element, note: str, clause: str) -> str | None:
-    if element.negation_ok or element.placeholder_ok:  # nobody performs a date or a signature
-        return None
-    return f"Not assessed or performed today: {_body(clause)}"
-
-
-def _deferred(element: Element, note: str, clause: str) -> str | None:
-    if element.section not in ("S", "O"):
-        return None
-    return f"Will be addressed at the next visit: {_body(clause)}"
-
-
 def _emptied(element: Element, note: str, clause: str) -> str | None:
     without = re.sub(r"\d+(?:[.,/:]\d+)*", "", clause)
     return without if element.number and without != clause else None
-
-
-def _blank(element: Element, note: str, clause: str) -> str | None:
-    return None if element.placeholder_ok else f"{_name(element)}: [not provided]."
 
 
 def _moved(element: Element, note: str, clause: str) -> str | None:
@@ -49,22 +35,50 @@ def _moved(element: Element, note: str, clause: str) -> str | None:
     return "" if movable else None
 
 
-def _echoed(element: Element, note: str, clause: str) -> str | None:
-    return f"Document the {_name(element).lower()} here."
-
-
 def _generic(element: Element, note: str, clause: str) -> str | None:
     return "Patient is doing well with therapy."
 
 
+def worded(way: str, wordings: Sequence[str]) -> Break:
+    """Return a way to break elements that is told in given words, of several in turn.
+
+    Args:
+        way: Of which kind it is: ``negated``, ``deferred``, ``left blank`` or ``instruction
+            echoed``.
+        wordings: What stands instead of the clause: ``$clause`` for what it said, ``$Title`` and
+            ``$title`` for what a form would call the element, ``$$`` for a dollar.
+    """
+    templates = [Template(words) for words in wordings]
+
+    def breaker(element: Element, note: str, clause: str) -> str | None:
+        if not _BREAKABLE[way](element):
+            return None
+        said, title = _body(clause), _name(element)
+        template = templates[zlib.crc32(f"{element.id} {said}".encode()) % len(templates)]
+        if not template.template.endswith("$clause"):  # the wording ends the sentence
+            said = said.rstrip(". ")
+        return template.substitute(clause=said, Title=title, title=title.lower())
+
+    return breaker
+
+
+_BREAKABLE: dict[str, Callable[[Element], bool]] = {
+    # Nobody performs a date or a signature.
+    "negated": lambda element: not element.negation_ok and not element.placeholder_ok,
+    "deferred": lambda element: element.section in ("S", "O"),
+    # A slot is enough for some elements, and some instructions are slots.
+    "left blank": lambda element: not element.placeholder_ok,
+    "instruction echoed": lambda element: not element.placeholder_ok,
+}
+
 BREAKS: dict[str, Break] = {
     "deleted": _deleted,
-    "negated": _negated,
-    "deferred": _deferred,
+    "negated": worded("negated", ["Not assessed or performed today: $clause"]),
+    "deferred": worded("deferred", ["Will be addressed at the next visit: $clause"]),
     "number emptied": _emptied,
-    "left blank": _blank,
+    "left blank": worded("left blank", ["$Title: [not provided]."]),
     "moved": _moved,
-    "instruction echoed": _echoed,
+    "instruction echoed": worded("instruction echoed", ["Document the $title here."]),
     "made generic": _generic,
 }
 """The known ways to break an element, by name."""
@@ -73,7 +87,9 @@ _ELSEWHERE: dict[str, SectionName] = {"S": "P", "O": "S", "A": "S", "P": "S"}
 """Where a clause is moved to."""
 
 
-def challenge(notes: Iterable[str], rubric: Rubric) -> pd.DataFrame:
+def challenge(
+    notes: Iterable[str], rubric: Rubric, breaks: Mapping[str, Break] = BREAKS
+) -> pd.DataFrame:
     """Return how often each break of each element is noticed, and what else it changes.
 
     Only elements that one clause alone meets are broken. A break is noticed when the element is no
@@ -85,6 +101,7 @@ def challenge(notes: Iterable[str], rubric: Rubric) -> pd.DataFrame:
     Args:
         notes: Texts that meet some elements.
         rubric: Whose elements are broken.
+        breaks: The ways to break them, by name; one's own words for a way: `worded`.
 
     Returns:
         One row per way and element that could be broken: ``breaks``, how many; ``noticed`` and
@@ -92,7 +109,7 @@ def challenge(notes: Iterable[str], rubric: Rubric) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = [row for note in notes for row in _broken(note, rubric)]
+    rows = [row for note in notes for row in _broken(note, rubric, breaks)]
     frame = pd.DataFrame(rows, columns=["way", "element", "noticed", "spilled"])
     groups = frame.groupby(["way", "element"], sort=False)
     return groups.agg(
@@ -100,14 +117,16 @@ def challenge(notes: Iterable[str], rubric: Rubric) -> pd.DataFrame:
     )
 
 
-def _broken(note: str, rubric: Rubric) -> Iterator[tuple[str, str, bool, bool]]:
+def _broken(
+    note: str, rubric: Rubric, breaks: Mapping[str, Break]
+) -> Iterator[tuple[str, str, bool, bool]]:
     before = find_elements(rubric, note, ())
     for element, found in zip(rubric.elements, before, strict=True):
         if found.status != "met" or found.span is None:
             continue
         if _state(find_elements(rubric, _replaced(note, found.span, ""), ()), element) == "met":
             continue  # another clause meets it as well
-        for way, breaker in BREAKS.items():
+        for way, breaker in breaks.items():
             words = breaker(element, note, note[slice(*found.span)])
             if words is None:
                 continue

@@ -18,17 +18,20 @@ _ABBREVIATION = (
     r"(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\n\d\.)(?<!# \d\.)"
 )
 _BEFORE_LOWER = (
-    r"(?<!\b[Pp]rob\.)(?<!\b[Pp]ot\.)(?<!\b[Pp]rog\.)(?<!\b[Cc]ont\.)(?<!\b[Ff]req\.)(?<!\b[Ee]x\.)"
+    r"(?<!\b[Dd]ef\.)(?<!\b[Pp]rob\.)(?<!\b[Pp]ot\.)(?<!\b[Pp]rog\.)(?<!\b[Cc]ont\.)(?<!\b[Ff]req\.)(?<!\b[Ee]x\.)"
     r"(?<!\b[Hh]oriz\.)(?<!\b[Vv]ert\.)(?<!\b[Bb]ilat\.)(?<!\b[Ll]at\.)(?<!\bmo\.)(?<!\byr\.)(?<!\bincl\.)"
 )
-# "4 s at intake; 9 s now": a value after a semicolon belongs to the one before it.
+# "4 s at intake; 9 s now": a value after a semicolon belongs to the one before it, and so does what
+# puts it off.
 _GOES_ON = (
     r"(?:(?:it|she|he|this) )?(?:is |was |has )?(?:now|today|currently|at present)\b|current:? \d|"
-    r"\d[\d./]*(?: ?[a-z%°]+)? (?:now|today|at|on|this|wk|week|visit|first|last|\w+th)\b"
+    r"\d[\d./]*(?: ?[a-z%°]+)? (?:now|today|at|on|this|wk|week|visit|first|last|\w+th)\b|"
+    r"(?:deferred|postponed|put off|rescheduled|carried over) (?:to|until|till)\b|not (?:done|performed|assessed|tested) (?:today|this)\b|"
+    r"(?:this|it|these|which) (?:was|were|is|are|has been|have been) (?:not|deferred|postponed|put off)\b"
 )
 # Leader dots join a label to its value; a sentence in a table's cell ends with the cell.
 _CLAUSE_END = re.compile(
-    rf"\n|(?<=[.!?])(?<![. ]\.){_ABBREVIATION}[\"”)]*[ \t]+(?=[\"“'(\[]?[A-Z0-9])|"
+    rf"\n|(?<=[.!?])(?<![. ]\.){_ABBREVIATION}[\"”)]*[ \t]+(?=[\"“'(\[]?\*{{0,2}}[A-Z0-9])|"
     rf"(?<=[a-z0-9)%][.!?]){_ABBREVIATION}{_BEFORE_LOWER}[ \t]+(?=[a-z])|"
     rf";[ \t]+(?!{_GOES_ON})|"
     rf"(?<=[.!?]){_ABBREVIATION}[ \t]*\|[ \t]+(?=[^\s|])"

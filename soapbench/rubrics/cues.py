@@ -11,7 +11,7 @@ import re2
 
 from soapbench.reading import Clause, Reading, read
 from soapbench.rubrics.search import Line, Search, Wanted, bounded, options
-from soapbench.rubrics.turns import DENIAL, NOT_NOW
+from soapbench.rubrics.turns import DENIAL, NOT_NOW, PUT_OFF, UNTOLD
 
 if TYPE_CHECKING:
     from soapbench.rubrics import Element
@@ -38,14 +38,24 @@ def _lines(note: str) -> tuple[tuple[Line, Line | None], ...]:
     return tuple(lines)
 
 
-_LABEL = re.compile(r"[^:]*:[\W_]*")
+_LABEL = re.compile(
+    r"(?:(?![.;] )[^:])*:[\W_]*|"
+    r"\W*+(?:[^\s:\d]+\s+){1,7}(?:[-–—]|is|are|was|were|has been|have been)[\W_]*"
+)
+"""What a slot is left with: its label, "HEP was", "ROM -"."""
+_BARE = re.compile(
+    r"[^:\d]{1,45}:[\W_]*|\W*+[^\W\d][^|\d]{0,44}\|(?:[ \t]*\|)++\W*|#{1,6} [^:.\d]{1,60}"
+)
+"""A label, a heading or a row's title, and nothing beside it."""
 
 
 @lru_cache(maxsize=4096)
 def _line(words: str) -> Line:
     words = _lower(words)
     denies, later = (pattern.search(words) is not None for pattern in (DENIAL, NOT_NOW))
-    return Line(words, denies, later)
+    put_off, untold = (pattern.match(words) is not None for pattern in (PUT_OFF, UNTOLD))
+    bare = _BARE.fullmatch(words) is not None
+    return Line(words, denies, later, put_off, untold, bare)
 
 
 def _without_blanks(said: str, clause: Clause) -> str:
@@ -70,6 +80,7 @@ class Seen:
         self, search: Search, line: Line, filled: Line | None = None, sure: int = 0
     ) -> None:
         self.words, self.denies, self.later = line.words, line.denies, line.later
+        self.put_off, self.untold, self.bare = line.put_off, line.untold, line.bare
         self._search, self._line, self._filled, self._sure = search, line, filled, sure
 
     @cached_property

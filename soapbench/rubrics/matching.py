@@ -13,7 +13,7 @@ from soapbench.reading import Clause, Reading, read
 from soapbench.rubrics.cues import Cues, Seen
 from soapbench.rubrics.search import Wanted
 from soapbench.rubrics.sought import Sought, sought_by
-from soapbench.rubrics.turns import ANNOUNCED, DENIAL, NOT_NOW, all_led
+from soapbench.rubrics.turns import DENIAL, NOT_NOW, all_led
 
 if TYPE_CHECKING:
     from soapbench.rubrics import Element, Rubric
@@ -148,7 +148,7 @@ class _Page:
         """Return whether a clause says that something is so now, and not what takes it out."""
         element, flags = sought.element, self.reading.clauses[i].flags
         done = element.negation_ok or "not_done" not in flags
-        filled = element.placeholder_ok or "blank" not in flags
+        filled = element.placeholder_ok or ("blank" not in flags and not self.seen[i].bare)
         plain = done and filled and "echo" not in flags and not self._barred(sought, i)
         return plain and self._turned(sought, i) is None
 
@@ -295,7 +295,7 @@ class _Page:
     def _complete(self, sought: Sought, i: int) -> bool:
         """Return whether a clause has a topic, and the rest stands in it or, if allowed, near."""
         here = self.seen[i].filled
-        if here is None:
+        if here is None or (here.bare and not sought.element.placeholder_ok):
             return False
         ways = []
         for topic, others in sought.ways:
@@ -333,11 +333,13 @@ class _Page:
     def _turned(self, sought: Sought, i: int) -> Status | None:
         """Return what a denial or a plan before every mention of the topic makes of it."""
         element, clause, words = sought.element, self.reading.clauses[i], self.seen[i].words
+        if self.seen[i].untold:
+            return self._open(element, "negated")
+        if self.seen[i].put_off and element.section in ("S", "O"):
+            return self._open(element, "deferred")
         deniable, early = self._turns(element, i)
         if not deniable and not early:
             return None
-        if early and ANNOUNCED.match(words):
-            return "deferred"
 
         def starts() -> Iterator[int]:
             return chain.from_iterable(self.cues.starts(t, words, clause) for t in sought.heads)

@@ -33,6 +33,12 @@ class Line:
     """Whether it says that something is not so."""
     later: bool = False
     """Whether it tells of later, of an aim, or of people in general."""
+    put_off: bool = False
+    """Whether all of it is put off to a later visit."""
+    untold: bool = False
+    """Whether it says of itself that it is not told."""
+    bare: bool = False
+    """Whether it is no more than a label."""
 
     @cached_property
     def encoded(self) -> bytes:

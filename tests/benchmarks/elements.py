@@ -1,5 +1,6 @@
 """Print how good and how fast the element rules are: ``python -m tests.benchmarks.elements``."""
 
+import json
 import re
 import resource
 import time
@@ -17,6 +18,8 @@ from soapbench import (
     read,
     shipped,
 )
+from soapbench.challenge import worded
+from soapbench.labels import LabelledNote
 from soapbench.rubrics import Rubric, find_elements
 
 NAMES = ("soap_note", "medical_necessity")
@@ -42,7 +45,29 @@ def main() -> None:
     shares = broken[["noticed", "spilled"]].mul(broken["breaks"], axis=0)
     print("challenge, report:", int(broken["breaks"].sum()), "breaks,",
           (shares.sum() / broken["breaks"].sum()).round(3).to_dict())  # fmt: skip
+    print(in_other_words([note for note in notes if note.use == "report"], rubrics).to_string())
     speed()
+
+
+def in_other_words(notes: Sequence[LabelledNote], rubrics: Sequence[Rubric]) -> pd.DataFrame:
+    """Return how often breaks are noticed that are told in wordings for tuning, and in others.
+
+    Each break is told once in a wording of either kind; slots and instructions stand on lines of
+    their own.
+    """
+    path = shipped("datasets", "labelled", "wordings.jsonl")
+    wordings = pd.DataFrame([json.loads(line) for line in path.read_text().splitlines()])
+    alone = wordings["way"].isin(["left blank", "instruction echoed"])
+    wordings.loc[alone, "words"] = "\n\n" + wordings["words"] + "\n\n"
+    breaks = {
+        f"{way}, {use}": worded(way, list(told))
+        for (way, use), told in wordings.groupby(["way", "use"])["words"]
+    }
+    tables = [challenge([n.text for n in notes if n.rubric == r.name], r, breaks) for r in rubrics]
+    table = pd.concat(tables).drop(columns="spilled").reset_index()
+    table["noticed"] *= table["breaks"]
+    total = table.groupby("way")[["breaks", "noticed"]].sum().astype(int)
+    return total.assign(share=(total["noticed"] / total["breaks"]).round(3))
 
 
 def speed() -> None:
