@@ -41,6 +41,7 @@ def test_what_was_filled_in_is_not_blank(number: int) -> None:
     assert "blank" not in read(f"Objective:\n{SAID[number]}\n").clauses[-1].flags
 
 
+# Reminders of templates and prompts, as notes still hold them; "TODO:" is one such.
 ECHOES = [
     "Describe gait deviations.", "Please specify pain level", "Remember to document falls.",
     "Ensure the home program is documented.", "Clinician must add goals.", "TODO: fill in pain.",
