@@ -14,6 +14,55 @@ def told(line: str) -> set[tuple[str, str | None, int]]:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Of 51 treatment minutes overall, 46 were under timed codes.",
+        "Out of fifty-one minutes, forty-six were timed.",
+        "Forty-six of the fifty-one minutes counted as timed.",
+        "46 of 51 min timed",
+        "46 min of the 51-min visit were timed",
+        "The visit ran fifty-one minutes, forty-six of these timed.",
+        "The home visit lasted 51 minutes. Timed procedures took up 46 of these.",
+        "Total 51 min, timed-code 46 min.",
+        "Timed 46 min; total incl. ice 51 min.",
+        "46/51 min timed/total",
+        "Total/timed min: 51/46",
+        "TT 46 min, TTT 51 min",
+        "51-minute session, 46 minutes timed",
+        "51 min session (46 timed)",
+        "Timed minutes totaled 46; the whole visit was 51.",
+        "Timed minutes 46, door to door 51 minutes",
+        "46 minutes on timed codes; 51 minutes in all.",
+        "Total duration 51 min, timed duration 46 min",
+        "Start 9:00 end 9:51 (51 min); timed 46 min",
+        "46 timed + 5 untimed = 51 total minutes",
+    ],
+)
+def test_timed_minutes_and_all_are_told_apart_however_they_are_told(line: str) -> None:
+    assert told(line) == {("timed", None, 46), ("total", None, 51)}
+
+
+@pytest.mark.parametrize(
+    ("line", "finds"),
+    [
+        ("Of 46 minutes altogether, 51 were timed.", {("timed", None, 51), ("total", None, 46)}),
+        ("The timed 6-minute walk was done at the end of the 51-minute visit.", set()),
+        ("Timed 40   Total 46   Units: 97112 x2, 97116 x1, 97110 x1 (4 in all)",
+         {("timed", None, 40), ("total", None, 46), ("units", "97112", 2), ("units", "97116", 1),
+          ("units", "97110", 1)}),
+        ("A total of 3 billable units was charged for 45 minutes of direct timed treatment.",
+         {("timed", None, 45)}),
+        ("two units of 97112 and a unit of 97530", {("units", "97112", 2), ("units", "97530", 1)}),
+        ("Timed 46 min.\nSat 51 minutes altogether at work.", {("timed", None, 46)}),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_timed_minutes_is_not_all_of_them(
+    line: str, finds: set[tuple[str, str | None, int]]
+) -> None:
+    assert told(line) == finds
+
+
+@pytest.mark.parametrize(
     ("line", "finds"),
     [
         ("Timed-code minutes: 38", {("timed", None, 38)}),

@@ -16,6 +16,7 @@ __all__ = [
     "BOUND",
     "CELL",
     "CELL_NUMBER",
+    "COUNT",
     "DONE_BEFORE",
     "EACH",
     "FEW_UNITS",
@@ -29,6 +30,7 @@ __all__ = [
     "LEADING_UNITS",
     "LEADS",
     "LONG",
+    "MIN",
     "MOST",
     "NAMED",
     "NAMES",
@@ -43,6 +45,7 @@ __all__ = [
     "ROW",
     "SAID",
     "SIGN",
+    "TIMED",
     "TIMED_SIGN",
     "TOKEN",
 ]
@@ -54,7 +57,7 @@ HOURS = {"half": 30, "quarter": 15, "hour": 60}
 """Minutes of parts of an hour, by the group that finds them."""
 NUMBER = (
     rf"(?<![\w./])(\d{{1,3}}|{SPELT}(?=[ -]{MIN}|\s*(?:$|[,.;])))"
-    rf"(?![\w.]*\d|\s?/\s?(?!9[57]\d{{3}})\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×)|\s?-?(?:hours?|hrs?|units?)\b)"
+    rf"(?![\w.]*\d|\s?/\s?(?!9[57]\d{{3}})\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×)|\s?-?(?:hours?|hrs?|units?)\b|[- ]?min\w*[- ]walk)"
 )
 """Minutes, and no part of a score, a share or a dose; in words only where they are said to be."""
 GAP = (
@@ -117,6 +120,7 @@ BESIDE_TIMED = re.compile(
     re.IGNORECASE,
 )
 """All minutes right beside the timed ones: "38 timed of 41", "Timed 36', in home 49'"."""
+TIMED = re.compile(r"\btimed\b", re.IGNORECASE)
 TIMED_SIGN = re.compile(r"\d\D{0,8}timed|timed\D{0,20}\d", re.IGNORECASE)
 """Without it, a heading tells no minutes: "Treatment (47 timed / 55 total)"."""
 FULL_HOUR = re.compile(
@@ -138,7 +142,7 @@ TOKEN = re.compile(
     + rf"|(?<![\w./])(?<!\d[–-])(?P<minutes>{COUNT})[ -]?(?:{MIN}(?! ?ea(?:ch)?\b| (?:lecture|class|shift|drive|commute|meeting|bus|car|ride|service)s?\b)|m\b(?=\s?(?:\(u?\d|/\s?\d ?u)))|"
     rf"(?<!timed )(?<!code )(?<!treatment )(?<!total )(?<!session )\bmin(?:ute)?s?[*_]*\s?[:=]?\s?(?P<of_minutes>\d{{1,3}})\b(?!\s?(?:units?|u)\b)|"
     r"\b(?:(?P<half>half an hour|a half hour)|(?P<quarter>a quarter of an hour))\b|"
-    r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in all|altogether|combined|used|approved))|"
+    r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five|an?(?: single)?(?= units? of)))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in all|altogether|combined|used|approved))|"
     r"\b(?:units?[*_]*\s?[:=]?|(?:billed|charged?)\s?[:=])\s?(?P<of_units>\d)(?![\d/+]|\s?(?:and|\+|:|min|,\s?\d|[x×]\s?9[57]))|"
     r"(?:(?<=units )|(?<=: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6]|one|two|three|four)(?!\sof (?:them|which|these|those)\b)(?=\s(?:of\s)?(?:97\d{3}|[nmt]|gait|gt))|"
     r"\(u\s?(?P<u>\d)\)|(?<![\w./])(?P<so_many>[1-6])\s?[x×]\s?(?=9[57]\d{3})|\bqty\W{0,2}(?P<qty>\d)\b",

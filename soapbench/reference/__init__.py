@@ -1,5 +1,6 @@
 """Reference data with sources and dates: outcome measures, timed codes, prices, plausibility."""
 
+from soapbench.reference.alternatives import alternatives
 from soapbench.reference.measures import OutcomeMeasure, Threshold, measures
 from soapbench.reference.other_tests import other_tests
 from soapbench.reference.plausibility import implausible
@@ -18,6 +19,7 @@ __all__ = [
     "PayerRule",
     "Price",
     "Threshold",
+    "alternatives",
     "implausible",
     "may_be_billed",
     "measures",

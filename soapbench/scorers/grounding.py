@@ -5,8 +5,9 @@ side, changes and goals given in numbers, which goals are met, which way measure
 and smallest changes they are held against, falls and how badly they hurt, how often and how long
 treatment is to go on, how often a home program is done, numbers of tests of which the case says
 nothing; what is said of the patient on the whole, such as progress, a plateau, pain or a weak side;
-and what a note mentions besides, numbers and words such as sides, levels of assistance and
-surfaces, by the words around. What it says in other words, such as a posture, is not checked.
+what a note mentions besides, numbers and words such as sides, levels of assistance and
+surfaces, by the words around; and facts in words that are told with another word in the place of
+one, or denied. What a note says in other words of its own is not checked.
 """
 
 from bisect import bisect_right
@@ -27,6 +28,7 @@ from soapbench.scorers.in_note import of_value_in
 from soapbench.scorers.known import STATED, Judged, Known, Outcome, contradicted, known
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.mirrored import mirrored
+from soapbench.scorers.retold import retold
 from soapbench.scorers.swapped import moved, swapped
 from soapbench.scorers.untaken import of_other_tests
 
@@ -75,15 +77,17 @@ def grounding(case: Case, note: str) -> Score:
     rule, why: ``wrong_value``, ``wrong_unit``, ``wrong_side``, ``wrong_time`` (an earlier value
     told as today's or the other way round), ``wrong_condition`` (eyes open for closed),
     ``swapped`` (two numbers at each other's place), ``wrong_change``, ``wrong_direction``,
-    ``wrong_goal``, ``wrong_status``, ``impossible``, ``must_not_claim``, ``not_taken``,
-    ``not_in_case``. What is said in general words counts only where the same words are not judged
-    by what they name. A value that
-    contradicts what the case marks critical makes the score 0. A note without claims scores 1.
+    ``wrong_goal``, ``wrong_status``, ``wrong_detail`` (a fact in words with another word in the
+    place of one), ``denied`` (a fact said not to be so), ``impossible``, ``must_not_claim``,
+    ``not_taken``, ``not_in_case``. What is said in general words counts only where the same words
+    are not judged by what they name. A value that contradicts what the case marks critical makes
+    the score 0. A note without claims scores 1.
     """
     given = known(case)
     checks = _turned(_once(_exact(case, note, given)), note)
     general = list(_general(case, note, given))
     checks += [check for check in general if not _told_exactly(check, checks)]
+    checks += [check for check in _otherwise(case, note) if not _beside(check, checks)]
     checks.sort(key=lambda check: (check.span or (0, 0), check.label))
     if _fatal(case, checks):
         return Score(0.0, tuple(checks))
@@ -180,6 +184,23 @@ def _told_exactly(general: Check, checks: Iterable[Check]) -> bool:
         and c.span[0] < end
         and start < c.span[1]
         and (c.rule in exact or c.label == general.label)
+        for c in checks
+    )
+
+
+def _otherwise(case: Case, note: str) -> Iterator[Check]:
+    """Yield a check for each word by which a fact is told otherwise."""
+    for each in retold(case, note):
+        why = "denied" if each.kind == "denied" else "wrong_detail"
+        yield Check(each.kind, "contradicted", (each.start, each.end), f"grounding/{why}")
+
+
+def _beside(check: Check, checks: Iterable[Check]) -> bool:
+    """Return whether what stands in the place of a check is contradicted by another."""
+    assert check.span is not None
+    start, end = check.span
+    return any(
+        c.status == "contradicted" and c.span and c.span[0] < end and start < c.span[1]
         for c in checks
     )
 

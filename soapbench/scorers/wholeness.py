@@ -18,6 +18,7 @@ from soapbench.scorers.gist import gist, placed_gist
 from soapbench.scorers.in_note import of_value_in
 from soapbench.scorers.known import Known, known
 from soapbench.scorers.mentioned import of_mentions
+from soapbench.scorers.retold import retold
 from soapbench.scorers.turned import turned
 from soapbench.scorers.visits import is_dated, of_other_visit
 from soapbench.scorers.words import shared
@@ -37,6 +38,7 @@ with less of them in one place was not meant there."""
 def whole(case: Case, note: str, checks: Iterable[Check]) -> Iterator[Check]:
     """Yield the checks of `fact_recall`, what is half or false of them with another status."""
     wrong = [m.start for m, told in of_mentions(case, note) if told.outcome == "contradicted"]
+    wrong += [each.start for each in retold(case, note)]
     given = known(case)
     told = [(claim, of_claim(claim, case, note, given)) for claim in claims(note)]
     false = [claim for claim, told in told if told and told.outcome == "contradicted"]

@@ -1,0 +1,176 @@
+"""Facts in words that a note retells with another word in the place of one, or denies.
+
+"A neighbor helped her up" has nearly all words of "the nurse helped her up". A clause that has
+enough of one fact's words retells that fact. Where it then has a word that shuts out the fact's
+own, such as another room or motion, and the fact's own nowhere, it tells the fact otherwise.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from soapbench.cases import Case
+from soapbench.reading import Clause, read
+from soapbench.scorers.alternatives import Alternative, alternatives_in
+from soapbench.scorers.gist import gist, placed_gist
+from soapbench.scorers.words import weight
+
+__all__ = ["Otherwise", "retold"]
+
+_ENOUGH, _MINE, _LEAST = 0.4, 0.25, 2
+"""A clause retells a fact where it has so much of the fact's words, by weight, so much of its own
+words are the fact's, and so many words are the same."""
+_LATER = ("plan", "goals")
+"""What a clause about later may retell."""
+_DENIABLE = frozenset(
+    ["diagnosis", "deficit", "response", "posture", "gait", "potential", "complexity"]
+)
+"""Kinds of facts that say what is there; others may be told as what somebody cannot do."""
+_DENIAL = re.compile(
+    r"(?<![\w(-])(?:no|not|never|without|denie[sd]|denying|none of|nothing|\w+n['’]t|cannot)\s",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(
+    r"\b(?:no|not|never|without|denie[sd]|none|cannot|zero|0|unable|\w+n['’]t|neg(?:ative)?|nor|"
+    r"refus\w*|quit|stop\w*|avoid\w*|los(?:e|es|s|t)|fail\w*|lack\w*|absent|free|only|until|beyond|"
+    r"instead|rather|except|unless|hold|kept|remov\w*|limit\w*|pending|dark|withh\w*|dull\w*|"
+    r"diminish\w*|impair\w*|reduc\w*|decreas\w*|weak\w*|numb\w*|stiff\w*|spared|missing|out|away|"
+    r"less|than|near\w*)\b|[(\[][-–][)\]]|Ø",
+    re.IGNORECASE,
+)
+"""What makes a fact one that may be told with a denial."""
+_BREAK = re.compile(
+    r"[,;:|(]|\b(?:but|and|or|then|while|when|with|new|more|further)\b", re.IGNORECASE
+)
+"""What a denial does not reach beyond."""
+_GOVERNED = 3
+"""So many telling words behind a denial are denied."""
+_INSTEAD = re.compile(
+    r"\b(?:no|not|without|unless|than|instead of|rather than|from|was|were|to)\s"
+    r"(?:(?:the|an?|his|her|on|in|at|with|\w+ly)\s)?$",
+    re.IGNORECASE,
+)
+"""Before a word of a kind: it is held against another."""
+_LEAD = 16
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What a clause tells otherwise than a fact of the case, and where."""
+
+    kind: str
+    """What is told otherwise, such as ``room``; or ``denied``."""
+    fact: str
+    """The place of the fact on the sheet, such as ``facts.3``."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Fact:
+    label: str
+    about: str
+    """The kind of a fact in words, such as ``posture``; else what part of the sheet it is in."""
+    words: str
+    gist: frozenset[str]
+    whole: float
+    """How much all its words weigh."""
+    numbers: frozenset[str]
+    """What a clause must have to be about the fact: a measure's value, the minutes of treatment."""
+
+
+def retold(case: Case, note: str) -> tuple[Otherwise, ...]:
+    """Return what a note tells otherwise where it retells facts of its case, in its order."""
+    return _retold(tuple(_facts(case)), note)
+
+
+@lru_cache(maxsize=512)
+def _retold(facts: Sequence[_Fact], note: str) -> tuple[Otherwise, ...]:
+    return tuple(each for clause in read(note).clauses for each in _otherwise(facts, clause, note))
+
+
+def _otherwise(facts: Sequence[_Fact], clause: Clause, note: str) -> Iterator[Otherwise]:
+    if not clause.flags.isdisjoint(["echo", "blank", "not_done"]):
+        return
+    said = note[clause.start : clause.end]
+    fact = _fact_of(facts, gist(said))
+    if fact is None or (_is_later(clause) and fact.about not in (*_LATER, "home_program")):
+        return
+    if not fact.numbers <= gist(said):
+        return
+    for other in _exchanged(fact.words, said):
+        yield Otherwise(
+            other.kind, fact.label, clause.start + other.start, clause.start + other.end
+        )
+    if fact.about in _DENIABLE and (denied := _denied(fact, said)):
+        yield Otherwise("denied", fact.label, *(clause.start + place for place in denied))
+
+
+def _is_later(clause: Clause) -> bool:
+    return clause.section == "P" or not clause.flags.isdisjoint(["goal", "future"])
+
+
+def _fact_of(facts: Sequence[_Fact], said: frozenset[str]) -> _Fact | None:
+    """Return the fact that a clause retells, if any: the one with most of both in common."""
+    best, most = None, 0.0
+    for fact in facts:
+        common = fact.gist & said
+        if len(common) < _LEAST:
+            continue
+        held = sum(map(weight, common))
+        if held >= _ENOUGH * fact.whole and held * held / fact.whole > most:
+            best, most = fact, held * held / fact.whole
+    mine = sum(map(weight, said))
+    held = sum(map(weight, best.gist & said)) if best else 0.0
+    return best if best and held >= _MINE * mine else None
+
+
+def _exchanged(fact: str, said: str) -> Iterator[Alternative]:
+    """Yield the words of a clause that shut out the fact's own, which it has nowhere."""
+    own, told = alternatives_in(fact), alternatives_in(said)
+    for kind in dict.fromkeys(a.kind for a in told if a.plain):
+        if not any(a.kind == kind and a.plain for a in own):
+            continue
+        mine = {a.meaning for a in own if a.kind == kind}
+        theirs = [a for a in told if a.kind == kind]
+        if mine.isdisjoint(a.meaning for a in theirs):
+            other = next(a for a in theirs if a.plain)
+            if not _INSTEAD.search(said[max(0, other.start - _LEAD) : other.start]):
+                yield other
+
+
+def _denied(fact: _Fact, said: str) -> tuple[int, int] | None:
+    """Return where a clause denies what a fact says is there."""
+    if _NEGATIVE.search(fact.words):
+        return None
+    starts, words = placed_gist(said)
+    for denial in _DENIAL.finditer(said):
+        end = _BREAK.search(said, denial.end())
+        reach = end.start() if end else len(said)
+        behind = [i for i, start in enumerate(starts) if denial.end() <= start < reach]
+        if any(words[i] in fact.gist for i in behind[:_GOVERNED]):
+            return denial.start(), denial.end() - 1
+    return None
+
+
+def _facts(case: Case) -> Iterator[_Fact]:
+    for i, fact in enumerate(case.facts):
+        yield _fact(f"facts.{i}", fact.kind, fact.words)
+    for i, done in enumerate(case.interventions):
+        yield _fact(f"interventions.{i}", "interventions", done.words, done.minutes)
+    for i, goal in enumerate(case.goals):
+        yield _fact(f"goals.{i}", "goals", goal.words)
+    for i, measure in enumerate(case.measures):
+        yield _fact(f"measures.{i}", "measures", measure.words, measure.value)
+    for name in ("falls", "pain", "plan"):
+        told = getattr(case, name)
+        if told is not None:
+            yield _fact(name, name, told.words)
+
+
+@lru_cache(maxsize=4096)
+def _fact(label: str, about: str, words: str, number: float | None = None) -> _Fact:
+    said = gist(words)
+    numbers = frozenset[str]() if number is None else gist(f"{number:g}")
+    return _Fact(label, about, words, said, sum(map(weight, said)), numbers & said)
