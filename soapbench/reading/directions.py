@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from soapbench.reading.compared import compared_in
 from soapbench.reading.parts import Claim, ClaimKind, Clause, Value
-from soapbench.reading.senses import senses_in
+from soapbench.reading.senses import named_plainly, senses_in
 
 __all__ = ["directions_in", "list_ends"]
 
 _WAYS: dict[ClaimKind, str] = {
-    "up": r"risen|rose|rises|rising|increased?|increasing|grew|grown|(?:went|gone|come|came|crept|edged|inched|ticked|moved) up(?:ward)?|is up|are up|"
+    "up": r"risen|rose|rises|rising|increased?|increasing|grew|grown|(?:went|gone|come|came|crept|edged|inched|ticked|moved) up(?:ward)?|is up|are up|up(?= since (?!visit \d))|"
     r"up by|higher|longer|greater|climbed|climbing|climbs|mounted|doubled|lengthened|widened",
     "down": r"fallen|fell|falling|dropped|dropping|decreased?|decreasing|(?:went|gone|come|came|crept|edged|moved) down(?:ward)?|is down|"
-    r"are down|down by|lower|shorter|reduced|reduction|shrunk|shrank|halved|sunk|dipped|shortened|narrowed",
+    r"down(?= since (?!visit \d))|are down|down by|lower|shorter|reduced|reduction|shrunk|shrank|halved|sunk|dipped|shortened|narrowed",
     "better": r"improv(?:ed|ing|es|ement)|(?<!or )(?<!lower is )(?<!higher is )(?<!less is )(?<!fewer is )better|gains?|gained|progress(?:ed|ing)|faster|quicker|(?<!goal is )(?<!goal was )eased|sped up|strengthened|moved ahead|picked up",
     "worse": r"worse(?:ned|ning|ns)?|declin(?:e[sd]?|ing)|regress(?:ed|ing|ion)|deteriorat\w+|slower|slowed|gone back|slipped|slid|weakened|lost ground",
     "same": r"unchanged|no (?:real |measurable |significant )?change|not (?:changed|moved)|the same|stable|plateaued|level+ed off|flattened(?: out)?|stalled|"
@@ -26,7 +26,7 @@ _WORDS = "|".join(f"(?P<{way}>{words})" for way, words in _WAYS.items())
 _BETWEEN = (
     r"(?:\s*\([^()\n]{0,30}\))?(?:[\s*_]+(?:score|scores|time|test|distance|has|have|all|both|is|are|was|also|shows?|"
     r"showed|kept|been|become|got|gotten|grown|an?|now|modest|slight(?:ly)?|clear(?:ly)?|small|further|significant(?:ly)?|"
-    r"steadily|markedly|again|scale|in|the|left|right|L|R|error|eyes|closed|open|on|foam|firm|floor|EC|EO))*[\s*_:]+"
+    r"steadily|markedly|again|scale|in|the|of|left|right|L|R|her|his|knee|hip|ankle|shoulder|leg|foot|arm|strength|count|result|range|motion|error|eyes|closed|open|on|foam|firm|floor|EC|EO))*[\s*_:]+"
 )
 _AFTER = re.compile(
     rf"{_BETWEEN}(?:{_WORDS})\b(?!\s+(?:of|than|side|leg|limb|goal))", re.IGNORECASE
@@ -99,7 +99,7 @@ def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
         if q.measure
     ]
     told += senses_in(words)
-    return told
+    return told or named_plainly(words)
 
 
 def list_ends(words: str, named: Sequence[tuple[int, int, str]]) -> list[int]:

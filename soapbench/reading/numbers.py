@@ -46,7 +46,7 @@ _UNITS = {
     "m": r"m(?:et(?:er|re)s?)?\b",
     "ft": r"f(?:t|eet|oot)\b",
     "in": r'in(?:ch(?:es)?)?\b(?!\s(?:\d|the\b|an?\b|\w+\s(?:weeks?|wks?|months?|visits?)\b))|"',
-    "cm": r"cm\b",
+    "cm": r"cm\b|centimet(?:er|re)s?\b",
     "points": r"p(?:oin)?ts?\b",
     "errors": r"errors?\b",
     "stands": r"stands?\b|rep(?:etition)?s?\b",

@@ -87,7 +87,16 @@ def _is_earlier(words: str, before: Number, number: Number) -> bool:
     if (gap in (" (", "(") and behind.startswith(")")) or (gap == " [" and behind.startswith("]")):
         return True
     late = gap.strip(" ,;(") == "" and _THEN_BEHIND.match(behind)
-    return bool(_THEN.fullmatch(gap) or late)
+    return bool(_THEN.fullmatch(gap) or _FROM.fullmatch(gap) or late)
+
+
+_FROM = re.compile(
+    r"(?: today| now)?(?:,| -| –| —|;| \()?(?: an? (?:improvement|increase|decrease|gain|drop|decline|rise))?"
+    r"(?: (?:up|down|improved|increased|decreased|better|worse|more|less|longer|shorter|faster|slower|risen|reduced))?"
+    r" ?(?:from|where it was|where it had been|compared (?:with|to)|versus|vs\.?|against|after|having been) (?:the |an earlier )?",
+    re.IGNORECASE,
+)
+"""What stands between a value and an earlier one without its unit: "14.8 s, down from 17.9"."""
 
 
 _MOVE = re.compile(

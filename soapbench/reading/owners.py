@@ -229,6 +229,13 @@ _TUG = re.compile(r"\b(?:TUG|Timed Up (?:and|&) Go)\b", re.IGNORECASE)
 _COUNTING = (
     r"\b(?:counting|serial|subtract\w+|cognitive|dual[- ]task|minus[- ](?:\d|three|seven))\b"
 )
+_COUNTED_FIRST = re.compile(
+    rf"\b(?:with|while|during)\s[^.;|\d]{{0,30}}{_COUNTING}[^.;|\d]*(?:[37]s?\b)?[^.;|\d]*$|"
+    rf"^\W*{_COUNTING}[^.;|\d]*(?:[37]s?\b)?[^.;|\d]*\b(?:during|in|on|with)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+"""A second task before the test: "With counting by threes added, the TUG took 23 s"."""
+_LEAD = 80
 _ALSO = re.compile(rf"[^.;|]*{_COUNTING}", re.IGNORECASE)
 _WITH = re.compile(
     rf"(?:\ss(?:ec\w*)?)?\s(?:with|while|during)\s(?:(?:an?|the)\s)?{_COUNTING}", re.IGNORECASE
@@ -237,9 +244,10 @@ _WITH = re.compile(
 
 def _is_dual(number: Number, words: str) -> bool:
     """Return whether a time of the Timed Up and Go is one with a second task, told beside it."""
-    named = [match.end() for match in _TUG.finditer(words, 0, number.start)]
-    between = named and _ALSO.match(words, named[-1], number.start)
-    return bool(between) or _WITH.match(words, number.end) is not None
+    named = [match.span() for match in _TUG.finditer(words, 0, number.start)]
+    between = named and _ALSO.match(words, named[-1][1], number.start)
+    led = named and _COUNTED_FIRST.search(words, max(0, named[-1][0] - _LEAD), named[-1][0])
+    return bool(between or led) or _WITH.match(words, number.end) is not None
 
 
 def _is_condition(number: Number, words: str) -> bool:

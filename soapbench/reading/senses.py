@@ -35,33 +35,43 @@ _PLAIN = {
 """And by plain words, which may as well be about a moment of the visit."""
 
 
-_EYES = r"(?:EC|EO|(?:with |w/ ?)?(?:her |his |the )?eyes (?:closed|open|shut)|without vision)"
-_FLOOR = r"(?:foam|firm(?: floor| ground| surface)?)"
+_EYES = r"(?:EC|EO|(?:with |w/ ?)?(?:her |his |the )?eyes[ -](?:closed|open|shut)|without vision)"
+_FLOOR = r"(?:foam(?: pad| surface)?|firm(?: floor| ground| surface)?)"
+_RISES = r"(?:chair (?:stands?|rises?)|sit[- ]to[- ]stands?|STS)"
 _SIDED = r"(?:(?:R|L|right|left) )?"
 PLAIN_NAMES = {
     "sls": r"(?:st(?:ands?|ood|anding)|balanc(?:es?|ed|ing)) on (?:(?:the|her|his|one|a|only) ){0,2}"
     r"(?:(?:weak|strong|bad|good|involved|operated|same|other|surgical)(?:er)? )?"
     rf"{_SIDED}(?:leg|foot)(?: alone)?|(?:right|left) leg alone|unipedal stance|"
+    r"(?:right|left|R|L)[- ]leg (?:stance|balance)|stance on (?:the |her |his )?(?:right|left|R|L|one) leg|"
     r"(?:one|1|single)[- ](?:leg|limb|foot)(?:ged)? (?:stance|balance|standing|stand|EO|EC)",
-    "five_sts": r"five (?:chair (?:stands|rises)(?! in (?:30|thirty)\b)|sit[- ]to[- ]stands)",
-    "chair_stand": r"(?<!five )(?:30[ -]?s(?:ec(?:ond)?s?)? )?chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?|"
+    "five_sts": rf"(?:five|5) {_RISES}(?! in (?:30|thirty)\b)|{_RISES},? ?[x×] ?(?:5|five)\b|"
+    r"(?:rising|rises?|rose|getting up|gets up|standing up|stood up|up) from (?:a|an|the) (?:\w+ )?chair (?:five|5) times|"
+    r"(?:five|5) times up from (?:a|an|the) (?:\w+ )?chair",
+    "chair_stand": rf"{_RISES} (?:in|over|within) (?:30|thirty) s\w*|" r"(?<!five )(?:30[ -]?s(?:ec(?:ond)?s?)? )?chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?|"
     r"(?:30|thirty)[ -]?s(?:ec(?:ond)?s?)?[ -](?:sit[ -]to[ -]stands?|STS|rises?)|30 ?s?STS",
     "gait_speed": r"(?:usual|comfortable|comf|self-selected|ordinary|preferred|fast(?:est)?|hurried|normal) "
-    r"(?:walking |gait )?(?:pace|speed)|walking (?:speed|pace)|(?:ten|10)[- ]?met(?:er|re) (?:walk(?:ing)? )?(?:speed|pace)|GS",
+    r"(?:walking |gait )?(?:pace|speed)|(?:walking|ambulation) (?:speed|pace)|SSWS|(?:ten|10)[- ]?met(?:er|re)s? (?:walk(?:ing)? )?(?:speed|pace)|(?:ten|10)[- ]?met(?:er|re)s? walk(?: test)?|GS",
     "mini_bestest": r"mini-?best",
-    "mctsib": rf"CTSIB|{_FLOOR}[\s,/]{{1,3}}{_EYES}|{_EYES}[\s,/]{{1,3}}(?:on )?(?:the |a )?{_FLOOR}",
-    "weight_bearing": rf"weight on (?:the )?(?:prosthesis|prosthetic (?:side|leg)|{_SIDED}(?:leg|side))",
+    "mctsib": rf"CTSIB|{_FLOOR}(?: stance| standing)?[\s,/]{{1,3}}{_EYES}|"
+    rf"{_EYES}(?: stance| standing)?[\s,/]{{1,3}}(?:on )?(?:the |a )?{_FLOOR}",
+    "abc": r"balance confidence(?: scale)?",
+    "tug": r"(?:timed )?get[ -]up[ -]and[ -]go",
+    "cait": r"Cumberland(?: tool| score| scale)?",
+    "weight_bearing": rf"weight on (?:the )?(?:prosthesis|prosthetic (?:side|leg)|{_SIDED}(?:leg|side))|"
+    r"(?:R|L|right|left)[- ](?:leg|limb|LE) (?:load(?:ing)?|weight share)|"
+    rf"(?:loading (?:of|on)|weight (?:through|onto|over)) (?:the |her |his )?{_SIDED}(?:leg|limb|LE)",
 }
 """Names in plain words, beside which a number is a value of the measure."""
 
 
 _ON_ONE_LEG = re.compile(
-    r"\b(?:leg|legs|foot|feet|tandem|Romberg|heel|SLS|wedge|beam)\b|\d ?s(?:ec\w*)? (?:on|with)\b",
+    r"\b(?:leg|legs|foot|feet(?! together| apart)|tandem|Romberg|heel|SLS|wedge|beam)\b|\d ?s(?:ec\w*)? (?:on|with)\b",
     re.IGNORECASE,
 )
 """What makes standing on foam another test, or tells its number before what it is of."""
 _DOSE = re.compile(
-    r"\b(?:at a time|fingertips?|bouts?|sets?|reps?|rounds?|passes|holds|times (?:\d|two|three|four|five|six)|while (?:she|he|\w+ing))\b|"
+    r"\b(?:at a time|fingertips?|bouts?|sets?|reps?|repetitions?|rounds?|passes|holds|trials? of|times (?:\d+|two|three|four|five|six)|while (?:she|he|\w+ing))\b|"
     r"\d ?[x×]|[x×] ?\d",
     re.IGNORECASE,
 )
@@ -97,6 +107,10 @@ def senses_in(words: str) -> Iterator[tuple[int, int, str]]:
                 yield from ((*match.span(), measure) for match in pattern.finditer(words))
 
 
+_FIVE = re.compile(r"\b(?:stands?|rises?|STS),? ?[x×] ?5\b", re.IGNORECASE)
+"""A test by its number of rises, which is no dose."""
+
+
 def is_dosed(words: str) -> bool:
     """Return whether words tell how often or how long something was practised."""
     return _DOSE.search(words) is not None
@@ -104,7 +118,7 @@ def is_dosed(words: str) -> bool:
 
 def named_plainly(words: str) -> list[tuple[int, int, str]]:
     """Return where measures are named in plain words, in order; none where a dose is told."""
-    if is_dosed(words):
+    if is_dosed(_FIVE.sub("five", words)):
         return []
     found = [
         (*match.span(), measure)

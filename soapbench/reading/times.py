@@ -30,7 +30,7 @@ _NOW = re.compile(
     r"\b(?:now|today|current(?:ly)?|to(?=\W*$)|this visit|present|post)\b|→|->|=>", re.IGNORECASE
 )
 _GOAL = re.compile(
-    r"\b(?:goals?|target|LTG|STG|aim|revised|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|needs?|until|once|if|when(?!\b[^.;]{0,40} (?:was|were|had) )|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing)|expect(?:ed|s)? to|anticipat\w+)\b|≥|>=",
+    r"\b(?:goals?|target|LTG|STG|aim|revised|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|(?<!now )(?<!today )needs?|until|once|if|when(?!\b[^.;]{0,40} (?:was|were|had) )|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing)|expect(?:ed|s)? to|anticipat\w+)\b|≥|>=",
     re.IGNORECASE,
 )
 _GOAL_OF = re.compile(r"\bgoals? (?:of|is|was)\s$", re.IGNORECASE)
@@ -64,7 +64,7 @@ _NORM_AFTER = re.compile(
 _CHANGE = re.compile(
     r"\b(?:(?<!off )by|gain(?:ed|s)?(?: of)?|chang\w+(?: of)?|improve(?:d|ment) (?:by|of)|(?:in|de)crease(?:d)? (?:by|of)|"
     r"(?:difference|gap)(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|climbed|grown|grew|shrank|widened|narrowed|crept up|up|down|improved|increased|decreased)"
-    r"(?: about| approximately| at least| some| another| only| just)?\s*$|Δ\s*$",
+    r"(?: about| approximately| at least| some| another| only| just)?\s*$|[Δ↑↓]\s*$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
@@ -176,7 +176,7 @@ def _is_part(words: str, number: Number, following: Sequence[Number]) -> bool:
         _NORM_AFTER.match(words, number.stop) or _EXCEEDED.search(words[: number.start])
     ):
         return False
-    scored = number.unit == "points" and bool(following)
+    scored = number.unit == "points" and number.of is None and bool(following)
     onto = scored and words[number.stop : following[0].start].strip() == "to"
     risen = onto and _FROM.search(words, 0, number.start) is None
     return hyphen or risen or (scored and following[0].of is not None)

@@ -129,7 +129,7 @@ def _findings(reading: Reading, told: Iterable[Value]) -> Iterator[Value]:
 
 _CONTINUES = re.compile(
     rf"{ALONE}|\W*(?:R|L|right|left)\b:?\s(?:(?:rot(?:ation)?|turn)\b:?\s)?\d|"
-    r"\W*(?:\w+ (?:weeks?|days?|months?|visits?) (?:ago|back|earlier),? )?(?:this|it|that) was\b|"
+    r"\W*(?:\w+ (?:weeks?|days?|months?|visits?) (?:ago|back|earlier),? )?(?:this|it|that) (?:was|had been|took)\b|"
     rf"\W*{EARLIER}\b",
     re.IGNORECASE,
 )
@@ -148,7 +148,7 @@ def _continued(text: str, clause: Clause, found: Sequence[Value]) -> str:
     return last.measure if near and (last.when == "now" or sided) else ""
 
 
-_NEAR = 12
+_NEAR = 36
 """So far behind a value a clause may begin that goes on about it."""
 _TITLE = re.compile(
     r"[\W_]*(?:(?:right|left|bilateral|seated|standing|[RL]|test|tests|results?|scores?|values?|the|of|"

@@ -28,6 +28,7 @@ from soapbench.scorers.in_note import of_value_in
 from soapbench.scorers.known import STATED, Judged, Known, Outcome, contradicted, known
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.mirrored import mirrored
+from soapbench.scorers.other_units import of_other_units
 from soapbench.scorers.retold import retold
 from soapbench.scorers.swapped import moved, swapped
 from soapbench.scorers.untaken import of_other_tests
@@ -162,6 +163,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield Check("assist", "contradicted", span, "grounding/wrong_value")
     for mention in moved(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("wrong_value"))
+    for measure, start, end in of_other_units(case, note):
+        yield Check(measure, "contradicted", (start, end), "grounding/wrong_unit")
     for start, end, told in of_other_tests(case, note):
         yield Check("other test", told.outcome, (start, end), _rule(told))
 

@@ -6,14 +6,16 @@ own, such as another room or motion, and the fact's own nowhere, it tells the fa
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from soapbench.cases import Case
-from soapbench.reading import Clause, read
+from soapbench.reading import Clause, read, values
 from soapbench.scorers.alternatives import Alternative, alternatives_in
 from soapbench.scorers.gist import gist, placed_gist
+from soapbench.scorers.known import same
 from soapbench.scorers.words import weight
 
 __all__ = ["Otherwise", "retold"]
@@ -82,7 +84,7 @@ class _Fact:
 
 def retold(case: Case, note: str) -> tuple[Otherwise, ...]:
     """Return what a note tells otherwise where it retells facts of its case, in its order."""
-    return _retold(tuple(_facts(case)), note)
+    return tuple(dict.fromkeys((*_retold(tuple(_facts(case)), note), *_valued(case, note))))
 
 
 @lru_cache(maxsize=512)
@@ -138,6 +140,33 @@ def _exchanged(fact: str, said: str) -> Iterator[Alternative]:
             other = next(a for a in theirs if a.plain)
             if not _INSTEAD.search(said[max(0, other.start - _LEAD) : other.start]):
                 yield other
+
+
+_OF_MEASURES = frozenset(
+    ["joint", "motion", "motive", "eyes", "aid", "use of hands", "second task", "pace", "position",
+     "surface"]
+)  # fmt: skip
+"""What may tell a measure from another of its name."""
+
+
+def _valued(case: Case, note: str) -> Iterator[Otherwise]:
+    """Yield the words that shut out those of the one measure whose value a clause gives."""
+    spans = {c.start: c.end for c in read(note).clauses if not _is_later(c)}
+    told: dict[int, set[tuple[str, float]]] = defaultdict(set)
+    for value in values(note):
+        if value.about[0] in spans and value.when == "now":
+            told[value.about[0]].add((value.measure, abs(value.value)))
+    for start, given in told.items():
+        if len(given) > 1:
+            continue
+        ((name, number),) = given
+        mine = [m for m in case.measures if m.name == name and same(abs(m.value), number)]
+        if len(mine) != 1:
+            continue
+        for other in _exchanged(mine[0].words, note[start : spans[start]]):
+            if other.kind in _OF_MEASURES:
+                label = f"measures.{case.measures.index(mine[0])}"
+                yield Otherwise(other.kind, label, start + other.start, start + other.end)
 
 
 def _denied(fact: _Fact, said: str) -> tuple[int, int] | None:
