@@ -8,7 +8,8 @@ from soapbench.reading import claims, values
 NAMES = {
     "bbs": "Berg; BBS; Berg Balance Scale; Berg score; Berg balance test",
     "tug": "TUG; Timed Up and Go; Timed Up & Go; TUG with cane; Plain TUG; Get up and go time",
-    "tug_cog": "Cognitive TUG; TUG-cog; Dual-task TUG; TUG with counting; TUG counting back by threes",
+    "tug_cog": "Cognitive TUG; TUG-cog; Dual-task TUG; TUG with counting; "
+    "TUG counting back by threes",
     "mini_bestest": "Mini-BESTest; MiniBEST; Mini-BEST",
     "mctsib": "mCTSIB foam EC; Foam, EC; Foam pad eyes closed; Foam stance EC; EC on foam; "
     "Eyes-closed stance on foam; Feet together on foam, eyes closed",
@@ -18,8 +19,10 @@ NAMES = {
     "functional_reach": "Functional reach; FRT; Seated forward reach",
     "abc": "ABC; ABC Scale; Activities-specific Balance Confidence; Balance confidence",
     "fes_i": "FES-I; FES-International; Falls Efficacy Scale-International; FESI",
-    "five_sts": "5xSTS; FTSTS; 5TSTS; Five times sit to stand; Five chair rises; Chair rises x 5; Sit to stand x5",
-    "chair_stand": "30-s chair stand; 30CST; Chair stands in 30 s; Sit-to-stands in 30 seconds; 30STS",
+    "five_sts": "5xSTS; FTSTS; 5TSTS; Five times sit to stand; Five chair rises; "
+    "Chair rises x 5; Sit to stand x5",
+    "chair_stand": "30-s chair stand; 30CST; Chair stands in 30 s; "
+    "Sit-to-stands in 30 seconds; 30STS",
     "gait_speed": "Gait speed; 10MWT; Gait velocity; 10-meter walk; SSWS; Ambulation speed",
     "six_mwt": "6MWT; 6 MWT; 6MWD; Six-minute walk; 6-min walk distance",
     "weight_bearing": "Weight on left leg; Left leg loading; L leg load; Left-leg weight share; "
@@ -68,7 +71,8 @@ def test_a_measure_is_read_by_every_usual_name_in_every_usual_manner(
 @pytest.mark.parametrize(
     ("line", "finds"),
     [
-        ("TUG was 14.8 seconds today; it was 17.9 seconds at evaluation.", {(14.8, "now"), (17.9, "baseline")}),
+        ("TUG was 14.8 seconds today; it was 17.9 seconds at evaluation.",
+         {(14.8, "now"), (17.9, "baseline")}),
         ("Berg is 38/56 points, was 31.", {(38, "now"), (31, "baseline")}),
         ("With counting by threes added, the Timed Up and Go came in at 23.8 s", {(23.8, "now")}),
         # near misses
@@ -86,7 +90,8 @@ def test_what_is_a_value_and_what_an_exercise(line: str, finds: set[tuple[float,
 @pytest.mark.parametrize(
     ("line", "ways"),
     [
-        ("Flexion of the left knee has increased since day one and is now 88 degrees.", {("up", "rom")}),
+        ("Flexion of the left knee has increased since day one and is now 88 degrees.",
+         {("up", "rom")}),
         ("LEFS up since evaluation, 24/80 at this visit.", {("up", "lefs")}),
         ("Chair rises x 5 got quicker since day one.", {("better", "five_sts")}),
         ("Position sense up since visit 6.", set()),

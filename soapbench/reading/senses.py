@@ -48,7 +48,8 @@ PLAIN_NAMES = {
     "five_sts": rf"(?:five|5) {_RISES}(?! in (?:30|thirty)\b)|{_RISES},? ?[x×] ?(?:5|five)\b|"
     r"(?:rising|rises?|rose|getting up|gets up|standing up|stood up|up) from (?:a|an|the) (?:\w+ )?chair (?:five|5) times|"
     r"(?:five|5) times up from (?:a|an|the) (?:\w+ )?chair",
-    "chair_stand": rf"{_RISES} (?:in|over|within) (?:30|thirty) s\w*|" r"(?<!five )(?:30[ -]?s(?:ec(?:ond)?s?)? )?chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?|"
+    "chair_stand": rf"{_RISES} (?:in|over|within) (?:30|thirty) s\w*|"
+    r"(?<!five )(?:30[ -]?s(?:ec(?:ond)?s?)? )?chair (?:stands?|rises?)(?: in (?:30|thirty) s\w*)?|"
     r"(?:30|thirty)[ -]?s(?:ec(?:ond)?s?)?[ -](?:sit[ -]to[ -]stands?|STS|rises?)|30 ?s?STS",
     "gait_speed": r"(?:usual|comfortable|comf|self-selected|ordinary|preferred|fast(?:est)?|hurried|normal) "
     r"(?:walking |gait )?(?:pace|speed)|(?:walking|ambulation) (?:speed|pace)|SSWS|(?:ten|10)[- ]?met(?:er|re)s? (?:walk(?:ing)? )?(?:speed|pace)|(?:ten|10)[- ]?met(?:er|re)s? walk(?: test)?|GS",

@@ -45,8 +45,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DOSED = re.compile(
-    r"(?<!\d)9[57]\d{3}(?!\d)|\d\s?[x×]\s?\d|\b(?:sets?|trials?|reps?|bouts?|holds?|rounds?|passes|times) of\b|"
-    r"\btimes \d|\b(?:step|block|hurdle|band|billed|units?|timed(?! up))\b",
+    r"(?<!\d)9[57]\d{3}(?!\d)|\d\s?[x×]\s?\d|\b(?:sets?|trials?|reps?|bouts?|holds?|rounds?|passes|"
+    r"times) of\b|\btimes \d|\b(?:step|block|hurdle|band|billed|units?|timed(?! up))\b",
     re.IGNORECASE,
 )
 """What makes a clause one about what was done, whose numbers are doses and minutes."""
