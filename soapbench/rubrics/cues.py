@@ -11,7 +11,7 @@ import re2
 
 from soapbench.reading import Clause, Reading, read
 from soapbench.rubrics.search import Line, Search, Wanted, bounded, options
-from soapbench.rubrics.turns import DENIAL, NOT_NOW, PUT_OFF, UNTOLD
+from soapbench.rubrics.turns import DENIAL, NOT_NOW, PUT_OFF, REMARK, UNTOLD
 
 if TYPE_CHECKING:
     from soapbench.rubrics import Element
@@ -34,8 +34,20 @@ def _lines(note: str) -> tuple[tuple[Line, Line | None], ...]:
             said = _without_blanks(line.words, clause)
             # What a form asks says nothing by itself.
             filled = None if _LABEL.fullmatch(said) else replace(line, words=said)
+        if lines and REMARK.fullmatch(line.words) and _goes_on(reading, clause):
+            lines[-1] = _taken_back(*lines[-1])
         lines.append((line, filled))
     return tuple(lines)
+
+
+def _goes_on(reading: Reading, clause: Clause) -> bool:
+    """Return whether a statement stands before a clause on its line."""
+    line = reading.plain[reading.plain.rfind("\n", 0, clause.start) + 1 : clause.start]
+    return any(letter.isalpha() for letter in line)
+
+
+def _taken_back(line: Line, filled: Line | None) -> tuple[Line, Line | None]:
+    return replace(line, untold=True), filled and replace(filled, untold=True)
 
 
 _LABEL = re.compile(

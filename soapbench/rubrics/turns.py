@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-__all__ = ["DENIAL", "NOT_NOW", "PUT_OFF", "UNTOLD", "all_led"]
+__all__ = ["DENIAL", "NOT_NOW", "PUT_OFF", "REMARK", "UNTOLD", "all_led"]
 
 DENIAL = re.compile(
     r"\b(?:no|not|denies|denied|without|never|none|\w+n't)\b(?!.*\bbut\b)", re.IGNORECASE
@@ -45,7 +45,32 @@ _LATER_END = (
     r"[^,;]*[-–—(\[*] ?deferred(?:, [^;:]{0,50})?\W*$|"
     rf".*(?:[-–—(\[:,*]|\b(?:is|are)) ?(?:to be |will be |plan to |will )?{_DONE}(?: (?:it|this|these|them))?{_UNTIL} {_NEXT}(?:, [^;:.]{{0,40}})?\W*$"
 )
-PUT_OFF = re.compile(rf"{_LATER_LEAD}|{_LATER_END}", re.DOTALL)
+# "Expected by end of POC, not at present: …", "It remains to be established that …"
+_SOME_DAY_LEAD = (
+    r"\W*(?:expected|anticipated|draft|plan for|planned for|queued?|await\w*|pending|outstanding|to follow|target statement)\b(?:(?!: )[^.;\n]){0,70}: |"
+    r"[^.;:]{0,40}\b(?:remains? to be|still (?:needs?|has|have) to|(?:has|have) yet to|needs? to be) (?:be )?(?:establish|check|confirm|verif|determin|clarif|see|find)\w*(?: \w+){0,3} (?:that|whether|if)\b|"
+    r"[^:]{0,80}\b(?:leave|left|leaving|kept|keep) (?:this |it )?open\b[^:.]{0,20}:|"
+    r"\W*(?:let's |let us |we will |will )?(?:defer|postpone|save|hold off on|put off|come back to|return to|wait on|reschedule)\b(?!red|d\b)|"
+    r"\W*(?:results?|findings|scores?|report) (?:of|for|on) [^.;:]{0,50}\bto follow\b|"
+    r"\W*(?:arrangements|plans?) (?:are|is) being made (?:for|to)\b|"
+    r"\W*per protocol,? no\b[^.;:]{0,50}\buntil\b"
+)
+# "… (to be confirmed once …)", "… >>> carry over to …", "… -- ask again at …", "… - addendum forthcoming"
+_SOME_DAY_END = (
+    r".*[-–—(\[:,] ?(?:to be|will be|yet to be|must be|needs to be) (?:\w+ )?(?:confirmed|verified|completed|determined|finali[sz]ed|entered|updated|established|obtained|clarified|reviewed) (?:once|when|after|as soon as|upon|following|on receipt|pending)\b|"
+    r".*(?:>{2,}|[-–—]{2}|->|→) ?(?:to )?(?:carr(?:y|ied) over|move|moved|hold|held|defer\w*|postpone\w*|ask again|re-?check|re-?test|re-?visit|re-?address|follow up)\b|"
+    r".*[-–—(\[:;,] ?(?:addendum|update|results?|entry|details|more) (?:is |are )?(?:forthcoming|to follow|pending|to come|expected|outstanding)\b|"
+    r"(?:[^;:]*\b(?:is|was|has been|have been|are|were) |.*[;,] (?:[^;:,]{1,40} )?)"
+    r"(?:rescheduled|postponed|tabled|pushed back|put on hold)(?=\W*$|\W+(?:to|until|till|for|due|because|pending|accordingly)\b)|"
+    r".*\b(?:can ?not|can't|will not) be (?:entered|scored|completed|determined|done|assessed) until\b|"
+    r".*\b(?:to (?:be )?(?:enter|add|complete|determine|taken|measured|assessed|tested|entered|completed)\w*)\b[^.;:]{0,40}\b(?:upon|on return|later in|at a later|in a later|when (?:she|he|they|pt))\b|"
+    r".*\bfor another (?:day|visit|time|session)\b|.*\bfalls on (?:day|visit|session) (?:two|three|\d)\b|"
+    r".*\"(?:status|state)\": ?\"(?:pending|deferred|open|todo)\"|"
+    r".*[-–—(\[] ?not before (?:then|that)\b"
+)
+PUT_OFF = re.compile(
+    "|".join((_LATER_LEAD, _LATER_END, _SOME_DAY_LEAD, _SOME_DAY_END)), re.DOTALL | re.IGNORECASE
+)
 """A lead that puts off all that follows its colon, or an end that puts off all before it."""
 
 _LOOKED = (
@@ -81,8 +106,68 @@ _TAKEN_BACK = (
     r".*[-–—(\[] ?(?:(?:not|un|never|can ?not be|could not be|unable to be|yet to be) ?(?:verified|confirmed)|unable to (?:verify|confirm)|no data|no information)"
     r"[^()\[\]]{0,60}[)\]]?\W*$"
 )
-UNTOLD = re.compile(rf"{_UNTOLD_LEAD}|{_UNTOLD_BY}|{_TAKEN_BACK}", re.DOTALL)
+# "Refused x2: …", "Pasted here by mistake: …"
+_DISOWNED_LEAD = (
+    r"(?:(?:pt|patient|client|he|she)(?: has)? )?(?:refused|declined|withheld)\b(?:(?!: )[^.;\n]){0,40}: |"
+    r"(?:(?!: )[^.;\n]){0,60}\b(?:contraindicated|nobody (?:witnessed|observed|measured|checked|tested|asked|saw)|"
+    r"wrong (?:date|patient|chart|visit|note|record|line|entry)|(?:pasted|copied)\b[^.;:]{0,30}\b(?:by mistake|in error)|"
+    r"no recollection)\b(?:(?!: )[^.;\n]){0,60}(?:: |>>)"
+)
+# "Unknown whether …", "could not recall if …", "We have no information to suggest that …"
+_UNKNOWN_IF = (
+    r"\W*(?:it is |it's )?(?:unknown|unclear|unsure|uncertain|not (?:clear|known|sure))(?: \w+){0,4}? (?:whether|if|that)\b|"
+    r"[^.;:]{0,40}\b(?:could not|can ?not|couldn't|can't|did not|didn't|unable to) (?:recall|remember|establish|determine)\b[^.;:]{0,70}\b(?:whether|if)\b|"
+    r"[^.;:]{0,40}\bno (?:information|info|data|record|documentation|evidence|indication)(?: \w+){0,3} that\b|"
+    rf"\W*(?:(?:the|this|our) )?(?:\w+ )?{_TOLD_BY} (?:does|did|do) ?n[o']t support\b"
+)
+# "… was not addressed during this encounter", "… - patient not asked"
+_NOT_LOOKED_AT = (
+    r"[^,;:.]{0,60}(?:\b(?:was|were) (?:not|never)|[-–—] ?(?:\w+ )?(?:not|never)) (?:yet |able to be |formally )?(?:addressed|asked|covered|assessed|"
+    r"tested|examined|evaluated|checked|obtained|captured|screened|questioned|discussed|carried out)\b|"
+    r"[^,;:.]{0,60}\bno (?:formal |specific )?(?:exam\w*|assessment|testing|evaluation|measurement|screening|inquiry) of\b|"
+    r"\W*(?:neither|nobody|no one)\b[^.;:]{0,60}\b(?:asked|questioned|assessed|tested|checked|measured|observed|witnessed)\b|"
+    r"\W*(?:attempted|tried)\b[^.;:]{0,60}\b(?:aborted|abandoned|given up|discontinued) before\b|"
+    r"[^.;]{0,60}(?::|[-–—]|\bis|\bwas) (?:insufficient|inadequate|not enough) (?:information|data|detail)|"
+    r"[^.;:]{0,60}\b(?:unavailable|not available|broken),? (?:so|and|hence|therefore)\b|"
+    r"[^.;:]{0,40}: ?n/?t\W*$"
+)
+# "… but I did not check it", "… could not be reproduced and is not accepted"
+_DISOWNED_END = (
+    r".*\bbut (?:I|we|this|it|that) (?:\w+ )?(?:did not|didn't|never|was not|wasn't|was never|could not|couldn't) (?:\w+ ){0,2}?(?:check|test|measur|observ|verif|confirm|assess|see|ask|happen|done)\w*\b|"
+    r".*\b(?:could|can) ?not be (?:reproduced|verified|confirmed|substantiated|corroborated)\b|"
+    r".*[-–—(\[;,] ?(?:and )?(?:is |was )?not accepted\b"
+)
+# Words of an editor, wherever they stand.
+_DISOWNED = (
+    r".*(?:\b(?:entered|documented|charted|dictated|recorded|pasted|typed|carried forward) (?:\w+ ){0,2}?(?:in error|by mistake|erroneously)|"
+    r"\b(?:should be|please|to be) (?:ignored?|disregard(?:ed)?|deleted?|struck|retracted)\b|\b(?:is|was|are|were|be) retracted\b|"
+    r"\b(?:ignore|disregard|delete|strike|do not rely on|do not use) (?:the |this |that )?(?:above|following|line|entry|statement|sentence|next)\b|"
+    r"\bnot this patient|\b(?:another|a different|the wrong) patient's\b|\bhypothetical\b|\bfor illustration\b|"
+    r"\b(?:unsupported|not supported|not borne out) by\b|\bno (?:basis|support|source) (?:in|for|from)\b|"
+    r"\b(?:added|invented|assumed|generated|filled in) by (?:the |an )?(?:AI|scribe|template|system|model|software)\b|"
+    r"\bauto-?(?:filled|populated|generated) with\b|\bremoved by (?:the )?(?:reviewer|editor|author)|<del>|~~)"
+)
+UNTOLD = re.compile(
+    "|".join((_UNTOLD_LEAD, _UNTOLD_BY, _TAKEN_BACK, _DISOWNED_LEAD, _UNKNOWN_IF, _NOT_LOOKED_AT,
+              _DISOWNED_END, _DISOWNED)),
+    re.DOTALL | re.IGNORECASE,
+)  # fmt: skip
 """A lead by which all that follows it is not told, or an end that takes all before it back."""
+
+_SETTLED = (
+    r"(?:assessed|tested|measured|evaluated|examined|done|performed|completed|attempted|observed|verified|confirmed|"
+    r"checked|obtained|addressed|asked|covered|recorded|documented|seen)"
+)
+REMARK = re.compile(
+    r"\W*(?:no,? )?(?:(?:(?:all of )?(?:the above|above|this|that|it|these|those|none of (?:this|these|the above)|I|we)\b )?"
+    r"(?:was|were|is|are|has been|have been|had been|could|can|did|do)? ?"
+    rf"(?:(?:not|never|n't|yet to be)(?: be| been)?(?: \w+ly)?(?: yet)? (?:{_SETTLED}|assess|test|measure|examine|check|observe|verify|confirm|obtain|get to|address|do)\b(?: (?:it|this|that|them))?|"
+    r"(?:put off|postponed|deferred|rescheduled|tabled|on hold|held over|omitted|skipped)\b)|"
+    rf"none of (?:this|these|the above) (?:was|were|is|has been) {_SETTLED})"
+    r"(?:[ ,;–—-]+(?:today|at this|this|at the|because|due|d/t|2/2|secondary|until|till|pending|as|per|since|yet)\b[^.;:\d]*)?\W*",
+    re.IGNORECASE,
+)
+"""A remark without a topic of its own: what it says is of the statement before it."""
 
 _REACH = 32
 """How many characters before its topic such a word still governs it."""

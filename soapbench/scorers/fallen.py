@@ -30,10 +30,22 @@ _DATED = re.compile(
     r"(?![^.;\n]{0,30}\b(?:since|last|past)\b)[^.;\n]{0,30}?[\s,(]"
     r"(?:(?:wk|week|month) \d{1,2}|\w+ (?:week|month) of care)\b|"
     r"[^.;\n]{0,40}?\b(?:before|prior to) "
-    r"(?:we|PT|SOC|IE|eval\w*|care|therapy|(?:the )?(?:start|first))\b",
+    r"(?:we|PT|SOC|IE|eval\w*|care|therapy|(?:the )?(?:start|first))\b|"
+    r"\s(?:of|in) (?:the|this) episode\b",
     re.IGNORECASE,
 )
 """What dates a fall to a time before the last, of which a case may tell besides."""
+_DATED_BEFORE = re.compile(
+    r"\b(?:before|prior to|leading up to|preceding) (?:the )?"
+    r"(?:SOC|IE|PT|eval\w*|care|therapy|start|first|episode|injury|surgery|stroke)\b[^.;\n]{0,40}$",
+    re.IGNORECASE,
+)
+_BESIDES = re.compile(
+    r"\b(?:apart from|other than|besides|except for|aside from|otherwise|PLOF|prior level|"
+    r"premorbid\w*)\b[^.;\n]{0,40}$",
+    re.IGNORECASE,
+)
+"""What makes none of falls one of other falls, or of another time, before it."""
 
 
 def _of_number(claim: Claim, case: Case, note: str) -> Judged | None:
@@ -44,7 +56,10 @@ def _of_number(claim: Claim, case: Case, note: str) -> Judged | None:
             return STATED if denied else Judged("unsupported", "not_in_case")
         barred = "fall" in case.must_not_claim
         return contradicted("must_not_claim") if barred else Judged("unsupported", "not_in_case")
-    if claim.number is not None and _DATED.match(note, claim.end):
+    lead = note[max(0, claim.start - _FAR) : claim.end].rpartition("\n")[2]
+    if claim.number == 0 and _BESIDES.search(lead):
+        return None
+    if claim.number is not None and (_DATED.match(note, claim.end) or _DATED_BEFORE.search(lead)):
         told = {c.number for c in given(case, "falls")} - {None, 0.0, case.falls.value}
         if told:
             return STATED if claim.number in told else contradicted("wrong_value")

@@ -29,6 +29,7 @@ from soapbench.scorers.known import STATED, Judged, Known, Outcome, contradicted
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.mirrored import mirrored
 from soapbench.scorers.other_units import of_other_units
+from soapbench.scorers.restated import of_restated
 from soapbench.scorers.retold import retold
 from soapbench.scorers.swapped import moved, swapped
 from soapbench.scorers.untaken import of_other_tests
@@ -192,16 +193,25 @@ def _told_exactly(general: Check, checks: Iterable[Check]) -> bool:
 
 
 def _otherwise(case: Case, note: str) -> Iterator[Check]:
-    """Yield a check for each word by which a fact is told otherwise."""
+    """Yield a check for each word by which a fact or a goal is told otherwise."""
     for each in retold(case, note):
         why = "denied" if each.kind == "denied" else "wrong_detail"
         yield Check(each.kind, "contradicted", (each.start, each.end), f"grounding/{why}")
+    for why, start, end in of_restated(case, note):
+        yield Check("goal", "contradicted", (start, end), f"grounding/{why}")
+
+
+_SIDE_REACH = 60
 
 
 def _beside(check: Check, checks: Iterable[Check]) -> bool:
-    """Return whether what stands in the place of a check is contradicted by another."""
+    """Return whether what stands in the place of a check is contradicted by another.
+
+    A side, at some distance too: it may be judged where its value stands.
+    """
     assert check.span is not None
-    start, end = check.span
+    reach = _SIDE_REACH if check.label == "side" else 0
+    start, end = check.span[0] - reach, check.span[1] + reach
     return any(
         c.status == "contradicted" and c.span and c.span[0] < end and start < c.span[1]
         for c in checks

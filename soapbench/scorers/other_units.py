@@ -52,7 +52,7 @@ _DOSED = re.compile(
 """What makes a clause one about what was done, whose numbers are doses and minutes."""
 _NOT_NOW: frozenset[Flag] = frozenset(["goal", "future", "echo", "blank", "norm", "not_done"])
 _ALIKE = 2
-"""So many words of a measure stand where it is told, or its name does."""
+"""So many words of a measure stand where it is told, if its name does not."""
 
 
 def of_other_units(case: Case, note: str) -> Iterator[tuple[str, int, int]]:
@@ -67,7 +67,9 @@ def of_other_units(case: Case, note: str) -> Iterator[tuple[str, int, int]]:
                 continue
             number = float(match["number"])
             unit = next(name for i, name in enumerate(_UNITS) if match[f"u{i}"])
-            told = [m for m in case.measures if _has(m, number) and _is_told(m, clause, said)]
+            mine = [m for m in case.measures if _has(m, number)]
+            told = [m for m in mine if _is_named(m, clause, note, match.start())]
+            told = told or [m for m in mine if _shares(m, said)]
             if told and all(unit in _FOREIGN.get(m.unit, "").split() for m in told):
                 yield told[0].name, match.start(), match.end()
 
@@ -77,9 +79,13 @@ def _has(measure: Measure, number: float) -> bool:
     return any(n is not None and same(abs(n), number) for n in given)
 
 
-def _is_told(measure: Measure, clause: Clause, said: frozenset[str]) -> bool:
-    """Return whether a clause is about a measure."""
-    if any(q.measure == measure.name for q in clause.quantities):
-        return True
+def _is_named(measure: Measure, clause: Clause, note: str, at: int) -> bool:
+    """Return whether a measure's name stands before a number, and no other number between."""
+    names = [q.end for q in clause.quantities if q.measure == measure.name and q.end <= at]
+    return bool(names) and not any(letter.isdigit() for letter in note[max(names) : at])
+
+
+def _shares(measure: Measure, said: frozenset[str]) -> bool:
+    """Return whether a clause has enough of the words of a measure."""
     common = gist(f"{measure.words} {measure.detail or ''}") & said
     return sum(not token[0].isdigit() for token in common) >= _ALIKE

@@ -50,10 +50,10 @@ _GOVERNED = 3
 """So many telling words behind a denial are denied."""
 _INSTEAD = re.compile(
     r"\b(?:no|not|without|unless|than|instead of|rather than|from|was|were|to)\s"
-    r"(?:(?:the|an?|his|her|on|in|at|with|\w+ly)\s)?$",
+    r"(?:(?:the|an?|his|her|on|in|at|with|\w+ly)\s)?$|(?:\d|ten|ty|teen|twelve)[ -]$",
     re.IGNORECASE,
 )
-"""Before a word of a kind: it is held against another."""
+"""Before a word of a kind: it is held against another, or is a length in feet."""
 _LEAD = 16
 
 
@@ -149,8 +149,11 @@ _OF_MEASURES = frozenset(
 """What may tell a measure from another of its name."""
 
 
+_OF_PAIN = frozenset(["joint", "position", "time of day", "side"])
+
+
 def _valued(case: Case, note: str) -> Iterator[Otherwise]:
-    """Yield the words that shut out those of the one measure whose value a clause gives."""
+    """Yield the words that shut out those of the measure, or pain, whose value a clause gives."""
     spans = {c.start: c.end for c in read(note).clauses if not _is_later(c)}
     told: dict[int, set[tuple[str, float]]] = defaultdict(set)
     for value in values(note):
@@ -160,13 +163,30 @@ def _valued(case: Case, note: str) -> Iterator[Otherwise]:
         if len(given) > 1:
             continue
         ((name, number),) = given
-        mine = [m for m in case.measures if m.name == name and same(abs(m.value), number)]
-        if len(mine) != 1:
+        found = _of_value(case, name, number)
+        if found is None:
             continue
-        for other in _exchanged(mine[0].words, note[start : spans[start]]):
-            if other.kind in _OF_MEASURES:
-                label = f"measures.{case.measures.index(mine[0])}"
+        label, words = found
+        kinds = _OF_PAIN if name == "pain" else _OF_MEASURES
+        for other in _exchanged(words, note[start : spans[start]]):
+            if other.kind in kinds:
                 yield Otherwise(other.kind, label, start + other.start, start + other.end)
+
+
+def _of_value(case: Case, name: str, number: float) -> tuple[str, str] | None:
+    """Return the place and words of the one measure, or pain, that has a value today."""
+    if name == "pain":
+        rated = re.compile(rf"(?<![\d.]){number:g} ?(?:/|out of |of )(?:10|ten)\b")
+        once = sum(len(rated.findall(text)) for text in case.inputs.values()) == 1
+        return (
+            ("pain", case.pain.words) if case.pain and once and case.pain.value == number else None
+        )
+    mine = [
+        (f"measures.{i}", m.words)
+        for i, m in enumerate(case.measures)
+        if m.name == name and same(abs(m.value), number)
+    ]
+    return mine[0] if len(mine) == 1 else None
 
 
 def _denied(fact: _Fact, said: str) -> tuple[int, int] | None:
