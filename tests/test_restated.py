@@ -43,7 +43,7 @@ LOWER = (
         (MET, "Rises from low couch without hands, earlier called met, is ongoing again.",
          {"wrong_status"}),
         (MET, "Low chair: goal ongoing.", set()),
-        (LOWER, "Left single-leg stance for the tub raised from 4 s to 7 s, 3 weeks.", {"wrong_time"}),
+        (LOWER, "Left single-leg stance for the tub raised from 4 s to 7 s.", {"wrong_time"}),
         (LOWER, "Left single-leg stance for the tub revised from 7 s to 4 s in 3 weeks.", set()),
         (LOWER, "Left single-leg stance goal of 7 s for the tub left unchanged.", {"wrong_status"}),
         (LOWER, "Left single-leg stance for the tub went from 2 s to 4 s today.", set()),

@@ -26,7 +26,7 @@ _LONG = 12
 def _lines(note: str) -> tuple[tuple[Line, Line | None], ...]:
     """Return each clause of a note, and it without its blanks; None where it says nothing then."""
     reading = read(note)
-    lines = []
+    lines: list[tuple[Line, Line | None]] = []
     for clause in reading.clauses:
         line = _line(reading.plain[clause.start : clause.end])
         filled: Line | None = line

@@ -4,10 +4,11 @@ A value in another unit of its own kind, such as feet for metres, is read and ju
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 
 from soapbench.cases import Case, Measure
-from soapbench.reading import Clause, Flag, mentions, read
+from soapbench.reading import Flag, mentions, read
 from soapbench.scorers.gist import gist
 from soapbench.scorers.known import same
 
@@ -62,14 +63,15 @@ def of_other_units(case: Case, note: str) -> Iterator[tuple[str, int, int]]:
         if clause.flags & _NOT_NOW or _DOSED.search(note, clause.start, clause.end):
             continue
         said = gist(note[clause.start : clause.end])
+        names = [(q.end, q.measure) for q in clause.quantities if q.measure]
         for match in _NUMBER.finditer(note, clause.start, clause.end):
             if match.start() not in free:
                 continue
             number = float(match["number"])
             unit = next(name for i, name in enumerate(_UNITS) if match[f"u{i}"])
             mine = [m for m in case.measures if _has(m, number)]
-            told = [m for m in mine if _is_named(m, clause, note, match.start())]
-            told = told or [m for m in mine if _shares(m, said)]
+            named = _named(names, note, match.start())
+            told = [m for m in mine if m.name == named or (not named and _shares(m, said))]
             if told and all(unit in _FOREIGN.get(m.unit, "").split() for m in told):
                 yield told[0].name, match.start(), match.end()
 
@@ -79,10 +81,13 @@ def _has(measure: Measure, number: float) -> bool:
     return any(n is not None and same(abs(n), number) for n in given)
 
 
-def _is_named(measure: Measure, clause: Clause, note: str, at: int) -> bool:
-    """Return whether a measure's name stands before a number, and no other number between."""
-    names = [q.end for q in clause.quantities if q.measure == measure.name and q.end <= at]
-    return bool(names) and not any(letter.isdigit() for letter in note[max(names) : at])
+def _named(names: Sequence[tuple[int, str]], note: str, at: int) -> str:
+    """Return the measure named last before a number, if no other number stands between."""
+    place = bisect_right(names, at, key=lambda name: name[0])
+    if not place:
+        return ""
+    end, measure = names[place - 1]
+    return "" if any(letter.isdigit() for letter in note[end:at]) else measure
 
 
 def _shares(measure: Measure, said: frozenset[str]) -> bool:

@@ -52,16 +52,16 @@ def main() -> None:
 def in_other_words(notes: Sequence[LabelledNote], rubrics: Sequence[Rubric]) -> pd.DataFrame:
     """Return how often breaks are noticed that are told in wordings for tuning, and in others.
 
-    Each break is told once in a wording of either kind; slots and instructions stand on lines of
-    their own.
+    Each break is told once in a wording of either kind, of each lot; slots and instructions stand
+    on lines of their own.
     """
     path = shipped("datasets", "labelled", "wordings.jsonl")
     wordings = pd.DataFrame([json.loads(line) for line in path.read_text().splitlines()])
     alone = wordings["way"].isin(["left blank", "instruction echoed"])
     wordings.loc[alone, "words"] = "\n\n" + wordings["words"] + "\n\n"
     breaks = {
-        f"{way}, {use}": worded(way, list(told))
-        for (way, use), told in wordings.groupby(["way", "use"])["words"]
+        f"{way}, {use}, {lot}": worded(way, list(told))
+        for (way, use, lot), told in wordings.groupby(["way", "use", "lot"])["words"]
     }
     tables = [challenge([n.text for n in notes if n.rubric == r.name], r, breaks) for r in rubrics]
     table = pd.concat(tables).drop(columns="spilled").reset_index()

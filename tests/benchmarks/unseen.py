@@ -22,6 +22,7 @@ from soapbench import (
     shipped,
     slips_found,
 )
+from tests.retold_lines import retold_lines
 from tests.true_notes import true_notes_read
 
 OTHERS = {
@@ -41,6 +42,7 @@ def main() -> None:
         print(f"\ntrue notes about other cases, {use}: {judged(use)} claims judged")
         print(true_notes_read(use, "other_true_notes.jsonl", OTHERS))
         print(slips_found([note for note in slips if note.use == use], OTHERS))
+        print(f"one fact in a line\n{retold_lines(use)}")
         told = load_claims(shipped("datasets", "labelled", "other_facts.jsonl"))
         seen = recall_against_labels([note for note in told if note.use == use], OTHERS)
         kappa = cohens_kappa(seen.to_numpy(), wt="linear").kappa
