@@ -64,7 +64,7 @@ _NORM_AFTER = re.compile(
 _CHANGE = re.compile(
     r"\b(?:(?<!off )by|gain(?:ed|s)?(?: of)?|chang\w+(?: of)?|improve(?:d|ment) (?:by|of)|(?:in|de)crease(?:d)? (?:by|of)|"
     r"(?:difference|gap)(?: of)?|loss of|drop of|rise of|up by|down by|rose by|fell by|lost|dropped|risen|fallen|rose|fell|climbed|grown|grew|shrank|widened|narrowed|crept up|up|down|improved|increased|decreased)"
-    r"(?: about| approximately| at least| some| another| only| just)?\s*$|[Δ↑↓]\s*$",
+    r"(?: about| approximately| at least| some| another| only| just)?\s*$|Δ\s*$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
@@ -192,6 +192,7 @@ def _is_more(number: Number, before: str, previous: Number | None) -> bool:
 
 def _is_change(number: Number, before: str, after: str) -> bool:
     signed = number.signed and number.of is None and number.value >= 0
+    signed = signed or (number.of is None and before.endswith(("↑", "↓")))
     said = _CHANGE.search(before.rstrip()) or _CHANGE_AFTER.search(after)
     return signed or bool(said) or APART.search(before) is not None
 

@@ -29,14 +29,14 @@ def of_falls(claim: Claim, case: Case, note: str) -> Judged | None:
 _DATED = re.compile(
     r"(?![^.;\n]{0,30}\b(?:since|last|past)\b)[^.;\n]{0,30}?[\s,(]"
     r"(?:(?:wk|week|month) \d{1,2}|\w+ (?:week|month) of care)\b|"
-    r"[^.;\n]{0,40}?\b(?:before|prior to) "
-    r"(?:we|PT|SOC|IE|eval\w*|care|therapy|(?:the )?(?:start|first))\b|"
+    r"[^.;\n]{0,40}?\b(?:before|prior to|leading up to|preceding|preceded) "
+    r"(?:the |my |our |her |his )?(?:we|I|PT|SOC|IE|eval\w*|care|therapy|start|first)\b|"
     r"\s(?:of|in) (?:the|this) episode\b",
     re.IGNORECASE,
 )
 """What dates a fall to a time before the last, of which a case may tell besides."""
 _DATED_BEFORE = re.compile(
-    r"\b(?:before|prior to|leading up to|preceding) (?:the )?"
+    r"\b(?:before|prior to|leading up to|preceding|preceded) (?:the |my |our )?"
     r"(?:SOC|IE|PT|eval\w*|care|therapy|start|first|episode|injury|surgery|stroke)\b[^.;\n]{0,40}$",
     re.IGNORECASE,
 )

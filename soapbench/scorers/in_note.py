@@ -90,10 +90,34 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
         return Judged("inferred", "difference")
     if judged.why == "wrong_goal" and _all_met(value.measure, case):
         return Judged("unsupported", "not_in_case")  # a goal beyond those that are met
+    if (
+        judged.why == "not_in_case"
+        and _partner_says_otherwise(value, clause, case)
+        and not _is_of_another_time("wrong_value", value, note, case, given)
+    ):
+        return contradicted("wrong_value")
     taken = value.when in ("now", "baseline", "change") and judged.why == "not_in_case"
     if taken and is_untested(value.measure, detail, case):
         return contradicted("not_taken")
     return judged
+
+
+def _partner_says_otherwise(value: Value, clause: Sequence[Value], case: Case) -> bool:
+    """Return whether the value of the other visit beside one says of which measure both are.
+
+    Of several of one name, as with a walker and with a cane, the one that had the other value then.
+    """
+    pair = [v for v in clause if v.measure == value.measure and v.when in ("now", "baseline")]
+    if len(pair) != 2 or {v.when for v in pair} != {"now", "baseline"} or value not in pair:
+        return False
+    (other,) = (v for v in pair if v.when != value.when)
+    mine = [
+        (m.value, m.baseline) if value.when == "now" else (m.baseline, m.value)
+        for m in case.measures
+        if m.name == value.measure
+    ]
+    own = [here for here, there in mine if there is not None and same(there, other.value)]
+    return len(own) == 1 and own[0] is not None and not same(own[0], value.value)
 
 
 def _is_difference(why: str, value: Value, note: str, given: Sequence[Known]) -> bool:

@@ -6,6 +6,7 @@ own, such as another room or motion, and the fact's own nowhere, it tells the fa
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -197,8 +198,9 @@ def _denied(fact: _Fact, said: str) -> tuple[int, int] | None:
     for denial in _DENIAL.finditer(said):
         end = _BREAK.search(said, denial.end())
         reach = end.start() if end else len(said)
-        behind = [i for i, start in enumerate(starts) if denial.end() <= start < reach]
-        if any(words[i] in fact.gist for i in behind[:_GOVERNED]):
+        first = bisect_left(starts, denial.end())
+        behind = range(first, min(bisect_left(starts, reach), first + _GOVERNED))
+        if any(words[i] in fact.gist for i in behind):
             return denial.start(), denial.end() - 1
     return None
 
