@@ -31,6 +31,8 @@ _OWN = frozenset(["codes add up", "units fit minutes", "timed within total"])
 """Checks of a note against itself; a reader labels each number against the case."""
 _UNLABELLED = frozenset(["side", "assist", "surface", "device", "occasion"])
 """Readers were asked for no claims of these kinds; said beside every label, they are not judged."""
+_OF_FACTS = frozenset(["grounding/wrong_detail", "grounding/denied"])
+"""Nor for words of facts, such as a room or a joint."""
 _TOLD: Mapping[str, str] = {"carried": "yes", "part": "partly", "left out": "no"}
 
 
@@ -165,7 +167,8 @@ def claims_against_labels(
         `grounding` or `billing_arithmetic`, and ``said`` by them, ``right``, of which readers say
         the same; a check is right where its place lies in the words of a claim labelled so. The
         kind of what was said without any label is ``no claim``; sides, levels of assistance,
-        surfaces, devices and occasions, for which readers had no kind, are left out there.
+        surfaces, devices, occasions and words of facts, for which readers had no kind, are left out
+        there.
     """
     import pandas as pd
 
@@ -179,7 +182,7 @@ def claims_against_labels(
             rows += [(span.outcome, span.kind, "found")] if hit else []
         for check in checks:
             mine = [s for s in spans if s.holds(check)]
-            if not mine and check.label in _UNLABELLED:
+            if not mine and (check.label in _UNLABELLED or check.rule in _OF_FACTS):
                 continue
             kind = mine[0].kind if mine else "no claim"
             rows.append((check.status, kind, "said"))

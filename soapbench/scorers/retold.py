@@ -31,7 +31,8 @@ _DENIABLE = frozenset(
 )
 """Kinds of facts that say what is there; others may be told as what somebody cannot do."""
 _DENIAL = re.compile(
-    r"(?<![\w(-])(?:no|not|never|without|denie[sd]|denying|none of|nothing|\w+n['’]t|cannot)\s",
+    r"(?<![\w(-])(?<!but )(?:no|not|never|without(?! vision)|denie[sd]|denying|none of|nothing|"
+    r"\w+n['’]t|cannot)\s",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
