@@ -125,6 +125,15 @@ def test_a_scorer_that_cries_wolf_is_found_out(monkeypatch) -> None:
     assert (row["said"], row["right"]) == (8, 0)
 
 
+def test_words_of_facts_are_not_counted_against_readers_who_were_not_asked(monkeypatch) -> None:
+    def rooms(case, note):
+        return Score(0.0, (Check("room", "contradicted", (0, 1), "grounding/wrong_detail"),))
+
+    monkeypatch.setattr(claim_labels, "grounding", rooms)
+    table = claims_against_labels(NOTES[:8], CASES)
+    assert ("contradicted", "no claim") not in table.index
+
+
 def test_slips_that_rules_were_tuned_on_are_found_and_others_are_counted() -> None:
     slips = [note for note in load_slips() if note.use == "tune"]
     counts = slips_found(slips, CASES).xs("all", level="kind")

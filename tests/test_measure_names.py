@@ -87,6 +87,11 @@ def test_what_is_a_value_and_what_an_exercise(line: str, finds: set[tuple[float,
     assert {(v.value, v.when) for v in values(line)} == finds
 
 
+def test_a_second_task_may_be_told_before_the_test() -> None:
+    line = "With counting by threes added, the Timed Up and Go came in at 23.8 s"
+    assert [(v.measure, v.value) for v in values(line)] == [("tug_cog", 23.8)]
+
+
 @pytest.mark.parametrize(
     ("line", "ways"),
     [
@@ -119,6 +124,7 @@ CASE = next(case for case in load_cases("balance") if case.id == "older-adult-ev
         ("TUG practice 3 x {n} min", False),
         ("Waited {n} minutes in the hall", False),
         ("Goal: TUG {n} min", False),
+        ("TUG: treated for {n} minutes in all, timed", False),
     ],
 )
 def test_a_measure_in_a_unit_of_something_else_is_contradicted(told: str, says: bool) -> None:
@@ -126,3 +132,24 @@ def test_a_measure_in_a_unit_of_something_else_is_contradicted(told: str, says: 
     note = f"O: {told.format(n=f'{tug.value:g}')}."
     rules = {c.rule for c in grounding(CASE, note).checks if c.status == "contradicted"}
     assert ("grounding/wrong_unit" in rules) is says
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("TUG 14.6 s today, 25.8 s at SOC", True),
+        ("TUG 16.4 s today, 25.8 s at SOC", False),
+        ("TUG 14.6 s today", False),
+        ("TUG 14.6 s today, 30 s at SOC", False),
+    ],
+)
+def test_the_value_of_the_other_visit_says_which_measure_is_meant(line: str, says: bool) -> None:
+    tug = next(m for m in CASE.measures if m.name == "tug")
+    both = [
+        tug.model_copy(update={"value": now, "baseline": then, "words": words})
+        for now, then, words in ((16.4, 25.8, "TUG, walker"), (19.0, 21.0, "TUG, cane"))
+    ]
+    inputs = dict.fromkeys(CASE.inputs, "")
+    case = CASE.model_copy(update={"measures": both, "goals": [], "inputs": inputs})
+    rules = [c.rule for c in grounding(case, f"O: {line}.").checks if c.status == "contradicted"]
+    assert bool(rules) is says

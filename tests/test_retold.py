@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soapbench import Case, fact_recall, grounding, load_cases
-from soapbench.cases import Fact
+from soapbench.cases import Fact, Pain
 from soapbench.reference import alternatives
 from soapbench.scorers.alternatives import alternatives_in
+from soapbench.scorers.gist import gist
 from soapbench.scorers.retold import retold
 
 CASE = next(case for case in load_cases("balance") if case.id == "older-adult-evaluation")
@@ -111,13 +112,23 @@ def test_treatment_and_measures_are_retold_only_with_their_own_number() -> None:
     assert retold(alone, line.format(done.minutes + 1)) == ()
 
 
+def test_pain_that_is_rated_so_once_is_told_by_its_words_and_rated_twice_is_not() -> None:
+    pain = Pain(value=3, words="left hip 3/10 on stairs")
+    line = "S: Left knee pain 3/10 today."
+    for rated, finds in (("left hip 3/10", ["joint"]), ("left hip 3/10, left knee 3/10", [])):
+        inputs = dict.fromkeys(CASE.inputs, "") | {"clinical_findings": rated}
+        case = of("posture", "stands").model_copy(update={"pain": pain, "inputs": inputs})
+        assert [each.kind for each in retold(case, line)] == finds
+
+
+def test_words_of_one_stem_are_one() -> None:
+    assert gist("drives, stepped, sitting") == gist("driving, steps, sits")
+
+
 def test_a_longer_phrase_says_more_than_the_word_within() -> None:
-    assert {(a.kind, a.meaning) for a in alternatives_in("no rail") if a.plain} == {
-        ("rails", "none")
-    }
-    assert {(a.kind, a.meaning) for a in alternatives_in("one rail") if a.plain} == {
-        ("rails", "one")
-    }
+    told = {words: [a.meaning for a in alternatives_in(words) if a.kind == "rails"]
+            for words in ("no rail", "one rail", "rail")}  # fmt: skip
+    assert told == {"no rail": ["none"], "one rail": ["one"], "rail": ["one"]}
 
 
 def test_capitals_say_it_only_so() -> None:

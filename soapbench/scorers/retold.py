@@ -75,7 +75,8 @@ class Otherwise:
 class _Fact:
     label: str
     about: str
-    """The kind of a fact in words, such as ``posture``; else what part of the sheet it is in."""
+    """The kind of a fact in words, such as ``posture``; else what part of the sheet it is in; empty
+    for pain that is not the only one rated so, whose words are not judged."""
     words: str
     gist: frozenset[str]
     whole: float
@@ -99,7 +100,11 @@ def _otherwise(facts: Sequence[_Fact], clause: Clause, note: str) -> Iterator[Ot
         return
     said = note[clause.start : clause.end]
     fact = _fact_of(facts, gist(said))
-    if fact is None or (_is_later(clause) and fact.about not in (*_LATER, "home_program")):
+    if (
+        fact is None
+        or not fact.about
+        or (_is_later(clause) and fact.about not in (*_LATER, "home_program"))
+    ):
         return
     if not fact.numbers <= gist(said):
         return
@@ -178,11 +183,9 @@ def _valued(case: Case, note: str) -> Iterator[Otherwise]:
 def _of_value(case: Case, name: str, number: float) -> tuple[str, str] | None:
     """Return the place and words of the one measure, or pain, that has a value today."""
     if name == "pain":
-        rated = re.compile(rf"(?<![\d.]){number:g} ?(?:/|out of |of )(?:10|ten)\b")
-        once = sum(len(rated.findall(text)) for text in case.inputs.values()) == 1
-        return (
-            ("pain", case.pain.words) if case.pain and once and case.pain.value == number else None
-        )
+        pain = case.pain
+        told = pain is not None and pain.value == number and _is_rated_once(case)
+        return ("pain", pain.words) if pain is not None and told else None
     mine = [
         (f"measures.{i}", m.words)
         for i, m in enumerate(case.measures)
@@ -218,7 +221,15 @@ def _facts(case: Case) -> Iterator[_Fact]:
     for name in ("falls", "pain", "plan"):
         told = getattr(case, name)
         if told is not None:
-            yield _fact(name, name, told.words)
+            several = name == "pain" and not _is_rated_once(case)
+            yield _fact(name, "" if several else name, told.words)
+
+
+def _is_rated_once(case: Case) -> bool:
+    """Return whether nothing else in a case is rated as its pain is, such as another joint."""
+    assert case.pain is not None
+    rated = re.compile(rf"(?<![\d.]){case.pain.value:g} ?(?:/|out of |of )(?:10|ten)\b")
+    return sum(len(rated.findall(text)) for text in case.inputs.values()) == 1
 
 
 @lru_cache(maxsize=4096)
