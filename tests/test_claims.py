@@ -570,6 +570,7 @@ HURT = table(
         One fall on wet grass. X-rays were negative.
         One fall on wet grass, no bruise.
         An old wrist fracture aches in the cold.
+        One fall on wet grass; apart from that he has not fallen.
         """),
     (SCLEROSIS, "Subjective", """
         One fall this episode, unhurt.
