@@ -124,6 +124,7 @@ CASE = next(case for case in load_cases("balance") if case.id == "older-adult-ev
         ("TUG practice 3 x {n} min", False),
         ("Waited {n} minutes in the hall", False),
         ("Goal: TUG {n} min", False),
+        ("Timed up the ramp with the cane, left knee flexion {n}°", False),
         ("TUG: treated for {n} minutes in all, timed", False),
     ],
 )

@@ -35,6 +35,7 @@ LOWER = (
         (TUG, "Timed Up and Go 12 s or less with cane in 8 weeks: not met.", set()),
         (TUG, "Timed Up and Go 12 s or less with cane in 8 weeks has not been met.", set()),
         (TUG, "Timed Up and Go 12 s or less with cane in 8 weeks, continues.", set()),
+        (TUG, "Timed Up and Go 12 s or less with cane: met at visit 4, ongoing again.", set()),
         (TUG, "Timed Up and Go 12 s or more with cane in 8 weeks, ongoing.", {"wrong_goal"}),
         (TUG, "Timed Up and Go 15 s or less with cane in 8 weeks, ongoing.", {"wrong_goal"}),
         (TUG, "Timed Up and Go with the cane is at 21.6 s, goal of 8 weeks ongoing.", set()),
