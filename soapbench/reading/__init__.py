@@ -15,6 +15,7 @@ from soapbench.reading.events import Event, events_in
 from soapbench.reading.mentions import Mention, mentions_in
 from soapbench.reading.numbers import Number, numbers_in, rescaled
 from soapbench.reading.parts import (
+    Billed,
     Claim,
     Clause,
     Flag,
@@ -28,7 +29,7 @@ from soapbench.reading.plain import plain
 from soapbench.reading.rates import rates_of as rates
 from soapbench.reading.sections import sections
 from soapbench.reading.sides import side_of
-from soapbench.reading.treatment import Billed, treatment_in
+from soapbench.reading.treatment import treatment_in
 from soapbench.reading.values import values_in
 
 __all__ = [

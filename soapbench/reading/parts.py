@@ -8,6 +8,8 @@ from soapbench.reading.sides import Side
 from soapbench.reading.times import When
 
 __all__ = [
+    "Billed",
+    "BilledKind",
     "Claim",
     "ClaimKind",
     "Clause",
@@ -143,3 +145,19 @@ class Claim:
     """The measure a goal, a direction or a threshold is about."""
     about: tuple[int, int] | None = None
     """The clause of such a claim, whose words say which one it is."""
+
+
+BilledKind = Literal["timed", "total", "minutes", "part", "units", "all_units", "each_units"]
+"""Minutes under all timed codes, all treatment minutes, minutes of one code, of one intervention
+under a code; units of one code, of all together, and of each of them."""
+
+
+@dataclass(frozen=True)
+class Billed:
+    """One number of minutes or units, and where it stands."""
+
+    kind: BilledKind
+    value: int
+    start: int
+    end: int
+    code: str | None = None

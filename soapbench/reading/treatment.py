@@ -10,29 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from soapbench.reading import billing_words as words
-from soapbench.reading.billing_pairs import paired
+from soapbench.reading.billing_sums import OF_MORE, in_lines, in_sum
 from soapbench.reading.counts import counted
-from soapbench.reading.parts import Clause, Reading
+from soapbench.reading.parts import Billed, BilledKind, Clause, Reading
 
-__all__ = ["Billed", "BilledKind", "treatment_in"]
-
-BilledKind = Literal["timed", "total", "minutes", "part", "units", "all_units", "each_units"]
-"""Minutes under all timed codes, all treatment minutes, minutes of one code, of one intervention
-under a code; units of one code, of all together, and of each of them."""
-
-
-@dataclass(frozen=True)
-class Billed:
-    """One number of minutes or units, and where it stands."""
-
-    kind: BilledKind
-    value: int
-    start: int
-    end: int
-    code: str | None = None
+__all__ = ["treatment_in"]
 
 
 def treatment_in(reading: Reading) -> tuple[Billed, ...]:
@@ -62,8 +46,8 @@ def treatment_in(reading: Reading) -> tuple[Billed, ...]:
         found.update(_in(*where) or _under(reading, clause))
     for label in {clause.under for clause in reading.clauses if clause.under}:
         if words.TIMED_SIGN.search(reading.plain, *label):
-            found.update(_in_sum(reading.plain, *label, (), named=True))
-    found.update(_in_lines(reading, found))
+            found.update(in_sum(reading.plain, *label, (), named=True))
+    found.update(in_lines(reading, found))
     found.update(_in_order(reading, found))
     found.update(_behind(reading, found))
     return tuple(sorted(found, key=lambda b: (b.start, b.kind, b.code or "")))
@@ -135,71 +119,7 @@ def _in(text: str, start: int, end: int) -> list[Billed]:
     """Return what a clause tells."""
     tokens = list(words.TOKEN.finditer(text, start, end))
     told = list(_of_services(text, end, tokens))
-    return [*told, *_in_sum(text, start, end, told, any(map(_service, tokens)))]
-
-
-def _in_sum(
-    text: str, start: int, end: int, told: Sequence[Billed], named: bool
-) -> Iterator[Billed]:
-    """Yield the minutes and units of all services together, some of which may be named."""
-    taken = {billed.start for billed in told}  # "97112, 38 min total" is one code's total
-    yield from _in_minutes(text, start, end, taken)
-    for match in words.FULL_HOUR.finditer(text, start, end):
-        yield Billed("total", words.HOURS["hour"] + int(match["more"] or 0), *match.span())
-    each = words.EACH.search(text, start, end)
-    some = words.OF_SOME.match(text, each.end()) if each else None
-    if each and some:
-        for code in re.findall(r"\d+", some["codes"]):
-            yield Billed("units", int(counted(each[1])), *each.span(1), code)
-    elif each:
-        yield Billed("each_units", int(counted(each[1])), *each.span(1))
-    elif not named:
-        for match in words.IN_ALL.finditer(text, start, end):
-            told_by = "n" if match["n"] else "m"
-            yield Billed("all_units", int(counted(match[told_by])), *match.span(told_by))
-
-
-def _in_minutes(text: str, start: int, end: int, taken: Collection[int]) -> Iterator[Billed]:
-    """Yield the minutes of all services together, but for numbers that are of one."""
-    pair = [each for each in paired(text, start, end) if each[2][0] not in taken]
-    found = set[str]()
-    for kind, number, span in pair if len(pair) > 1 else ():
-        found.add(kind)
-        yield Billed(kind, int(counted(number)), *span)
-    if found:
-        return
-    for kind, patterns in words.PATTERNS.items():
-        for pattern in patterns:
-            for match in pattern.finditer(text, start, end):
-                of_one = kind == "total" and _OF_MORE.match(text, match.end())
-                if match.start(1) not in taken and not of_one:
-                    yield Billed(kind, int(counted(match[1])), *match.span(1))
-    for match in words.BESIDE_TIMED.finditer(text, start, end):
-        timed, whole = match["a"] or match["b"], "c" if match["c"] else "d"
-        if counted(timed) <= counted(match[whole]):
-            yield Billed("timed", int(counted(timed)), *match.span("a" if match["a"] else "b"))
-            yield Billed("total", int(counted(match[whole])), *match.span(whole))
-
-
-def _in_lines(reading: Reading, found: Collection[Billed]) -> Iterator[Billed]:
-    """Yield timed minutes, or all, that another clause of their line tells: "46 timed; 51 in all"."""
-    text, told = reading.plain, sorted(found, key=lambda b: b.start)
-    starts = [b.start for b in told]
-    for match in words.TIMED.finditer(text):
-        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _FAR)
-        line = text[match.end() : match.end() + _FAR].partition("\n")[0]
-        end = match.end() + len(line)
-        here = told[bisect_left(starts, start) : bisect_left(starts, end)]
-        kinds, taken = {b.kind for b in here}, {b.start for b in here}
-        if kinds >= {"timed", "total"} or words.NOT_NOW.search(text, start, end):
-            continue
-        for kind, number, span in paired(text, start, end):
-            if kind not in kinds and span[0] not in taken:
-                yield Billed(kind, int(counted(number)), *span)
-
-
-_FAR = 80
-"""Timed minutes and all of them stand so many characters apart at most."""
+    return [*told, *in_sum(text, start, end, told, any(map(_service, tokens)))]
 
 
 def _under(reading: Reading, clause: Clause) -> list[Billed]:
@@ -325,15 +245,13 @@ def _give(text: str, services: Sequence[_Service], numbers: Sequence[re.Match[st
             (owner.units if kind == "units" else owner.minutes).append(number)
 
 
-_OF_MORE = re.compile(r"(?:\s?min\w*)?\sof\s", re.IGNORECASE)
-"""What stands behind minutes of something that has no code of its own."""
 _ITS_UNITS = re.compile(r"\bunits?\b[^;\n]{0,12}\band\s$", re.IGNORECASE)
 
 
 def _is_of_more(text: str, owner: "_Service", number: re.Match[str]) -> bool:
     """Return whether minutes are of something else: "97140, one unit, and 7 minutes of flexion"."""
     told = owner.minutes or _ITS_UNITS.search(text, owner.end, number.start())
-    return bool(told) and _OF_MORE.match(text, number.end()) is not None
+    return bool(told) and OF_MORE.match(text, number.end()) is not None
 
 
 def _of_units(text: str, at: int) -> bool:

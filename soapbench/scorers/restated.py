@@ -8,12 +8,14 @@ from soapbench.cases import Case, Goal
 from soapbench.reading import read
 from soapbench.scorers.gist import gist
 from soapbench.scorers.known import same
-from soapbench.scorers.words import weight
+from soapbench.scorers.words import shared
 
 __all__ = ["of_restated"]
 
 _ENOUGH, _MINE, _LEAST = 0.45, 0.3, 2
 """As much of a goal's words, and of a clause's own, as make the clause one about the goal."""
+_AS_LIKELY = 0.8
+"""A second goal that fits so nearly as well may be meant as well as the first."""
 _NOT = "".join(
     f"(?<!{word})"
     for word in (
@@ -76,14 +78,13 @@ def _goal_of(goals: Sequence[tuple[Goal, frozenset[str]]], said: frozenset[str])
     """Return the goal that a clause is about; None where two are as likely."""
     shares = []
     for goal, words in goals:
-        common = words & said
-        held = sum(map(weight, common))
-        if len(common) >= _LEAST and held >= _ENOUGH * sum(map(weight, words)):
-            shares.append((held * held / sum(map(weight, words)), held, goal))
-    shares.sort(key=lambda share: -share[0])
-    if not shares or shares[0][1] < _MINE * sum(map(weight, said)):
+        share, mine = shared(words, said), shared(said, words)
+        if len(words & said) >= _LEAST and share >= _ENOUGH and mine >= _MINE:
+            shares.append((share * mine, goal))
+    shares.sort(key=lambda told: -told[0])
+    if not shares or (len(shares) > 1 and shares[1][0] > _AS_LIKELY * shares[0][0]):
         return None
-    return None if len(shares) > 1 and shares[1][0] > 0.8 * shares[0][0] else shares[0][2]
+    return shares[0][1]
 
 
 def _standing(goal: Goal, said: str) -> Iterator[tuple[str, int, int]]:
