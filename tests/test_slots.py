@@ -6,7 +6,7 @@ import pytest
 
 from soapbench import challenge, load_rubric, read, shipped
 from soapbench.challenge import worded
-from soapbench.rubrics.turns import PUT_OFF, UNTOLD
+from soapbench.rubrics.turns import turns_in
 
 BLANK = [
     "ROM: n/d", "ROM: unknown", "**ROM:** unknown", "ROM — not tested today", "ROM: ?", "ROM: —",
@@ -106,18 +106,17 @@ SO = [
 
 @pytest.mark.parametrize("number", range(len(LATER)))
 def test_a_statement_is_put_off(number: int) -> None:
-    assert PUT_OFF.match(LATER[number])
+    assert "put_off" in turns_in(LATER[number])
 
 
 @pytest.mark.parametrize("number", range(len(UNKNOWN)))
 def test_a_statement_is_not_told(number: int) -> None:
-    assert UNTOLD.match(UNKNOWN[number])
+    assert "untold" in turns_in(UNKNOWN[number])
 
 
 @pytest.mark.parametrize("number", range(len(SO)))
 def test_a_statement_stands(number: int) -> None:
-    assert not PUT_OFF.match(SO[number])
-    assert not UNTOLD.match(SO[number])
+    assert not turns_in(SO[number])
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,13 @@
 """What takes a statement back or puts it off, and what only looks as if it did."""
 
+import json
+
 import pytest
 
 from soapbench import load_rubric
-from soapbench.rubrics.turns import PUT_OFF, REMARK, UNTOLD
+from soapbench.rubrics import turns
+from soapbench.rubrics.turns import REMARK, turns_in
+from soapbench.shipped import shipped
 
 SOAP = load_rubric("soap_note")
 
@@ -41,7 +45,7 @@ SOAP = load_rubric("soap_note")
     ],
 )
 def test_what_says_of_itself_that_it_is_not_told(words: str, taken: bool) -> None:
-    assert (UNTOLD.match(words) is not None) is taken
+    assert ("untold" in turns_in(words)) is taken
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,7 @@ def test_what_says_of_itself_that_it_is_not_told(words: str, taken: bool) -> Non
     ],
 )
 def test_what_is_put_off(words: str, later: bool) -> None:
-    assert (PUT_OFF.match(words) is not None) is later
+    assert ("put_off" in turns_in(words)) is later
 
 
 @pytest.mark.parametrize(
@@ -113,6 +117,21 @@ def test_a_remark_takes_back_the_statement_before_it_on_its_line(line: str, stat
 def test_no_turn_backtracks(unit: str) -> None:
     words = unit * (40_000 // len(unit))
     assert not REMARK.fullmatch(words)
-    for pattern in (PUT_OFF, UNTOLD):
-        pattern.match(words)
+    for patterns in turns._PATTERNS.values():
+        for pattern in patterns.values():
+            pattern.match(words)
     # One that backtracks would run for minutes here, and be noticed.
+
+
+def test_no_sign_hides_a_turn() -> None:
+    lines = shipped("datasets", "labelled", "wordings.jsonl").read_text().lower().splitlines()
+    hidden, found = [], 0
+    for number, words in enumerate(json.loads(line)["words"] for line in lines):
+        words = words.replace("$clause", "she walks with a cane")
+        signs = turns._SIGNS.in_(words)
+        for patterns in turns._PATTERNS.values():
+            matched = {name for name, pattern in patterns.items() if pattern.match(words)}
+            found += len(matched)
+            hidden += [(number, name) for name in matched - signs]
+    assert found > 100
+    assert not hidden

@@ -11,7 +11,7 @@ import re2
 
 from soapbench.reading import Clause, Reading, read
 from soapbench.rubrics.search import Line, Search, Wanted, bounded, options
-from soapbench.rubrics.turns import DENIAL, NOT_NOW, PUT_OFF, REMARK, UNTOLD
+from soapbench.rubrics.turns import DENIAL, NOT_NOW, REMARK, turns_in
 
 if TYPE_CHECKING:
     from soapbench.rubrics import Element
@@ -65,9 +65,9 @@ _BARE = re.compile(
 def _line(words: str) -> Line:
     words = _lower(words)
     denies, later = (pattern.search(words) is not None for pattern in (DENIAL, NOT_NOW))
-    put_off, untold = (pattern.match(words) is not None for pattern in (PUT_OFF, UNTOLD))
+    turns = turns_in(words)
     bare = _BARE.fullmatch(words) is not None
-    return Line(words, denies, later, put_off, untold, bare)
+    return Line(words, denies, later, "put_off" in turns, "untold" in turns, bare)
 
 
 def _without_blanks(said: str, clause: Clause) -> str:

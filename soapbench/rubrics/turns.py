@@ -2,8 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
-__all__ = ["DENIAL", "NOT_NOW", "PUT_OFF", "REMARK", "UNTOLD", "all_led"]
+from soapbench.reading.signs import Signs
+
+__all__ = ["DENIAL", "NOT_NOW", "REMARK", "Turn", "all_led", "turns_in"]
+
+Turn = Literal["put_off", "untold"]
+"""What a lead or an end makes of the whole statement."""
 
 DENIAL = re.compile(
     r"\b(?:no|not|denies|denied|without|never|none|\w+n't)\b(?!.*\bbut\b)", re.IGNORECASE
@@ -68,10 +74,6 @@ _SOME_DAY_END = (
     r".*\"(?:status|state)\": ?\"(?:pending|deferred|open|todo)\"|"
     r".*[-–—(\[] ?not before (?:then|that)\b"
 )
-PUT_OFF = re.compile(
-    "|".join((_LATER_LEAD, _LATER_END, _SOME_DAY_LEAD, _SOME_DAY_END)), re.DOTALL | re.IGNORECASE
-)
-"""A lead that puts off all that follows its colon, or an end that puts off all before it."""
 
 _LOOKED = (
     r"(?:assessed|tested|measured|evaluated|examined|documented|recorded|addressed|covered|asked|checked|reviewed|"
@@ -147,12 +149,71 @@ _DISOWNED = (
     r"\b(?:added|invented|assumed|generated|filled in) by (?:the |an )?(?:AI|scribe|template|system|model|software)\b|"
     r"\bauto-?(?:filled|populated|generated) with\b|\bremoved by (?:the )?(?:reviewer|editor|author)|<del>|~~)"
 )
-UNTOLD = re.compile(
-    "|".join((_UNTOLD_LEAD, _UNTOLD_BY, _TAKEN_BACK, _DISOWNED_LEAD, _UNKNOWN_IF, _NOT_LOOKED_AT,
-              _DISOWNED_END, _DISOWNED)),
-    re.DOTALL | re.IGNORECASE,
-)  # fmt: skip
-"""A lead by which all that follows it is not told, or an end that takes all before it back."""
+_TURNS: dict[Turn, dict[str, str]] = {
+    "put_off": {
+        "later_lead": _LATER_LEAD,
+        "later_end": _LATER_END,
+        "some_day_lead": _SOME_DAY_LEAD,
+        "some_day_end": _SOME_DAY_END,
+    },
+    "untold": {
+        "untold_lead": _UNTOLD_LEAD,
+        "untold_by": _UNTOLD_BY,
+        "taken_back": _TAKEN_BACK,
+        "disowned_lead": _DISOWNED_LEAD,
+        "unknown_if": _UNKNOWN_IF,
+        "not_looked_at": _NOT_LOOKED_AT,
+        "disowned_end": _DISOWNED_END,
+        "disowned": _DISOWNED,
+    },
+}
+"""A lead turns what follows it, an end what stands before it."""
+_PATTERNS = {
+    turn: {name: re.compile(p, re.DOTALL | re.IGNORECASE) for name, p in patterns.items()}
+    for turn, patterns in _TURNS.items()
+}
+_LATER = "def|postpone|put off|held|hold|carr[yi]|reschedul|tabled|delayed|awaiting|moved|pushed|saved|reserved"
+_NOT = "not|never|n't|no |n/?t\\b"
+_SIGNS = Signs(
+    {
+        "later_lead": f"{_LATER}|will|would|to be|next|plan|pending|tb[da]|nv",
+        "later_end": f"{_LATER}|next|following|future|upcoming|subsequent|later|\\d(?:st|nd|rd|th) |visit \\d|"
+        "f/u|follow-?up|re-?eval|re-?assess|\\b(?:nv|pn)\\b",
+        "some_day_lead": "(?:expected|anticipated|draft|plan|queue|await|pending|outstanding|to follow|target).*: |"
+        "(?:remains? to|still|yet to|needs? to) |open|defer|postpone|save|hold off|put off|come back|return to|"
+        "wait on|reschedule|to follow|being made|per protocol",
+        "some_day_end": "be .*(?:once|when|after|as soon as|upon|following|receipt|pending)|"
+        "[>–—→-].*(?:carr[yi]|move|hold|held|defer|postpone|ask again|re-?check|re-?test|re-?visit|re-?address|follow up)|"
+        "forthcoming|to follow|pending|to come|expected|outstanding|rescheduled|postponed|tabled|pushed back|"
+        "put on hold|until|to .*(?:upon|on return|later in|a later|when)|for another|falls on|\"(?:status|state)\"|not before",
+        "untold_lead": f"{_NOT}|unable|information|info|data|detail|lacking|missing|without|insufficient|omitted|"
+        "skipped|missed|unknown|unclear|uncertain|unverified|unconfirmed",
+        "untold_by": f"{_NOT}|unable",
+        "taken_back": r"[–—(\[-] ?(?:d/?n|n/?t|not|un|never|can ?not|could|yet|no )|[;,] ?(?:this|it|that|these|which) ",
+        "disowned_lead": "refused|declined|withheld|contraindicated|nobody|wrong |pasted|copied|recollection",
+        "unknown_if": "(?:un|not|n't|no ).*(?:whether|if|that)|n[o']t support",
+        "not_looked_at": "(?:was|were) (?:not|never)|[–—-].*(?:not|never)|neither|nobody|no one|(?:attempted|tried).*before|"
+        "(?:exam.*|assessment|testing|evaluation|measurement|screening|inquiry) of|: ?n/?t|"
+        "(?:insufficient|inadequate|enough) (?:information|data|detail)|unavailable|not available|broken",
+        "disowned_end": "but (?:i|we|this|it|that) |not be |not accepted",
+        "disowned": "in error|by mistake|erroneously|ignore|disregard|delete|struck|strike|retracted|do not|"
+        "not this patient|patient's|hypothetical|illustration|supported by|borne out|no (?:basis|support|source)|"
+        "by .*(?:ai|scribe|template|system|model|software)|auto-?(?:filled|populated|generated)|removed by|<del>|~~",
+    },
+    any_case=True,
+)
+"""Letters without which a pattern cannot match."""
+
+
+def turns_in(words: str) -> frozenset[Turn]:
+    """Return whether a statement is put off to a later visit, or is not told, by its own words."""
+    signs = _SIGNS.in_(words)
+    return frozenset(
+        turn
+        for turn, patterns in _PATTERNS.items()
+        if any(name in signs and pattern.match(words) for name, pattern in patterns.items())
+    )
+
 
 _SETTLED = (
     r"(?:assessed|tested|measured|evaluated|examined|done|performed|completed|attempted|observed|verified|confirmed|"
