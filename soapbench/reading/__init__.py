@@ -7,11 +7,13 @@ note. All scorers ask this reading; nothing else parses notes.
 
 from functools import lru_cache
 
+from soapbench.cases import Gap
 from soapbench.reading.between_sides import BetweenSides, between_sides_in
 from soapbench.reading.claims import claims_in, impressions_in
 from soapbench.reading.clauses import clauses
 from soapbench.reading.columns import changes
 from soapbench.reading.events import Event, events_in
+from soapbench.reading.gaps import gap_in
 from soapbench.reading.mentions import Mention, mentions_in
 from soapbench.reading.numbers import Number, numbers_in, rescaled
 from soapbench.reading.parts import (
@@ -30,6 +32,7 @@ from soapbench.reading.rates import rates_of as rates
 from soapbench.reading.sections import sections
 from soapbench.reading.sides import side_of
 from soapbench.reading.treatment import treatment_in
+from soapbench.reading.typed import typed
 from soapbench.reading.values import values_in
 
 __all__ = [
@@ -49,6 +52,7 @@ __all__ = [
     "between_sides",
     "claims",
     "events",
+    "gap_told",
     "impressions",
     "mentions",
     "numbered",
@@ -58,6 +62,7 @@ __all__ = [
     "rescaled",
     "side_of",
     "treatment",
+    "typed",
     "values",
 ]
 
@@ -68,6 +73,7 @@ def read(note: str) -> Reading:
 
     A note without SOAP headings has one section, ADM, that holds everything.
     """
+    note = typed(note)
     parts, words = sections(note), plain(note)
     rows = list(changes(words))
     found = tuple(clause for part in parts for clause in clauses(words, part, rows))
@@ -102,6 +108,12 @@ def impressions(note: str) -> tuple[Claim, ...]:
 def events(note: str) -> tuple[Event, ...]:
     """Return how often a note says that a joint gave way or buckled, in its order."""
     return tuple(events_in(read(note)))
+
+
+@lru_cache(maxsize=512)
+def gap_told(note: str, gap: Gap) -> tuple[int, int] | None:
+    """Return where a note says that what a case lacks is not there, as ``Pain: not assessed``."""
+    return gap_in(read(note), gap)
 
 
 @lru_cache(maxsize=512)

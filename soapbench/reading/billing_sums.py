@@ -30,10 +30,13 @@ def in_sum(
             yield Billed("units", int(counted(each[1])), *each.span(1), code)
     elif each:
         yield Billed("each_units", int(counted(each[1])), *each.span(1))
-    elif not named:
+    else:
         for match in words.IN_ALL.finditer(text, start, end):
             told_by = "n" if match["n"] else "m"
-            yield Billed("all_units", int(counted(match[told_by])), *match.span(told_by))
+            if match.start(told_by) not in taken and (told_by == "m" or not named):
+                yield Billed("all_units", int(counted(match[told_by])), *match.span(told_by))
+        for match in words.UNITS_IN_ALL.finditer(text, start, end):
+            yield Billed("all_units", int(match[1]), *match.span(1))
 
 
 def _in_minutes(text: str, start: int, end: int, taken: Collection[int]) -> Iterator[Billed]:
@@ -42,11 +45,12 @@ def _in_minutes(text: str, start: int, end: int, taken: Collection[int]) -> Iter
     if len(pair) > 1:
         yield from (Billed(kind, int(counted(number)), *span) for kind, number, span in pair)
         return
+    units = {match.start(1) for match in words.UNITS_IN_ALL.finditer(text, start, end)}
     for kind, patterns in words.PATTERNS.items():
         for pattern in patterns:
             for match in pattern.finditer(text, start, end):
                 of_one = kind == "total" and OF_MORE.match(text, match.end())
-                if match.start(1) not in taken and not of_one:
+                if match.start(1) not in units and match.start(1) not in taken and not of_one:
                     yield Billed(kind, int(counted(match[1])), *match.span(1))
     for match in words.BESIDE_TIMED.finditer(text, start, end):
         timed, whole = match["a"] or match["b"], "c" if match["c"] else "d"

@@ -142,7 +142,7 @@ TOKEN = re.compile(
     + rf"|(?<![\w./])(?<!\d[–-])(?P<minutes>{COUNT})[ -]?(?:{MIN}(?! ?ea(?:ch)?\b| (?:lecture|class|shift|drive|commute|meeting|bus|car|ride|service)s?\b)|m\b(?=\s?(?:\(u?\d|/\s?\d ?u)))|"
     rf"(?<!timed )(?<!code )(?<!treatment )(?<!total )(?<!session )\bmin(?:ute)?s?[*_]*\s?[:=]?\s?(?P<of_minutes>\d{{1,3}})\b(?!\s?(?:units?|u)\b)|"
     r"\b(?:(?P<half>half an hour|a half hour)|(?P<quarter>a quarter of an hour))\b|"
-    r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five|an?(?: single)?(?= units? of)))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in all|altogether|combined|used|approved))|"
+    r"(?<![\d.])(?<!\d/)(?P<units>\d|\b(?:one|two|three|four|five|an?(?: single)?(?= units? of)))\s?(?:single |billable )?(?:units?|un?)\b(?!, \w+ of (?:them|which)| (?:total|in total|in all|altogether|combined|used|approved))|"
     r"\b(?:units?[*_]*\s?[:=]?|(?:billed|charged?)\s?[:=])\s?(?P<of_units>\d)(?![\d/+]|\s?(?:and|\+|:|min|,\s?\d|[x×]\s?9[57]))|"
     r"(?:(?<=units )|(?<=: )|(?<=, )|(?<=and )|(?<=\+ ))(?P<listed>[1-6]|one|two|three|four)(?!\sof (?:them|which|these|those)\b)(?=\s(?:of\s)?(?:97\d{3}|[nmt]|gait|gt))|"
     r"\(u\s?(?P<u>\d)\)|(?<![\w./])(?P<so_many>[1-6])\s?[x×]\s?(?=9[57]\d{3})|\bqty\W{0,2}(?P<qty>\d)\b",
@@ -165,6 +165,15 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 """Units right after minutes: "38 min (3)", "26 min x2"."""
+OF_ALL = re.compile(
+    r"\b(?:total|timed|TT|TC[MT])\b(?:[ \t:=*_-]|\b(?:codes?|treatment|time|min(?:ute)?s?|units?|billed|charged|of)\b){0,8}$",
+    re.IGNORECASE,
+)
+"""What stands before minutes or units of all services."""
+ADDED = re.compile(
+    rf"(?<![\d.])\d{{1,3}}(?: ?{MIN})?(?:\s?\+\s?\d{{1,3}}(?!\d)(?: ?{MIN})?)+", re.IGNORECASE
+)
+"""Minutes of one service that add up: "14 + 14 min"."""
 BOUND = re.compile(r"(?:\b(?:under|less than|below|short of)\s|<\s?)$", re.IGNORECASE)
 """What makes minutes ones that were not reached."""
 LEADING_UNITS = re.compile(
@@ -201,11 +210,18 @@ DONE_BEFORE = re.compile(r"[,;(–-]\s*$")
 FEW = r"(?:an?|one|two|three|four|five|\d)"
 IN_ALL = re.compile(
     rf"(?:\b(?:charged?|billed?|bill|put(?:ting)? through|submitted|coded)\s(?P<n>{FEW})\s(?:single\s)?units?\b|"
-    rf"\b(?P<m>{FEW})\s(?:single\s)?units?\s(?:(?:was|were|is|are)\s)?(?:charged|billed|submitted|in all|altogether|total))"
+    rf"\b(?P<m>{FEW})\s(?:single\s)?units?\s(?:(?:was|were|is|are)\s)?(?:charged|billed|submitted|in all|altogether|(?:in )?total))"
     r"(?!\s(?:of|for)\b)",
     re.IGNORECASE,
 )
 """Units without a code."""
+UNITS_IN_ALL = re.compile(
+    r"\b(?:total(?: (?:timed|billed|billable))* units?(?: billed| charged)?\s?[:=]?\s?|"
+    r"total\s?[:=]?\s?(?=\d\s?units?\b)|units?\b[^.;\n]{0,60}\b97\d{3}[^.;\n]{0,60}\btotal\s?[:=]\s?)"
+    r"([1-9])(?![\d.]\d|\s?(?:min|'))",
+    re.IGNORECASE,
+)
+"""Units of all codes that a word before them tells."""
 EACH = re.compile(rf"\b({FEW})\s?(?:units?|u)\s(?:apiece|each|of each|per code)\b", re.IGNORECASE)
 """As many units of each code."""
 OF_SOME = re.compile(r"\sof\s(?P<codes>97\d{3}(?:(?:,|\s?/|,?\sand|,?\s&)\s?97\d{3})*)\b")

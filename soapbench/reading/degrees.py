@@ -59,7 +59,7 @@ _LACK = re.compile(
     r"\b(?:lack(?:s|ing|ed)?|(?:extension|flexion|ext|flex) (?:deficit|lag|loss)|contracture|short of (?:full|straight|neutral|zero)|(?:°|degrees?) short)\b",
     re.IGNORECASE,
 )
-"""What is lacking of a motion has its sign turned."""
+"""What makes degrees those that a motion lacks, which are left unread: they have no sign."""
 
 
 def is_position(number: Number, words: str) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers as clinicians write them: with a scale, a unit, half a grade, a sign."""
+"""Numbers as clinicians write them: with a scale, a unit, part of a grade, a sign."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,12 @@ _UNITS = {
     "m/s": r"m(?:et(?:er|re)s?)?(?:/| per | an? )s(?:ec(?:ond)?)?\b",
     "cm/s": r"cm(?:/| per )s(?:ec(?:ond)?)?\b",
     "ft/s": r"(?:ft|feet)(?:/| per )s(?:ec(?:ond)?)?\b",
+    "km/h": r"k(?:m/h|ph)\b|kilomet(?:er|re)s? (?:per|an) hour\b",
+    "mph": r"mph\b|miles? (?:per|an) hour\b",
     "m": r"m(?:et(?:er|re)s?)?\b",
+    "yd": r"y(?:ar)?ds?\b",
+    "mm": r"mm\b|millimet(?:er|re)s?\b",
+    "km": r"km\b|kilomet(?:er|re)s?\b",
     "ft": r"f(?:t|eet|oot)\b",
     "in": r'in(?:ch(?:es)?)?\b(?!\s(?:\d|the\b|an?\b|\w+\s(?:weeks?|wks?|months?|visits?)\b))|"',
     "cm": r"cm\b|centimet(?:er|re)s?\b",
@@ -51,16 +56,21 @@ _UNITS = {
     "errors": r"errors?\b",
     "stands": r"stands?\b|rep(?:etition)?s?\b",
     "min": r"min(?:ute)?s?\b|'",
-    "other": r"(?:x|×|h(?:ours?|rs?)?|wks?|weeks?|visits?|days?|months?|years?|mo|yo|trials?|sets?|lbs?|kg|bpm|steps?|cues?|times)\b",
+    "other": r"(?:x|×|h(?:ours?|rs?)?|wks?|weeks?|visits?|days?|months?|years?|mo|yo|trials?|sets?|lbs?|kg|bpm|steps?|cues?|times|ms|msec|milliseconds?)\b",
 }
 _SIZES: Mapping[str, tuple[str, float]] = {
     "m": ("length", 1.0),
     "cm": ("length", 0.01),
     "ft": ("length", 0.3048),
     "in": ("length", 0.0254),
+    "yd": ("length", 0.9144),
+    "mm": ("length", 0.001),
+    "km": ("length", 1000.0),
     "m/s": ("speed", 1.0),
     "cm/s": ("speed", 0.01),
     "ft/s": ("speed", 0.3048),
+    "km/h": ("speed", 1 / 3.6),
+    "mph": ("speed", 0.44704),
 }
 """What units measure, and how much of it, of those in which one measure may be told."""
 _TITLED = re.compile(
@@ -68,13 +78,15 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(
-    r"(?<![\w./#])(?<!\d,)(?P<sign>[+−–-])?(?P<value>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d))?(?![\d.]*\d|-?WW\b|(?:st|nd|rd|th)\b)"
+    r"(?<![\w./#])(?<!\d,)(?P<sign>[+−–-])?(?P<value>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d)|[-−–](?=/5(?!\d)))?(?![\d.]*\d|-?WW\b|(?:st|nd|rd|th)\b)"
     r"(?:\s?(?:/|out of(?: a possible)?|of(?= \d+\b))\s?(?P<of>\d+)(?![\d/])(?!\s?[%°])(?!\s(?:wks?|weeks?|months?|visits?)\b))?"
     rf"(?:[\s-]?(?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))}))?",
     re.IGNORECASE,
 )
 
 
+_GRADES = {"+": 0.5, "-": -0.25, "−": -0.25, "–": -0.25}
+"""What a sign behind a grade adds to it, so that 3+ comes before 4- and 4- before 4."""
 _SPELLED = re.compile(
     rf"(?<![\w/-])(?P<value>{IN_WORDS})(?:\s(?:out\s)?of\s(?:a\spossible\s)?(?P<of>{IN_WORDS}|\d+)\b|"
     rf"[\s-](?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))})|\b(?![\w-]))",
@@ -133,7 +145,7 @@ def numbers_in(words: str, *, spelled: bool = False) -> list[Number]:
     """Return the numbers of a text, by position; of those written out, the ones that measure."""
     numbers = [*_spelled_in(words)] if spelled and may_be_spelled(words) else []
     for match in NUMBER.finditer(words):
-        value = float(match["value"].replace(",", "")) + (0.5 if match["half"] else 0.0)
+        value = float(match["value"].replace(",", "")) + _GRADES.get(match["half"], 0.0)
         before = words[max(0, match.start() - 6) : match.start()]
         negative = match["sign"] in ("-", "−") and not _COUNTED_TO.search(before)
         of = float(match["of"]) if match["of"] else None

@@ -33,6 +33,16 @@ _OF_SECONDS = re.compile(r"\d s(?:ec\w*)? (?:out )?of (?:a possible )?$", re.IGN
 """What makes seconds the most there can be, as in "21 s of 30 s"."""
 
 
+_BAND = re.compile(
+    r"\((?=[^()]*\b(?:risk|norm\w*|low|moderate|high|average|functioning)\b)[^()\d]{0,30}"
+    r"\d+(?:\.\d+)?\s?%?\s?[-–]\s?\d+(?:\.\d+)?[^()\d]{0,40}\)",
+    re.IGNORECASE,
+)
+"""What a range of values stands for, as in "(41-56 = low fall risk)"."""
+_IN_THIRTY = re.compile(r"\b(?:in|over|within) (?=30 ?s)", re.IGNORECASE)
+"""What leads to the time in which chair stands are counted."""
+
+
 def own_numbers(
     words: str, clause: Clause, names: Sequence[tuple[int, int, str]], spelled: bool
 ) -> list[Number]:
@@ -42,6 +52,9 @@ def own_numbers(
         return []
     blanks = [(start - clause.start, end - clause.start) for start, end in clause.blanks]
     taken = [*blanks, *((start, end) for start, end, _ in names)]
+    taken += [match.span() for match in _BAND.finditer(words)]
+    if any(name == "chair_stand" for _, _, name in names):
+        taken += [(match.end(), match.end() + 2) for match in _IN_THIRTY.finditer(words)]
     numbers = [
         n
         for n in numbers

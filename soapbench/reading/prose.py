@@ -35,8 +35,8 @@ _CONDITION = re.compile(
     r"[\W_]*(?:(?:progress|regress|advance|stop|hold|return|red flags?)\w*\W+)?(?:if|when|once|should)\b",
     re.IGNORECASE,
 )
-ALONE = r"\s*\d+(?:\.\d+)?\+?(?:/\d+)?\s?(?:[a-z%°/]{1,4})?[)\]]"
-"""A value that closes a bracket which the value before it opened: "(ABC 58%; 56%)"."""
+ALONE = r"(?!\s*\d{1,2}\)\s)\s*\d+(?:\.\d+)?\+?(?:/\d+)?\s?(?:[a-z%°/]{1,4})?[)\]]"
+"""A value that closes a bracket which the value before it opened: "(ABC 58%; 56%)"; none is "2) FGA 24/30"."""
 _ONE_BESIDE_OTHER = re.compile(
     r"(?<=\d)(?P<unit> ?(?:s|%|°|m/s|m|cm|ft|in)?)(?P<mark> ?/ |, |> | > )(?=-?\.?\d)"
 )

@@ -13,7 +13,7 @@ When = Literal["now", "baseline", "goal", "norm", "change", "other"]
 """Today's value, an earlier one, an aim, a general cut-off or error, the size of a change, or what
 another is held against, which may be an earlier value or the other side's."""
 BEFORE = re.compile(
-    rf"\b(?:{FIRST_VISIT}|formerly|previous(?:ly)?|prior|(?<=\()was|(?<=and )was|(?<=which )was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|"
+    rf"\b(?:{FIRST_VISIT}|no longer(?: at| rated)?(?=\W*$)|formerly|previous(?:ly)?|prior|(?<=\()was|(?<=and )was|(?<=which )was|(?<=, )w(?:as|ere)|(?<=\| )was|(?<=it )was|"
     r"first (?:\w+-)?tested|(?<=[,;(] )first(?=\W*$)|ha(?:d|ving) been|started|last (?:visit|report|time|month)|v\d{1,2}(?=\W*$)|after(?=\s$)|"
     r"from(?=\W*$)|pre|earlier|then|before)\b|\bago\b|^\W*was\b",
     re.IGNORECASE,
@@ -130,10 +130,10 @@ def when_of(
     after = gap[:40]
     if _GOAL_NAMED.match(words, number.end):
         return "goal"
-    if _is_part(words, number, following) or _is_more(number, before, previous):
+    if _is_part(words, number, following) or _is_more(words, number, before, previous):
         return "change"
     paired = following and PAIR.fullmatch(after.rstrip("+-−–"))
-    if paired and not _MOVED.search(before):
+    if paired and not _MOVED.search(before) and not _is_arc(number, following[0]):
         return default if default == "goal" else "baseline"
     if _LIMITED.search(before):
         return "norm"
@@ -169,6 +169,11 @@ def when_of(
     return "baseline" if told else None
 
 
+def _is_arc(number: Number, following: Number) -> bool:
+    """Return whether two angles are the ends of one motion, as in "-4 to 98 degrees"."""
+    return following.unit == "°" and number.value <= 0 < following.value
+
+
 def _is_part(words: str, number: Number, following: Sequence[Number]) -> bool:
     """Return whether a number is how much was gained: "a 7-point gain", "up 7 points to 41/56"."""
     hyphen = words[number.end : number.end + 1] == "-" and bool(number.unit)
@@ -182,12 +187,13 @@ def _is_part(words: str, number: Number, following: Sequence[Number]) -> bool:
     return hyphen or risen or (scored and following[0].of is not None)
 
 
-def _is_more(number: Number, before: str, previous: Number | None) -> bool:
+def _is_more(words: str, number: Number, before: str, previous: Number | None) -> bool:
     """Return whether points behind a score are how far it is from another: "13/24, 6 points to go"."""
     points = number.unit == "points" and number.of is None
     scored = previous is not None and previous.of is not None
     beside = before[before.rfind("(") + 1 :]
-    return points and scored and not (BEFORE.search(beside) or _NOW.search(beside))
+    dated = BEFORE.search(beside) or _NOW.search(beside)
+    return points and scored and not dated and not _NORM_AFTER.match(words[number.stop :][:40])
 
 
 def _is_change(number: Number, before: str, after: str) -> bool:

@@ -15,6 +15,7 @@ from soapbench.reading import billing_words as words
 from soapbench.reading.billing_sums import OF_MORE, in_lines, in_sum
 from soapbench.reading.counts import counted
 from soapbench.reading.parts import Billed, BilledKind, Clause, Reading
+from soapbench.reference import units_for
 
 __all__ = ["treatment_in"]
 
@@ -30,7 +31,7 @@ def treatment_in(reading: Reading) -> tuple[Billed, ...]:
         until = line.end()
         kinds = _titles(*line.span(), reading.plain) or kinds
         rows[line.span()] = _cells(reading.plain, *line.span(), kinds)
-        if not rows[line.span()] and (more := _more(reading.plain, *line.span(), above)):
+        if not rows[line.span()] and (more := _more(reading.plain, *line.span(), above, kinds)):
             rows[last], rows[line.span()] = [_part(billed) for billed in above], [more]
         last = line.span()
     rows = {span: cells for span, cells in rows.items() if cells}
@@ -63,14 +64,19 @@ def _titles(start: int, end: int, text: str) -> tuple[str, ...]:
     return kinds if {"minutes", "units"} <= set(kinds) else ()
 
 
-def _more(text: str, start: int, end: int, above: Sequence[Billed]) -> Billed | None:
+def _more(
+    text: str, start: int, end: int, above: Sequence[Billed], kinds: tuple[str, ...]
+) -> Billed | None:
     """Return the minutes of a row that tells one more intervention under the service above it."""
     codes = {billed.code for billed in above}
     cells = list(words.CELL.finditer(text, start, end))
-    number = words.CELL_NUMBER.fullmatch(cells[-1].group().strip(" *.:")) if cells else None
-    if len(codes) != 1 or number is None or not words.NO_LABEL.match(text, start, end):
+    if len(codes) != 1 or not cells or not words.NO_LABEL.match(text, start, end):
         return None
-    at = cells[-1].start() + cells[-1].group().index(number[1])
+    cell = cells[kinds.index("minutes") if len(kinds) == len(cells) else -1]
+    number = words.CELL_NUMBER.fullmatch(cell.group().strip(" *.:"))
+    if number is None or _SUMS.search(text, start, end):
+        return None
+    at = cell.start() + cell.group().index(number[1])
     return Billed("part", int(number[1]), at, at + len(number[1]), codes.pop())
 
 
@@ -78,6 +84,8 @@ def _part(billed: Billed) -> Billed:
     return replace(billed, kind="part") if billed.kind == "minutes" else billed
 
 
+_SUMS = re.compile(r"\b(?:total|timed|sum|in all)\b", re.IGNORECASE)
+"""What makes a row the last one of a bill."""
 _FEW_DIGITS = re.compile(r"\d{1,3}")
 
 
@@ -118,8 +126,10 @@ def _service(token: re.Match[str]) -> str | None:
 def _in(text: str, start: int, end: int) -> list[Billed]:
     """Return what a clause tells."""
     tokens = list(words.TOKEN.finditer(text, start, end))
-    told = list(_of_services(text, end, tokens))
-    return [*told, *in_sum(text, start, end, told, any(map(_service, tokens)))]
+    services = _services(text, tokens)
+    _give(text, services, [token for token in tokens if _service(token) is None])
+    told = [*_of_all(services), *_of_services(text, end, services)]
+    return [*told, *in_sum(text, start, end, told, bool(services))]
 
 
 def _under(reading: Reading, clause: Clause) -> list[Billed]:
@@ -177,10 +187,22 @@ class _Service:
     units: list[re.Match[str]]
 
 
-def _of_services(text: str, end: int, tokens: Sequence[re.Match[str]]) -> Iterator[Billed]:
+def _of_all(services: Sequence[_Service]) -> Iterator[Billed]:
+    """Take units from the last of several services that are too many for its minutes alone.
+
+    Only one number of units stands there, and it is of all: "97112 28 min, 97110 12 min, 3 units".
+    """
+    given = [unit for service in services for unit in service.units]
+    if len(services) < 2 or len(given) != 1 or not all(service.minutes for service in services):
+        return
+    last = services[-1]
+    if last.units and _value(given[0])[1] > units_for(_value(last.minutes[-1])[1]):
+        last.units.clear()
+        yield Billed("all_units", *_value(given[0])[1:2], *_value(given[0])[2])
+
+
+def _of_services(text: str, end: int, services: Sequence[_Service]) -> Iterator[Billed]:
     """Yield the minutes and units of each service that a clause names."""
-    services = _services(text, tokens)
-    _give(text, services, [token for token in tokens if _service(token) is None])
     starts = [*(service.start for service in services[1:]), end]
     joined = [
         i
@@ -230,6 +252,8 @@ def _give(text: str, services: Sequence[_Service], numbers: Sequence[re.Match[st
             continue
         if words.BOUND.search(text, max(0, number.start() - words.NEAR), number.start()):
             continue  # "97116 under 8 min"
+        if words.OF_ALL.search(text, max(0, number.start() - words.NEAR), number.start()):
+            continue
         kind = "units" if _value(number)[0] == "units" else "minutes"
         last, first = bisect_right(ends, number.start()), bisect_left(starts, number.end())
         before = services[last - 1] if last else None
@@ -272,10 +296,13 @@ def _spent(text: str, service: _Service, until: int) -> Iterator[Billed]:
     """Yield the minutes of a service, or those of its interventions."""
     led = [token for token in service.minutes if token.end() <= service.start]
     here = [token for token in service.minutes if token.start() >= service.end]
-    if led or (here and words.NAMED.fullmatch(text, service.end, here[0].start())):
-        _, value, span = _value((led or here)[0])
-        yield Billed("minutes", value, *span, service.code)
-        return
+    first = (led or here)[:1]
+    if first:
+        _, value, span = _value(first[0])
+        value, span = _added(text, service.end, until).get(span[0], (value, span))
+        if led or words.NAMED.fullmatch(text, service.end, span[0]):
+            yield Billed("minutes", value, *span, service.code)
+            return
     bare = words.BARE.match(text, service.end)
     if (
         bare
@@ -288,6 +315,16 @@ def _spent(text: str, service: _Service, until: int) -> Iterator[Billed]:
             Billed("part", _value(token)[1], *_value(token)[2], service.code)
             for token in _parts(text, service, here)
         )
+
+
+def _added(text: str, start: int, end: int) -> dict[int, tuple[int, tuple[int, int]]]:
+    """Return sums of minutes and their places, by where each number that is added up begins."""
+    found = {}
+    for match in words.ADDED.finditer(text, start, end):
+        added = list(re.finditer(r"\d+", match.group()))
+        whole = sum(int(number.group()) for number in added), match.span()
+        found.update({match.start() + number.start(): whole for number in added})
+    return found
 
 
 def _parts(text: str, service: _Service, here: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:

@@ -110,7 +110,8 @@ def _stands(value: float, words: str) -> bool:
         ways = [rf"{number}(?:\.0+)?", _written(number), _OTHERWISE.get(number, "")]
     else:
         ways = [rf"0?{re.escape(f'{size:g}'.removeprefix('0'))}0*"]
-        ways += [rf"{size - 0.5:g}\+"] if size % 1 == 0.5 else []  # a half grade is a plus
+        ways += [rf"{size - 0.5:g}\+"] if size % 1 == 0.5 else []  # grades of strength: 4+, 4-
+        ways += [rf"{size + 0.25:g}[-−–](?=/5)"] if size % 1 == 0.75 else []
     said = "|".join(filter(None, ways))
     return bool(re.search(rf"(?<![a-z\d.])(?:{said})(?![a-z\d]|\.\d)", words, re.IGNORECASE))
 

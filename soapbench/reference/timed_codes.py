@@ -56,16 +56,20 @@ def timed_units(minutes: Mapping[str, int], rule: PayerRule = "cms") -> dict[str
     performed longer, then to the code given first. Under ``"ama"`` each code is counted alone.
 
     Args:
-        minutes: Minutes by timed code, such as ``{"97112": 33, "97140": 7}``.
+        minutes: Whole minutes by timed code, such as ``{"97112": 33, "97140": 7}``.
         rule: The payer's rule.
 
     Raises:
-        ValueError: A code is not billed by the minute, minutes are negative, or no such rule.
+        ValueError: A code is not billed by the minute, minutes are negative or no whole number,
+            or no such rule.
 
     Source: Pub 100-04 ch. 5 section 20.2 C; AMA midpoint rule as restated by stratapt.com.
     """
     if unknown := sorted(set(minutes) - timed_codes()):
-        raise ValueError(f"{unknown}: not billed by the minute; known: {sorted(timed_codes())}")
+        raise ValueError(
+            f"{unknown}: not known here as billed by the minute; known: {sorted(timed_codes())}"
+        )
+    minutes = {code: _whole(code, spent) for code, spent in minutes.items()}
     if rule == "ama":
         return {code: units_for(spent) for code, spent in minutes.items()}
     if rule != "cms":
@@ -78,6 +82,17 @@ def timed_units(minutes: Mapping[str, int], rule: PayerRule = "cms") -> dict[str
     for code in by_leftover[:left]:
         units[code] += 1
     return units
+
+
+def _whole(code: str, minutes: float) -> int:
+    """Return minutes as a whole number, such as a frame of floats may hold them."""
+    try:
+        whole = int(minutes)
+    except (TypeError, ValueError, OverflowError):
+        whole = None
+    if whole is None or isinstance(minutes, str) or whole != minutes:
+        raise ValueError(f"{code}: minutes are a whole number, not {minutes!r}")
+    return whole
 
 
 def may_be_billed(

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
 from soapbench.cases import Gap
-from soapbench.reading import Clause, Reading, read
+from soapbench.reading import Clause, Reading, gap_told, read
 from soapbench.rubrics.cues import Cues, Seen
 from soapbench.rubrics.search import Wanted
 from soapbench.rubrics.sought import Sought, sought_by
@@ -76,11 +76,23 @@ def find_elements(rubric: "Rubric", note: str, absent: tuple[Gap, ...]) -> tuple
     odds = rubric.weights.odds(note) if rubric.weights else {}
     page = _Page(reading, cues, cues.see(reading), frozenset(absent), sectioned, odds)
     found = [page.best(sought) for sought in all_sought]
+    found = [
+        _gap(element, each, note, absent)
+        for element, each in zip(rubric.elements, found, strict=True)
+    ]
     by_id = {each.element: each for each in found}
     return tuple(
         _conditional(element, each, by_id)
         for element, each in zip(rubric.elements, found, strict=True)
     )
+
+
+def _gap(element: "Element", found: Found, note: str, absent: tuple[Gap, ...]) -> Found:
+    """Return the result, or not applicable where the note says that what it asks for is lacking."""
+    if found.status != "missing" or element.gap is None or element.gap not in absent:
+        return found
+    span = gap_told(note, element.gap)
+    return Found(element.id, "not_applicable", span) if span else found
 
 
 def _conditional(element: "Element", found: Found, by_id: dict[str, Found]) -> Found:

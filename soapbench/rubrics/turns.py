@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from soapbench.reading.gaps import NO_NUMBER
 from soapbench.reading.signs import Signs
 
 __all__ = ["DENIAL", "NOT_NOW", "REMARK", "Turn", "all_led", "turns_in"]
@@ -122,6 +123,8 @@ _UNKNOWN_IF = (
     r"[^.;:]{0,40}\bno (?:information|info|data|record|documentation|evidence|indication)(?: \w+){0,3} that\b|"
     rf"\W*(?:(?:the|this|our) )?(?:\w+ )?{_TOLD_BY} (?:does|did|do) ?n[o']t support\b"
 )
+# "No pain score given", of numbers alone: what is denied of a patient is a finding
+_NO_NUMBER = rf"[^,;:.]{{0,40}}{NO_NUMBER}"
 # "… was not addressed during this encounter", "… - patient not asked"
 _NOT_LOOKED_AT = (
     r"[^,;:.]{0,60}(?:\b(?:was|were) (?:not|never)|[-–—] ?(?:\w+ )?(?:not|never)) (?:yet |able to be |formally )?(?:addressed|asked|covered|assessed|"
@@ -162,6 +165,7 @@ _TURNS: dict[Turn, dict[str, str]] = {
         "taken_back": _TAKEN_BACK,
         "disowned_lead": _DISOWNED_LEAD,
         "unknown_if": _UNKNOWN_IF,
+        "no_number": _NO_NUMBER,
         "not_looked_at": _NOT_LOOKED_AT,
         "disowned_end": _DISOWNED_END,
         "disowned": _DISOWNED,
@@ -185,13 +189,14 @@ _SIGNS = Signs(
         "some_day_end": "be .*(?:once|when|after|as soon as|upon|following|receipt|pending)|"
         "[>–—→-].*(?:carr[yi]|move|hold|held|defer|postpone|ask again|re-?check|re-?test|re-?visit|re-?address|follow up)|"
         "forthcoming|to follow|pending|to come|expected|outstanding|rescheduled|postponed|tabled|pushed back|"
-        "put on hold|until|to .*(?:upon|on return|later in|a later|when)|for another|falls on|\"(?:status|state)\"|not before",
+        'put on hold|until|to .*(?:upon|on return|later in|a later|when)|for another|falls on|"(?:status|state)"|not before',
         "untold_lead": f"{_NOT}|unable|information|info|data|detail|lacking|missing|without|insufficient|omitted|"
         "skipped|missed|unknown|unclear|uncertain|unverified|unconfirmed",
         "untold_by": f"{_NOT}|unable",
         "taken_back": r"[–—(\[-] ?(?:d/?n|n/?t|not|un|never|can ?not|could|yet|no )|[;,] ?(?:this|it|that|these|which) ",
         "disowned_lead": "refused|declined|withheld|contraindicated|nobody|wrong |pasted|copied|recollection",
         "unknown_if": "(?:un|not|n't|no ).*(?:whether|if|that)|n[o']t support",
+        "no_number": "no .*(?:given|provided|recorded|obtained|available|taken|documented)",
         "not_looked_at": "(?:was|were) (?:not|never)|[–—-].*(?:not|never)|neither|nobody|no one|(?:attempted|tried).*before|"
         "(?:exam.*|assessment|testing|evaluation|measurement|screening|inquiry) of|: ?n/?t|"
         "(?:insufficient|inadequate|enough) (?:information|data|detail)|unavailable|not available|broken",

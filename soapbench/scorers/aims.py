@@ -38,6 +38,8 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
         told = note[slice(*claim.about)]
         mine = _labelled(case, told) or _meant(case, told, note[claim.about[0] : claim.end])
         mine = mine or _numbered(case, note[claim.about[0] : claim.start])
+        mine = mine or _alone_at(case, note[claim.about[0] : claim.start])
+        mine = mine or _of_term(case, note[claim.about[0] : claim.start])
     if not mine and claim.number is None and claim.measure:
         mine = [g for g in case.goals if g.measure == claim.measure]
     if not mine and claim.number is None and claim.about is not None:
@@ -78,6 +80,8 @@ def _called(goal: Goal) -> frozenset[str]:
     return _words(_roots(f"{goal.words} {measure.title if measure else ''}"))
 
 
+_FAR = 200
+"""So far behind its status a goal's number of today may stand."""
 _REVISED = re.compile(r"\b(?:revised|extended|moved|pushed|now (?:in )?\d{1,2})\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:now|today|currently)\b", re.IGNORECASE)
 
@@ -90,7 +94,7 @@ def of_standing(claim: Claim, case: Case, note: str) -> tuple[int, int] | None:
     if claim.kind not in ("goal_met", "goal_open") or claim.about is None:
         return None
     mine = _meant(case, note[slice(*claim.about)], note[claim.about[0] : claim.end])
-    line = note[claim.end :].partition("\n")[0]
+    line = note[claim.end : claim.end + _FAR].partition("\n")[0]
     told = _today(line)
     given = _today(mine[0].words) if len(mine) == 1 else None
     if told is None or given is None or told.told == given.told:
@@ -140,6 +144,29 @@ def _numbered(case: Case, told: str) -> list[Goal]:
         for goal in case.goals
         if goal.target in numbers and words & (_words(_roots(goal.words)) - _STANDING)
     ]
+
+
+def _of_term(case: Case, told: str) -> list[Goal]:
+    """Return the one short-term, or long-term, goal of a case that nothing but its term names."""
+    term = _BY_TERM.fullmatch(told)
+    if term is None:
+        return []
+    sort = _SHORT if term[1].lower() == "s" else _LONG
+    mine = [goal for goal in case.goals if sort.search(goal.words)]
+    return mine if len(mine) == 1 else []
+
+
+_BY_TERM = re.compile(
+    r"\W*(?:(?:the|her|his|their|pt's|patient's)\s)?([SL])(?:TG|(?:hort|ong)[- ]term goal)\b"
+    r"(?:\W|\b(?:is|was|has|been|now)\b)*",
+    re.IGNORECASE,
+)
+
+
+def _alone_at(case: Case, told: str) -> list[Goal]:
+    """Return the goal whose number some words tell with its scale, if no other has it."""
+    mine = [g for g in case.goals if g.target is not None and f"{g.target:g}/" in told]
+    return mine if len(mine) == 1 else []
 
 
 _NEAR = 8

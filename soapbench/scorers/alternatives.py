@@ -24,6 +24,7 @@ class Alternative:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:[/'’-][^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]+")
 _LONGEST = 4
 """So many words has the longest phrase."""
 _STEM = 3
@@ -34,24 +35,30 @@ _STEM = 3
 def alternatives_in(text: str) -> tuple[Alternative, ...]:
     """Return the words of a text that shut out others of their kind, in its order.
 
-    Of words within a phrase of their kind only the phrase: "no rail" is no rail.
+    Of words within a phrase of their kind only the phrase: "no rail" is no rail. A word with a
+    hyphen that is none of them says what its parts do.
     """
-    whole, stems = _meanings()
-    words = list(_WORD.finditer(text))
+    words = [match.span() for match in _WORD.finditer(text)]
     found = []
-    for i, word in enumerate(words):
-        for last in words[i : i + _LONGEST]:
-            told = text[word.start() : last.end()]
-            lower = " ".join(told.lower().split())
-            meant = [*whole.get(lower, ()), *(whole.get(told, ()) if told != lower else ())]
-            if last is word:
-                for end in range(_STEM, len(lower) + 1):
-                    meant += stems.get(lower[:end], ())
-            found += [
-                Alternative(kind, meaning, plain, word.start(), last.end())
-                for kind, meaning, plain in meant
-            ]
+    for i, (start, end) in enumerate(words):
+        own = _meant(text, start, end)
+        parts = () if own else (p.span() for p in _PART.finditer(text, start, end))
+        found += own or [each for part in parts if part[1] < end for each in _meant(text, *part)]
+        for _, last in words[i + 1 : i + _LONGEST]:
+            found += _meant(text, start, last, whole_only=True)
     return tuple(_longest(found))
+
+
+def _meant(text: str, start: int, end: int, *, whole_only: bool = False) -> list[Alternative]:
+    """Return what a word or phrase says, as it stands or by how it begins."""
+    whole, stems = _meanings()
+    told = text[start:end]
+    lower = " ".join(told.lower().split())
+    meant = [*whole.get(lower, ()), *(whole.get(told, ()) if told != lower else ())]
+    if not whole_only:
+        for size in range(_STEM, len(lower) + 1):
+            meant += stems.get(lower[:size], ())
+    return [Alternative(kind, meaning, plain, start, end) for kind, meaning, plain in meant]
 
 
 def _longest(found: list[Alternative]) -> list[Alternative]:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Literal
 
 from soapbench.cases import Case, Minutes
-from soapbench.reading import Billed, treatment
+from soapbench.reading import Billed, treatment, typed
 from soapbench.reference import may_be_billed, timed_codes, units_for, untimed_codes
 from soapbench.scorers.base import Check, Score
 
@@ -88,14 +88,18 @@ def billing_arithmetic(case: Case, note: str) -> Score:
     minutes; units that the minutes allow under the case's payer rule, and none below eight timed
     minutes; and timed minutes, total minutes, minutes and units of each code, and minutes of
     interventions as in the case, one unit for an evaluation, however long, and units of all codes
-    together. What the note does not give is ``unstated`` and does not count; a note that gives
-    nothing scores 1 here, and loses elsewhere for what it lacks.
+    together. Where the case says that it has no minutes, those that a note gives are
+    ``unsupported``, and nothing else is looked at. What the note does not give is ``unstated`` and
+    does not count; a note that gives nothing scores 1 here, and loses elsewhere for what it lacks.
 
     Source: Pub 100-04 ch. 5 section 20.2; the AMA rule as in `timed_units`.
     """
-    bill = Bill.of(treatment(note))
+    note = typed(note)
+    told = treatment(note)
+    bill = Bill.of(told)
     named = frozenset(_CODE.findall(note)) & timed_codes()
-    checks = (*_within(bill, case, named), *_as_in_case(bill, case))
+    made_up = tuple(_made_up(told, case))
+    checks = made_up or (*_within(bill, case, named), *_as_in_case(bill, case))
     counted = [check for check in checks if check.status != "unstated"]
     agreeing = sum(check.status == "agrees" for check in counted)
     return Score(agreeing / len(counted) if counted else 1.0, checks)
@@ -191,6 +195,13 @@ def _as_in_case(bill: Bill, case: Case) -> Iterator[Check]:
         possible = _units_due(found, case.minutes)
         if possible:
             yield _check("units in all", found.value in possible, found)
+
+
+def _made_up(told: Sequence[Billed], case: Case) -> Iterator[Check]:
+    """Yield the minutes and units of a note whose case says that it has none to tell."""
+    if case.minutes is None and "minutes" in case.absent:
+        for billed in told:
+            yield Check("not in the case", "unsupported", (billed.start, billed.end))
 
 
 def _parts(case: Case) -> dict[str, set[int]]:

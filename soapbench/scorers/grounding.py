@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from soapbench.cases import Case
-from soapbench.reading import Claim, Mention, Value, claims, impressions, read, values
+from soapbench.reading import Claim, Mention, Value, claims, impressions, read, typed
 from soapbench.scorers.aims import of_standing
 from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
@@ -33,12 +33,20 @@ from soapbench.scorers.restated import of_restated
 from soapbench.scorers.retold import retold
 from soapbench.scorers.swapped import moved, swapped
 from soapbench.scorers.untaken import of_other_tests
+from soapbench.scorers.visits import values_on
 
 __all__ = ["Outcome", "grounding", "truthfulness"]
 
 _FATAL = frozenset(
     f"grounding/{why}"
-    for why in ("wrong_value", "wrong_side", "wrong_time", "wrong_condition", "impossible")
+    for why in (
+        "wrong_value",
+        "wrong_unit",
+        "wrong_side",
+        "wrong_time",
+        "wrong_condition",
+        "impossible",
+    )
 )
 """What about a critical fact makes a note worthless; an aim that is not the case's does not, nor
 does a way that its numbers are said to have gone."""
@@ -85,7 +93,7 @@ def grounding(case: Case, note: str) -> Score:
     are not judged by what they name. A value that contradicts what the case marks critical makes
     the score 0. A note without claims scores 1.
     """
-    given = known(case)
+    note, given = typed(note), known(case)
     checks = _turned(_once(_exact(case, note, given)), note)
     general = list(_general(case, note, given))
     checks += [check for check in general if not _told_exactly(check, checks)]
@@ -141,7 +149,7 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
             yield _check(claim.measure or _LABELS.get(claim.kind, claim.kind), claim, told)
         if span := of_standing(claim, case, note):
             yield Check("goal", "contradicted", span, "grounding/wrong_value")
-    for value in values(note):
+    for value in values_on(case.visit, note):
         told = None if value.start in held else of_value_in(note, value, case, given)
         if told is not None:
             yield _check(value.measure, value, told)
@@ -221,8 +229,8 @@ def _beside(check: Check, checks: Iterable[Check]) -> bool:
 def truthfulness(case: Case, note: str) -> Score:
     """Return 0 for a note that contradicts what its case marks critical, else 1.
 
-    That is a measure's value, or its side, time or condition, and falls, also where the case has
-    none to tell.
+    That is a measure's value, or its unit, side, time or condition, and falls, also where the case
+    has none to tell.
 
     The checks are those contradictions, as `grounding` has them. With margin 0 in `compare` or in
     a gate, a version is worse as soon as it contradicts one case that the other tells truly.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from soapbench.cases import Case
-from soapbench.reading import Value, values
+from soapbench.reading import Value
 from soapbench.scorers.bounds import decides, is_bound, is_limit, of_bound
 from soapbench.scorers.changes import (
     by_clause,
@@ -33,6 +33,7 @@ from soapbench.scorers.visits import (
     of_other_visit,
     of_third_visit,
     places_of,
+    values_on,
     visits_told,
 )
 
@@ -61,7 +62,7 @@ def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> 
     """
     around = note[slice(*value.about)]
     norms = published(value.measure, case, around) if value.when == "norm" else ()
-    clause = by_clause(note)[value.about]
+    clause = [v for v in values_on(case.visit, note) if v.about == value.about]
     detail = details(note[slice(*_own_part(value, note))])
     judged = of_value(
         value,
@@ -156,12 +157,12 @@ def _is_of_another_time(
         return True  # perhaps before the session
     if value.measure == "pain" and IN_VISIT.search(around):
         return True
-    if _is_told_beside(value, note, given) or _is_aimed(value, note, given):
+    if _is_told_beside(value, note, case, given) or _is_aimed(value, note, given):
         return True
     return _is_revised(value, note) or _is_between(value, note, case, given)
 
 
-def _is_told_beside(value: Value, note: str, given: Sequence[Known]) -> bool:
+def _is_told_beside(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:
     """Return whether an earlier value, which no word calls today's, stands beside today's own."""
     if value.when != "now" or is_today(value, note):
         return False
@@ -172,7 +173,7 @@ def _is_told_beside(value: Value, note: str, given: Sequence[Known]) -> bool:
         and v.when == "now"
         and any(same(v.value, n) for n in own)
         and (not rowed or v.about == value.about)
-        for v in values(note)
+        for v in values_on(case.visit, note)
     )
 
 

@@ -20,7 +20,7 @@ from soapbench.scorers.pinned import (
     other_today,
 )
 from soapbench.scorers.places import placed
-from soapbench.scorers.sided import other_help, other_side
+from soapbench.scorers.sided import has_its_number, other_help, other_side
 from soapbench.scorers.told import Given, Told, given, in_common, said_of, told_of
 
 __all__ = ["of_mentions"]
@@ -206,7 +206,7 @@ def _why(
         return ""
     if mention.kind == "assist" and not plan and other_help(told, like):
         return "wrong_value"
-    if owned:
+    if owned or has_its_number(told, like, note):
         return ""
     if other_side(told, clause, like, note):
         return "wrong_side"

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from soapbench.cases import Case, Gap, Goal
-from soapbench.reading import Value, claims, read, treatment, values
+from soapbench.cases import Case, Goal
+from soapbench.reading import Value, claims, gap_told, read, treatment, typed
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.gist import gist
 from soapbench.scorers.sought import sought, sought_goal
 from soapbench.scorers.sought_pain import began, hurts_elsewhere, sought_pain
+from soapbench.scorers.visits import values_on
 from soapbench.scorers.wholeness import whole
 from soapbench.scorers.words import weight
 
@@ -46,6 +47,7 @@ def fact_recall(case: Case, note: str) -> Score:
     counts as left out. With readers it agrees at a weighted kappa of about 0.8 on the project's
     cases, and of about 0.6 on those of other clinics (``datasets/labelled/README.md``, Claims).
     """
+    note = typed(note)
     checks = [*whole(case, note, _facts(case, note)), *_gaps(case, note)]
     weights = [_WEIGHT[check.rule.rpartition("/")[2]] for check in checks]
     credit = sum(_CREDIT[c.status] * w for c, w in zip(checks, weights, strict=True))
@@ -54,7 +56,7 @@ def fact_recall(case: Case, note: str) -> Score:
 
 def _facts(case: Case, note: str) -> Iterator[Check]:
     """Yield one check per fact of the sheet."""
-    words, every = _told(note), values(note)
+    words, every = _told(note), values_on(case.visit, note)
     given = [v for v in every if v.when in ("now", "baseline", "other")]
     for i, fact in enumerate(case.facts):
         yield _check(f"facts.{i}", fact.importance, *_worded(fact.words, words))
@@ -214,23 +216,8 @@ def _weights(words: str) -> Mapping[str, float]:
     return {token: weight(token) for token in gist(words)}
 
 
-_SPELLED: Mapping[Gap, str] = {
-    "rom": r"ROM|range of motion",
-    "pain": r"pain",
-    "balance_test": r"balance",
-    "baseline": r"baseline|evaluation|initial|eval",
-    "prom": r"outcome|self-report|questionnaire|patient-reported|PROM",
-    "falls": r"falls?",
-    "minutes": r"minutes|time|timed",
-}
-_GAPS = {gap: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for gap, words in _SPELLED.items()}
-
-
 def _gaps(case: Case, note: str) -> Iterator[Check]:
     """Yield one check per gap of the case that the note tells."""
     for gap in case.absent:
-        for clause in read(note).clauses:
-            open_ = clause.flags & {"blank", "not_done"}
-            if open_ and _GAPS[gap].search(note[clause.start : clause.end]):
-                yield _check(f"absent.{gap}", "minor", "gap told", (clause.start, clause.end))
-                break
+        if span := gap_told(note, gap):
+            yield _check(f"absent.{gap}", "minor", "gap told", span)

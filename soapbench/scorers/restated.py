@@ -63,7 +63,7 @@ def of_restated(case: Case, note: str) -> Iterator[tuple[str, int, int]]:
         if not clause.flags.isdisjoint(["echo", "blank"]):
             continue
         said = note[clause.start : clause.end]
-        goal = _goal_of(goals, gist(said))
+        goal = _goal_of(_aimed(goals, said), gist(said))
         if goal is None:
             continue
         told = (
@@ -72,6 +72,17 @@ def of_restated(case: Case, note: str) -> Iterator[tuple[str, int, int]]:
         )  # fmt: skip
         for why, start, end in chain.from_iterable(told):
             yield why, clause.start + start, clause.start + end
+
+
+def _aimed(
+    goals: Sequence[tuple[Goal, frozenset[str]]], said: str
+) -> Sequence[tuple[Goal, frozenset[str]]]:
+    """Return the goals whose number a clause tells, of one measure, or else all of them."""
+    told = [float(number) for number in _FIGURE.findall(said)]
+    named = [each for each in goals if (t := each[0].target) is not None and t in told]
+    measures = {goal.measure for goal, _ in named}
+    others = [each for each in goals if each[0].measure not in measures]
+    return [*named, *others]
 
 
 def _goal_of(goals: Sequence[tuple[Goal, frozenset[str]]], said: frozenset[str]) -> Goal | None:

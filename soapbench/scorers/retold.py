@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from soapbench.cases import Case
-from soapbench.reading import Clause, read, values
+from soapbench.reading import Clause, read
 from soapbench.scorers.alternatives import Alternative, alternatives_in
 from soapbench.scorers.gist import gist, placed_gist
 from soapbench.scorers.known import same
+from soapbench.scorers.visits import values_on
 from soapbench.scorers.words import weight
 
 __all__ = ["Otherwise", "retold"]
@@ -32,9 +33,17 @@ _DENIABLE = frozenset(
 """Kinds of facts that say what is there; others may be told as what somebody cannot do."""
 _DENIAL = re.compile(
     r"(?<![\w(-])(?<!but )(?:no|not|never|without(?! vision)|denie[sd]|denying|none of|nothing|"
-    r"\w+n['’]t|cannot)\s",
+    r"\w+n['’]t|cannot)\s"
+    r"(?!(?:address|treat|target|explain|replace|resolve|correct|retrain|train)\w*\b|"
+    r"(?:timely|full|adequate|enough|sufficient|proper|good|normal|appropriate|consistent)\b)",
     re.IGNORECASE,
 )
+"""A denial, but of what would help, and of how well something goes."""
+_AIMED = re.compile(
+    r"\b(?:directed|aimed|aims?|working|training) (?:at|to|toward)\b|\bso that\b|\bin order to\b",
+    re.IGNORECASE,
+)
+"""Behind such words a denial is of what is hoped for."""
 _NEGATIVE = re.compile(
     r"\b(?:no|not|never|without|denie[sd]|none|cannot|zero|0|unable|\w+n['’]t|neg(?:ative)?|nor|"
     r"refus\w*|quit|stop\w*|avoid\w*|los(?:e|es|s|t)|fail\w*|lack\w*|absent|free|only|until|beyond|"
@@ -57,6 +66,7 @@ _INSTEAD = re.compile(
 )
 """Before a word of a kind: it is held against another, or is a length in feet."""
 _LEAD = 16
+_NUMBERED = re.compile(r"[\s:=]{1,2}(\d+(?:\.\d+)?)")
 
 
 @dataclass(frozen=True)
@@ -109,11 +119,24 @@ def _otherwise(facts: Sequence[_Fact], clause: Clause, note: str) -> Iterator[Ot
     if not fact.numbers <= gist(said):
         return
     for other in _exchanged(fact.words, said):
-        yield Otherwise(
-            other.kind, fact.label, clause.start + other.start, clause.start + other.end
-        )
+        if not any(_is_led_alike(other, said, each.words) for each in facts):
+            start, end = clause.start + other.start, clause.start + other.end
+            yield Otherwise(other.kind, fact.label, start, end)
     if fact.about in _DENIABLE and (denied := _denied(fact, said)):
         yield Otherwise("denied", fact.label, *(clause.start + place for place in denied))
+
+
+def _is_led_alike(other: Alternative, said: str, fact: str) -> bool:
+    """Return whether a fact has a side behind the word it stands behind: "trunk shifted L"."""
+    if other.kind != "side" or not (lead := _led_by(said, other.start)):
+        return False
+    alike = (a for a in alternatives_in(fact) if (a.kind, a.meaning) == (other.kind, other.meaning))
+    return any(lead == _led_by(fact, a.start) for a in alike)
+
+
+def _led_by(words: str, at: int) -> frozenset[str]:
+    """Return the gist of the word right before a place."""
+    return gist(words[max(0, at - _LEAD) : at].rpartition(" ")[0].rpartition(" ")[2])
 
 
 def _is_later(clause: Clause) -> bool:
@@ -145,8 +168,15 @@ def _exchanged(fact: str, said: str) -> Iterator[Alternative]:
         theirs = [a for a in told if a.kind == kind]
         if mine.isdisjoint(a.meaning for a in theirs):
             other = next(a for a in theirs if a.plain)
-            if not _INSTEAD.search(said[max(0, other.start - _LEAD) : other.start]):
+            instead = _INSTEAD.search(said[max(0, other.start - _LEAD) : other.start])
+            if not instead and not _is_of_other_number(other, fact, said):
                 yield other
+
+
+def _is_of_other_number(side: Alternative, fact: str, said: str) -> bool:
+    """Return whether a side has a number of its own that the fact has not: "58 cm (R 65 cm)"."""
+    number = _NUMBERED.match(said, side.end) if side.kind == "side" else None
+    return number is not None and number[1] not in gist(fact)
 
 
 _OF_MEASURES = frozenset(
@@ -163,7 +193,7 @@ def _valued(case: Case, note: str) -> Iterator[Otherwise]:
     """Yield the words that shut out those of the measure, or pain, whose value a clause gives."""
     spans = {c.start: c.end for c in read(note).clauses if not _is_later(c)}
     told: dict[int, set[tuple[str, float]]] = defaultdict(set)
-    for value in values(note):
+    for value in values_on(case.visit, note):
         if value.about[0] in spans and value.when == "now":
             told[value.about[0]].add((value.measure, abs(value.value)))
     for start, given in told.items():
@@ -199,7 +229,8 @@ def _denied(fact: _Fact, said: str) -> tuple[int, int] | None:
     if _NEGATIVE.search(fact.words):
         return None
     starts, words = placed_gist(said)
-    for denial in _DENIAL.finditer(said):
+    aimed = _AIMED.search(said)
+    for denial in _DENIAL.finditer(said, 0, aimed.start() if aimed else len(said)):
         end = _BREAK.search(said, denial.end())
         reach = end.start() if end else len(said)
         first = bisect_left(starts, denial.end())

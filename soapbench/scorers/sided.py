@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from soapbench.reading import Clause, Mention, mentions
 from soapbench.scorers.told import Told, said_of
 
-__all__ = ["other_help", "other_side"]
+__all__ = ["has_its_number", "other_help", "other_side"]
 
 _GENERAL = frozenset("leg side limb hand arm stanc more".split())
 """Words that go with either side of anyone."""
@@ -64,6 +64,14 @@ def other_side(told: Told, clause: Clause, like: Sequence[Told], note: str) -> b
         if only and not own:
             return True
     return _elsewhere(told, like, _TOGETHER) and not _has_both(mention, note)
+
+
+def has_its_number(told: Told, like: Sequence[Told], note: str) -> bool:
+    """Return whether the number right behind a side stands close to that side in the case too."""
+    if told.mention.kind != "side" or not _NUMBERED.match(note, told.mention.end):
+        return False
+    numbers = {word for word in told.near if word[0].isdigit()}
+    return any(numbers & o.near for o in like if o.mention.amount == told.mention.amount)
 
 
 def other_help(told: Told, like: Sequence[Told]) -> bool:

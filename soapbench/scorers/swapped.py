@@ -15,11 +15,14 @@ from itertools import pairwise, product
 from soapbench.cases import Case
 from soapbench.reading import Mention, numbered, treatment, values
 from soapbench.reading.visits import FIRST_VISIT
+from soapbench.scorers.told import LIMIT
 
 __all__ = ["moved", "swapped"]
 
 _FAR = 40
 """Words within so many characters say which number is meant."""
+_LED = 12
+"""A bound stands so close before its number."""
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _EMPTY = frozenset(
     "the a an of in on at to and with for is was were are be been by per as than that this it he "
@@ -76,9 +79,14 @@ def swapped(case: Case, note: str) -> Iterator[Mention]:
     named |= {billed.start for billed in treatment(note)}
     for pair in _pairs(note):
         theirs = given.get(frozenset(pair.amounts), ())
-        free = not any(place.start in named for place in pair.places)
+        free = not any(p.start in named or _is_bound(note, p) for p in pair.places)
         if free and theirs and all(_turned(pair, other) for other in theirs):
             yield from pair.places
+
+
+def _is_bound(note: str, mention: Mention) -> bool:
+    """Return whether a number is one that another is to stay under or above."""
+    return LIMIT.search(note, max(0, mention.start - _LED), mention.start) is not None
 
 
 def moved(case: Case, note: str) -> Iterator[Mention]:

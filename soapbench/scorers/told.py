@@ -11,7 +11,7 @@ from soapbench.reading.visits import FIRST_VISIT
 from soapbench.scorers.places import placed
 from soapbench.scorers.words import tokens
 
-__all__ = ["Given", "Told", "given", "in_common", "said_of", "told_of"]
+__all__ = ["LIMIT", "Given", "Told", "given", "in_common", "said_of", "told_of"]
 
 _CLOSE = 3
 _NEAR, _NEXT = 50, 35
@@ -29,7 +29,7 @@ _UNITS = frozenset(
     "secon minut times weeks week wks days day month hour year yrs inch feet degre visit eval "
     "goal".split()
 )
-_LIMIT = re.compile(
+LIMIT = re.compile(
     r"(?:\b(?:less|more|fewer|greater|longer|shorter|under|over|above|below|at least|at most|up to|"
     r"than|reach(?:es|ed)?|within|"
     r"(?:goal|target|aim|total|minimum|maximum|least|most|some|\d ?[a-z]{0,3}) of)|[<>≤≥])\s*$",
@@ -109,7 +109,7 @@ def told_of(text: str, mention: Mention, places: tuple[list[int], list[str]]) ->
     }
     plain = counted and mention.kind != "span"  # a goal's number says whose weeks they are
     around = frozenset(w for w in near - _UNITS if not (plain and w[0].isdigit()))
-    bound = _LIMIT.search(text, max(left, mention.start - 12), mention.start) if counted else None
+    bound = LIMIT.search(text, max(left, mention.start - 12), mention.start) if counted else None
     limit = bound.group().strip().lower() if bound else ""
     dated = _DATED.match(text, mention.end, mention.end + _NEAR) if counted else None
     when = dated.lastgroup if dated else None

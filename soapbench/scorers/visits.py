@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from soapbench.cases import Case
@@ -16,6 +17,7 @@ __all__ = [
     "of_other_visit",
     "of_third_visit",
     "places_of",
+    "values_on",
     "visits_told",
 ]
 
@@ -51,6 +53,17 @@ _AGO = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
+def values_on(visit: int, note: str) -> tuple[Value, ...]:
+    """Return the values of a note on a visit; those that it dates to it by number are today's."""
+    return tuple(
+        replace(value, when="now")
+        if value.when == "baseline" and _dated(value, note) == visit
+        else value
+        for value in values(note)
+    )
+
+
 def is_dated(value: Value, note: str) -> bool:
     """Return whether it stands right behind a value that it is of an earlier day."""
     return _visit(note, value) is not None or _AGO.match(note, value.end) is not None
@@ -84,10 +97,27 @@ _LED = re.compile(rf"\b{_A_VISIT}(?P<number>\d{{1,2}})\b[^\d.;]{{0,40}}$", re.IG
 _FAR = 100
 
 
+_HEADED = re.compile(
+    rf"[-*•\s]*(?:(?:at|on) )?\b{_A_VISIT}(?P<number>\d{{1,2}})\b"
+    rf"(?!.*\b(?:{_A_VISIT}\d|{FIRST_VISIT}\b))",
+    re.IGNORECASE,
+)
+"""A visit that begins a statement in which no other stands."""
+
+
+def _dated(value: Value, note: str) -> int | None:
+    """Return the visit whose number stands behind a value, before it, or first in its clause."""
+    behind = _visit(note, value)
+    if behind is not None:
+        return behind
+    led = _LED.search(note, max(0, value.start - _FAR), value.start)
+    led = led or _HEADED.match(note, *value.about)
+    return int(led["number"]) if led else None
+
+
 def visits_told(value: Value, note: str) -> set[int]:
     """Return the visit that a note dates a value to, or those that its table's titles name."""
-    led = _LED.search(note, max(0, value.start - _FAR), value.start)
-    visit = _visit(note, value) or (int(led["number"]) if led else None)
+    visit = _dated(value, note)
     return {visit} if visit else _titled(value.start, note)
 
 

@@ -20,7 +20,7 @@ from soapbench.scorers.known import Known, known
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.retold import retold
 from soapbench.scorers.turned import turned
-from soapbench.scorers.visits import is_dated, of_other_visit
+from soapbench.scorers.visits import is_dated, of_other_visit, values_on
 from soapbench.scorers.words import shared
 
 __all__ = ["whole"]
@@ -85,14 +85,14 @@ def _clause(note: str, span: tuple[int, int]) -> tuple[int, int]:
 def _began_otherwise(case: Case, note: str) -> bool:
     """Return whether pain of an earlier day is told with another number than the case gives."""
     given = case.pain and case.pain.baseline
-    first = [v for v in values(note) if v.measure == "pain" and is_dated(v, note)]
+    first = [v for v in values_on(case.visit, note) if v.measure == "pain" and is_dated(v, note)]
     return given is not None and any(v.value != given for v in first)
 
 
 def _is_swapped(case: Case, note: str) -> bool:
     """Return whether today's pain is told as of before, or another one as today's."""
     assert case.pain is not None
-    mine = [v for v in values(note) if v.measure == "pain"]
+    mine = [v for v in values_on(case.visit, note) if v.measure == "pain"]
     today = {v.when for v in mine if v.value == case.pain.value}
     others = {v.value for v in mine if v.when == "now"}
     return "now" not in today and (today == {"baseline"} or case.pain.baseline in others)
@@ -123,7 +123,7 @@ def _of_measure(
     case: Case, note: str, measure: Measure, status: str, given: Sequence[Known]
 ) -> str:
     """Return whether a measure's values stand at their time and side, and nowhere otherwise."""
-    mine = [v for v in values(note) if v.measure == measure.name]
+    mine = [v for v in values_on(case.visit, note) if v.measure == measure.name]
     now = [v for v in mine if v.value == measure.value]
     before = [v for v in mine if v.value == measure.baseline]
     sides = {v.side for v in now}

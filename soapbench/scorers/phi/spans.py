@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from soapbench.reading.signs import Signs
+from soapbench.reading.typed import typed
 from soapbench.scorers.phi.lexicon import given_names
 
 __all__ = ["PhiSpan", "Redacted", "Rule", "Rules", "Text", "Tier", "without_overlaps"]
@@ -99,8 +100,8 @@ def _blank(placeholder: re.Match[str]) -> str:
     return " " * len(placeholder.group())
 
 
-_LIKE = dict(zip("\u2010\u2011\u2012\u2027\u00a0", "---· ", strict=True))
-"""Characters that only look unlike those the rules know; each stands for one, so offsets stay."""
+_LIKE = str.maketrans("\u2012\u2027", "-·")
+"""Characters that look like those the rules know, besides what `typed` makes plain."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,7 @@ class Text:
     @lru_cache(maxsize=64)
     def of(text: str) -> "Text":
         """Return the text with its placeholders blanked; kept, since several look at it in turn."""
-        masked = _PLACEHOLDER.sub(_blank, text)
-        for odd, usual in _LIKE.items():
-            masked = masked.replace(odd, usual)
-        return Text(masked)
+        return Text(_PLACEHOLDER.sub(_blank, typed(text)).translate(_LIKE))
 
     @cached_property
     def lines(self) -> tuple[tuple[int, int, frozenset[str]], ...]:
