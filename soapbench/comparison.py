@@ -67,7 +67,7 @@ class Comparison:
         parts = [f"{in_words(name)} {v}" for name, v in self.table["verdict"].items()]
         if len(parts) > 6:
             counts = self.table["verdict"].value_counts(sort=False).sort_index()
-            parts = [f"{n} {verdict}" for verdict, n in counts.items()]
+            parts = [f"{verdict}: {n} of {len(parts)} scores" for verdict, n in counts.items()]
         return (
             f"{self.candidate} against {self.baseline} on {self.cases} cases: {self.verdict} "
             f"({'; '.join(parts)})"

@@ -124,6 +124,7 @@ def evaluate(
     if held_back and recording is None:
         raise ValueError("these cases were held back: give a recording, so that the look is noted")
     refuse_strange(scorers)
+    _rubrics(scorers)  # one that is not there is told before anything is asked
     if model is not None and not isinstance(model, Setting) and not callable(model):
         raise ValueError('model is a callable such as ChatModel("..."), a Setting, or None')
     cases = _listed(cases, Case, 'load_cases("balance")')
@@ -283,14 +284,17 @@ def _manifest(
         "cases": {case.id: case.sha256 for case in cases},
         "models": {name: setting.shown for name, setting in models.items()},
         "scorers": {name: _describe(scorer) for name, scorer in scorers.items()},
-        "rubrics": {
-            rubric: load_rubric(rubric).sha256
-            for rubric in sorted({s.rubric for s in scorers.values() if hasattr(s, "rubric")})
-        },
+        "rubrics": _rubrics(scorers),
         "repeats": repeats,
         "planted": sorted(case.id for case in cases if case.canaries),
         "packages": {name: importlib.metadata.version(name) for name in packages},
     }
+
+
+def _rubrics(scorers: Mapping[str, Scorer]) -> dict[str, str]:
+    """Return the rubrics that scorers ask, each with its hash."""
+    names = {str(s.rubric) for s in scorers.values() if hasattr(s, "rubric")}
+    return {name: load_rubric(name).sha256 for name in sorted(names)}
 
 
 def _describe(scorer: Scorer) -> str:

@@ -46,6 +46,11 @@ class Request:
         return Setting(self.model, self.parameters, self.messages[:-1], self.api)
 
     @property
+    def prompt(self) -> str:
+        """What its model is asked: the last message."""
+        return self.messages[-1]["content"]
+
+    @property
     def path(self) -> str:
         """Where it is sent, below the endpoint's base URL."""
         return "/chat/completions" if self.api == "chat" else "/responses"

@@ -17,12 +17,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, get_args
 
 from filelock import FileLock, Timeout
 
 from soapbench.errors import RecordingError
-from soapbench.models import Completion, Request, Setting
+from soapbench.models import Completion, FinishReason, Request, Setting
 
 __all__ = ["Key", "PlannedRequest", "Recording", "keep_apart", "setting_of"]
 
@@ -367,6 +367,8 @@ def _checked(where: str, line: object) -> dict[str, Any]:
         )
     wrong = {name for name, kind in _KINDS.items() if not isinstance(line.get(name, kind()), kind)}
     wrong |= {name for name in _COUNTS if not _is_count(line.get(name))}
+    if line["finish_reason"] not in get_args(FinishReason):
+        wrong.add("finish_reason")
     try:
         setting_of(line)
     except (TypeError, ValueError, AttributeError):

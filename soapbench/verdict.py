@@ -117,7 +117,8 @@ class Result:
             needed = self._needed_without_spread()
         else:
             needed = cases_needed(reach, Spread(self.deviation), repeats=1, alpha=self.alpha)
-        return None if needed is None else max(1, _FEWEST - self.cases, needed - self.cases)
+        fewest = max(0, _FEWEST - self.cases)
+        return fewest or None if needed is None else max(1, fewest, needed - self.cases)
 
     def _needed_without_spread(self) -> int | None:
         # The share of cases that nobody has seen must be too small to reach 0 or the margin.
@@ -152,7 +153,8 @@ class Result:
             told = "more cases"
             if self.more:
                 told = f"about {self.more} more case{'s' if self.more > 1 else ''}"
-            remarks.append(f"{name}: {told} like these would probably tell.")
+            floor = f" Fewer than {_FEWEST} cases never do." if self.cases < _FEWEST else ""
+            remarks.append(f"{name}: {told} like these would probably tell.{floor}")
         if self.verdict == "worse" and self.estimate.low > -self.margin and self.margin:
             remarks.append(
                 f"{name} is worse beyond chance, by less than its margin of {self.margin:g}: "

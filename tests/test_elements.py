@@ -1,10 +1,11 @@
+import math
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soapbench import Case, Completeness, DataError, load_rubric
+from soapbench import Case, Completeness, DataError, load_cases, load_rubric
 from soapbench.rubrics import find_elements
 
 RUBRICS = ["soap_note", "medical_necessity"]
@@ -257,3 +258,14 @@ def test_in_a_gate_an_element_that_is_read_badly_decides_less(tmp_path: Path, ma
     assert weighted(case, "Plan:\nalpha\n").value == pytest.approx(2 / 3)
     assert weighted(case, "Plan:\nbeta\n").value == pytest.approx(1 / 3)
     assert weighted(case, "Plan:\nalpha beta\n").value == 1
+
+
+def test_a_rubric_of_which_the_article_asks_nothing_gives_it_no_score(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        '[GAZE]\ntitle = "gaze"\nsection = "O"\ncore = true\narticle = "omitted"\n'
+        'source = "own"\nall = [["gaze"]]\nexamples = ["Gaze steady"]\nnear_misses = ["Gait"]\n'
+    )
+    case = load_cases("balance")[0]
+    assert math.isnan(Completeness(str(path), "article")(case, "O: Gaze steady.").value)
+    assert Completeness(str(path), "payer")(case, "O: Gaze steady.").value == 1

@@ -14,7 +14,9 @@ import pytest
 from soapbench import (
     Case,
     ChatModel,
+    Completeness,
     Completion,
+    DataError,
     MissingAnswer,
     ModelError,
     PrivacyError,
@@ -376,3 +378,24 @@ def test_a_scorer_that_takes_no_note_is_told_before_a_model_is_asked(case: Case)
     with pytest.raises(ValueError, match="scorer 'short'"):
         evaluate([case], SOAP[:1], model, {"short": lambda note: Score(1.0)}, repeats=1)
     assert asked == []
+
+
+def test_a_rubric_that_is_not_there_is_told_before_a_model_is_asked(case: Case) -> None:
+    asked = []
+
+    def model(request: Request) -> Completion:
+        asked.append(request.prompt)
+        return Completion("x", "m")
+
+    with pytest.raises(DataError, match="soapnote: no such rubric"):
+        evaluate([case], SOAP[:1], model, {"own": Completeness("soapnote", "payer")}, repeats=1)
+    assert asked == []
+
+
+def test_what_a_scorer_raises_says_which_scorer_and_case(case: Case) -> None:
+    def divides(case: Case, note: str) -> Score:
+        return Score(1 / 0)
+
+    with pytest.raises(ZeroDivisionError) as raised:
+        evaluate([case], SOAP[:1], parrot, {"own": divides}, repeats=1)
+    assert raised.value.__notes__ == [f"raised by scorer 'own' on a note about case {case.id!r}"]

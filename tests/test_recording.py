@@ -109,6 +109,7 @@ def test_a_torn_last_line_is_dropped_and_what_follows_is_whole(tmp_path: Path, c
         (lambda lines: [b"[]", *lines], "r.jsonl:1: not a recorded completion"),
         (lambda lines: [changed(lines[0], request_id=[1]), *lines], "['request_id'] hold no such"),
         (lambda lines: [changed(lines[0], text=None), *lines], "['text'] hold no such values"),
+        (lambda lines: [changed(lines[0], finish_reason="done"), *lines], "['finish_reason'] hold"),
         (lambda lines: [changed(lines[0], messages=["x"]), *lines], "['messages'] hold no such"),
         (lambda lines: [changed(lines[0], messages=[{}]), *lines], "['messages'] hold no such"),
         (lambda lines: [changed(lines[0], messages=5), *lines], "['messages'] hold no such"),

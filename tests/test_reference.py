@@ -56,7 +56,10 @@ def test_minutes_become_units_as_the_manual_works_them(minutes, rule, units) -> 
 @pytest.mark.parametrize(
     ("minutes", "rule", "says"),
     [
-        ({"97161": 30}, "cms", "not billed by the minute"),
+        ({"97161": 30}, "cms", "97161.*not known here as billed by the minute"),
+        ({"97112": 33.5}, "cms", "97112: minutes are a whole number, not 33.5"),
+        ({"97112": float("nan")}, "ama", "97112: minutes are a whole number, not nan"),
+        ({"97112": "33"}, "cms", "97112: minutes are a whole number, not '33'"),
         ({"97112": -1}, "cms", "never negative"),
         ({"97112": -1}, "ama", "never negative"),
         ({"97112": 30}, "medicare", "no payer rule 'medicare'"),

@@ -67,9 +67,14 @@ def score_by(name: str, scorer: Scorer, case: Case, note: str) -> Score:
     """Return what a scorer says of a note.
 
     Raises:
-        ValueError: It returned something else; names it.
+        ValueError: It returned something else; names it. What the scorer itself raises says in a
+            note which one it was, and on which case.
     """
-    score = scorer(case, note)
+    try:
+        score = scorer(case, note)
+    except Exception as error:
+        error.add_note(f"raised by scorer {name!r} on a note about case {case.id!r}")
+        raise
     if not isinstance(score, Score):
         raise ValueError(
             f"scorer {name!r} returned a {type(score).__name__}; return a Score, such as Score(0.5)"

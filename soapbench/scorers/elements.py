@@ -1,5 +1,6 @@
 """Whether a note holds the elements a rubric asks for, and in what state each is."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -21,7 +22,8 @@ class Completeness:
     Args:
         rubric: A rubric's name or file.
         asked_by: ``"article"``, the elements the published prompt asks for; ``"payer"``, all core
-            elements. An element whose fact the case lacks, and the note says so, is left out.
+            elements. An element whose fact the case lacks, and the note says so, is left out. A
+            rubric without such elements gives no score: NaN.
         weighted: Let each element count by its ``weight``, so that those the rules read badly
             decide less; for gates.
 
@@ -47,15 +49,16 @@ class Completeness:
         counted = [
             (element.weight if self.weighted else 1.0, _CREDIT.get(check.status, 0.0))
             for element, check in zip(rubric.elements, checks, strict=True)
-            if self._counts(element, check)
+            if self._asks(element) and check.status != "not_applicable"
         ]
         whole = sum(weight for weight, _ in counted)
         credit = sum(weight * part for weight, part in counted)
+        if not any(map(self._asks, rubric.elements)):
+            return Score(math.nan, checks)
         return Score(credit / whole if whole else 1.0, checks)
 
-    def _counts(self, element: Element, check: Check) -> bool:
-        asked = element.article == "asked" if self.asked_by == "article" else element.core
-        return asked and check.status != "not_applicable"
+    def _asks(self, element: Element) -> bool:
+        return element.article == "asked" if self.asked_by == "article" else element.core
 
 
 def _rule(rubric: str, found: Found) -> str:

@@ -136,7 +136,7 @@ def _card(number: int, each: PlannedRequest) -> str:
         f"<section class='card' data-id='{html.escape(each.custom_id)}'>"
         f"<h2>{html.escape(title)}</h2>"
         f"<pre id='prompt-{number}' tabindex='0' aria-label='Prompt {number}'>"
-        f"{html.escape(each.request.messages[-1]['content'])}</pre>"
+        f"{html.escape(each.request.prompt)}</pre>"
         f"<button type='button' class='copy'>Copy prompt {number}</button>"
         f"<label>Answer {number}<textarea rows='8' spellcheck='false'></textarea></label></section>"
     )

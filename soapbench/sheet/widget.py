@@ -74,7 +74,7 @@ def _strerror(error: Exception) -> str:
 
 def _prompt(each: PlannedRequest) -> str:
     title = f"{each.case_id}, {each.template}, repeat {each.repeat}"
-    text = each.request.messages[-1]["content"]
+    text = each.request.prompt
     copy = html.escape(f"navigator.clipboard.writeText({json.dumps(text)})")
     return (
         f"<b>{html.escape(title)}</b> <button onclick='{copy}'>Copy prompt</button>"
