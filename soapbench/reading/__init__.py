@@ -17,6 +17,7 @@ from soapbench.reading.gaps import gap_in
 from soapbench.reading.mentions import Mention, mentions_in
 from soapbench.reading.numbers import Number, numbers_in, rescaled
 from soapbench.reading.parts import (
+    NO_FINDING,
     Billed,
     Claim,
     Clause,
@@ -30,12 +31,14 @@ from soapbench.reading.parts import (
 from soapbench.reading.plain import plain
 from soapbench.reading.rates import rates_of as rates
 from soapbench.reading.sections import sections
-from soapbench.reading.sides import side_of
+from soapbench.reading.sides import OTHER_SIDE, side_of
 from soapbench.reading.treatment import treatment_in
 from soapbench.reading.typed import typed
 from soapbench.reading.values import values_in
 
 __all__ = [
+    "NO_FINDING",
+    "OTHER_SIDE",
     "BetweenSides",
     "Billed",
     "Claim",

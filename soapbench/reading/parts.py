@@ -8,6 +8,7 @@ from soapbench.reading.sides import Side
 from soapbench.reading.times import When
 
 __all__ = [
+    "NO_FINDING",
     "Billed",
     "BilledKind",
     "Claim",
@@ -27,6 +28,8 @@ SectionName = Literal["ADM", "S", "O", "A", "P", "AP"]
 Flag = Literal["blank", "not_done", "deferred", "future", "goal", "norm", "echo", "negated"]
 """How a clause is meant: a blank left open, a thing not done, also one put off, a plan, a goal, a general norm, an
 instruction repeated from the prompt, or a statement that something is not so."""
+NO_FINDING: frozenset[Flag] = frozenset(["blank", "not_done", "goal", "future", "norm", "echo"])
+"""Flags of clauses that tell of nothing found today."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from typing import Literal
 
 from soapbench.reading.numbers import Number
 
-__all__ = ["Side", "nearest_side", "side_of"]
+__all__ = ["OTHER_SIDE", "Side", "nearest_side", "side_of"]
 
 Side = Literal["right", "left", "bilateral"]
+OTHER_SIDE = {"right": "left", "left": "right"}
 _SIDES: dict[Side, re.Pattern[str]] = {
     "bilateral": re.compile(r"\b(?:bilateral(?:ly)?|both|B/L|bilat|L/R|R/L)\b", re.IGNORECASE),
     "right": re.compile(r"\b(?:right|rt)\b|\bR(?:LE|UE)?\b|\(R\)", re.IGNORECASE),

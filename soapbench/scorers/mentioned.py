@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 from soapbench.cases import Case
-from soapbench.reading import Clause, Flag, Mention, mentions, read, values
+from soapbench.reading import OTHER_SIDE, Clause, Flag, Mention, mentions, read, values
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, contradicted
 from soapbench.scorers.pinned import (
@@ -31,7 +31,6 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 """What makes a number how far something is from another."""
-_OPPOSITE = {"right": "left", "left": "right"}
 _SAME, _SURELY = 3, 4
 """So many words in common make two mentions one thing; more are asked of plans, which abound."""
 _FEW = {
@@ -340,7 +339,7 @@ def _is_told(mention: Mention, clause: Clause) -> bool:
 def _against(one: Mention, other: Mention) -> bool:
     """Return whether two mentions of one kind cannot both be true of one thing."""
     if one.kind == "side":
-        return _OPPOSITE.get(str(one.amount)) == other.amount
+        return OTHER_SIDE.get(str(one.amount)) == other.amount
     if one.kind in _MEASURED and abs(float(one.amount) - float(other.amount)) <= _ROUNDED:
         return False
     return one.told != other.told

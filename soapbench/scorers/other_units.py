@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from soapbench.cases import Case, Measure
-from soapbench.reading import Flag, mentions, read
+from soapbench.reading import NO_FINDING, mentions, read
 from soapbench.scorers.gist import gist
 from soapbench.scorers.known import same
 
@@ -51,7 +51,6 @@ _DOSED = re.compile(
     re.IGNORECASE,
 )
 """What makes a clause one about what was done, whose numbers are doses and minutes."""
-_NOT_NOW: frozenset[Flag] = frozenset(["goal", "future", "echo", "blank", "norm", "not_done"])
 _ALIKE = 2
 """So many words of a measure stand where it is told, if its name does not."""
 
@@ -60,7 +59,7 @@ def of_other_units(case: Case, note: str) -> Iterator[tuple[str, int, int]]:
     """Yield the measure, and where its number stands in a unit that is not its own."""
     free = {mention.start for mention in mentions(note)}
     for clause in read(note).clauses:
-        if clause.flags & _NOT_NOW or _DOSED.search(note, clause.start, clause.end):
+        if clause.flags & NO_FINDING or _DOSED.search(note, clause.start, clause.end):
             continue
         said = gist(note[clause.start : clause.end])
         names = [(q.end, q.measure) for q in clause.quantities if q.measure]

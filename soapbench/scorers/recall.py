@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from soapbench.cases import Case, Goal
-from soapbench.reading import Value, claims, gap_told, read, treatment, typed
+from soapbench.reading import NO_FINDING, Value, claims, gap_told, read, treatment, typed
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.gist import gist
 from soapbench.scorers.sought import sought, sought_goal
@@ -125,7 +125,6 @@ _FALL = re.compile(
     rf"falls?{_RISK}(?! asleep))\b",
     re.IGNORECASE,
 )
-_UNTOLD = frozenset(["blank", "not_done", "goal", "future", "norm", "echo"])
 """How a clause is meant that tells of no fall, and denies none."""
 
 
@@ -136,7 +135,7 @@ def _fallen(number: float, note: str) -> tuple[int, int] | None:
     if claim:
         return claim.start, claim.end
     pattern = _NO_FALL if number == 0 else _FALL
-    spans = ((c.start, c.end) for c in read(note).clauses if not c.flags & _UNTOLD)
+    spans = ((c.start, c.end) for c in read(note).clauses if not c.flags & NO_FINDING)
     found = (pattern.search(note, *span) for span in spans)
     return next((match.span() for match in found if match), None)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from soapbench.reading import Clause, Mention, mentions
+from soapbench.reading import OTHER_SIDE, Clause, Mention, mentions
 from soapbench.scorers.told import Told, said_of
 
 __all__ = ["has_its_number", "other_help", "other_side"]
@@ -20,7 +20,6 @@ _TOGETHER, _HELPED = 2, 3
 _APART_BY = 20
 _LEAD = 24
 """Words so many characters before a side say what it is held against."""
-_OTHER = {"right": "left", "left": "right"}
 _SOUND = re.compile(
     r"\b(?:un(?:involved|affected|injured)|sound|non-?(?:involved|affected|surgical)|contralateral|"
     r"within normal|WNL|intact|for comparison|instead)\b",
@@ -54,7 +53,7 @@ def other_side(told: Told, clause: Clause, like: Sequence[Told], note: str) -> b
     lead = note[max(0, mention.start - _LEAD) : mention.start]
     if _SOUND.search(note, *said_of(clause, mention)) or _THAN.search(lead):
         return False
-    other = _OTHER[str(mention.amount)]
+    other = OTHER_SIDE[str(mention.amount)]
     near = [(i, word) for i, word in enumerate(told.beside) if word and word not in _GENERAL]
     mine = [o.beside for o in like if o.mention.amount != other]
     theirs = [o.beside for o in like if o.mention.amount == other]
@@ -98,7 +97,7 @@ def _has_both(mention: Mention, note: str) -> bool:
 
     Or farther off, where both stand before numbers: "left girth 43 cm, right 39 cm".
     """
-    other = _OTHER.get(str(mention.amount))
+    other = OTHER_SIDE.get(str(mention.amount))
     reach = 2 * _APART_BY if _NUMBERED.match(note, mention.end) else _APART_BY
     return any(
         m.kind == "side" and m.amount == other and abs(m.start - mention.start) <= reach

@@ -10,7 +10,17 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from soapbench.cases import Goal, Measure
-from soapbench.reading import Clause, Number, numbers, read, rescaled, treatment, values
+from soapbench.reading import (
+    NO_FINDING,
+    OTHER_SIDE,
+    Clause,
+    Number,
+    numbers,
+    read,
+    rescaled,
+    treatment,
+    values,
+)
 from soapbench.reading.visits import FIRST_VISIT
 from soapbench.reference import measures
 from soapbench.scorers.gist import gist, placed_gist
@@ -21,9 +31,8 @@ _BEFORE, _AFTER = 100, 40
 """So many characters around a number its words may stand."""
 _TENTHS, _TWO_DIGITS, _ONE_DIGIT = 1, 2, 3
 """So many words must stand around a number with a fraction, of two digits or more, or of one."""
-_NEVER = frozenset(["goal", "future", "norm", "echo", "not_done"])
-"""What is no finding."""
-_OTHER_SIDE = {"right": "left", "left": "right"}
+_NEVER = NO_FINDING - {"blank"}
+"""What is no finding; a blank may stand beside one."""
 _SIDE_BEHIND = re.compile(
     r"\s?(?:°|deg\w*|s|sec\w*|cm|%)?\s?(?:on (?:the )?)?(?:(?P<right>right|R)|(?P<left>left|L))\b"
 )
@@ -31,13 +40,12 @@ _COUNTED = re.compile(
     r"\b(?:aged?|HR|BMI|BP|RR|room|visit|day|week|goal|no\.)\W{0,3}$", re.IGNORECASE
 )
 """What makes a number one of no test."""
-_AT_FIRST = rf"(?:{FIRST_VISIT}|outset)"
 _THEN = re.compile(
-    rf"(?:\b(?:from|had been|{_AT_FIRST}|formerly|previously)|[,;(]\s?(?:was|were))\W{{0,4}}$",
+    rf"(?:\b(?:from|had been|{FIRST_VISIT}|formerly|previously)|[,;(]\s?(?:was|were))\W{{0,4}}$",
     re.IGNORECASE,
 )
 _THEN_BEHIND = re.compile(
-    rf"[^.;,(\d\n]{{0,12}}?[\s(,]+(?:at|on|in)?\s?(?:the )?{_AT_FIRST}\b(?!\W{{0,3}}\d)",
+    rf"[^.;,(\d\n]{{0,12}}?[\s(,]+(?:at|on|in)?\s?(?:the )?{FIRST_VISIT}\b(?!\W{{0,3}}\d)",
     re.IGNORECASE,
 )
 _NOW = re.compile(r"\b(?:now|today)\W{0,3}(?:is |at )?$", re.IGNORECASE)
@@ -80,9 +88,9 @@ def sought(
         side = (
             behind.lastgroup
             if behind
-            else next((w for w in reversed(words[first:here]) if w in _OTHER_SIDE), None)
+            else next((w for w in reversed(words[first:here]) if w in OTHER_SIDE), None)
         )
-        if side is not None and side == _OTHER_SIDE.get(measure.side or ""):
+        if side is not None and side == OTHER_SIDE.get(measure.side or ""):
             continue
         near = about.intersection(words[first:last])
         if len(near) + len(near & own) >= enough:

@@ -6,9 +6,12 @@ nowhere there; and what a fact denies is turned where the note tells it without 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
+from soapbench.scorers.alternatives import alternatives_in
 from soapbench.scorers.words import tokens
 
 __all__ = ["turned"]
@@ -18,32 +21,23 @@ _MEANT = {
     "r": "right", "rt": "right", "l": "left", "lt": "left", "+": "positive", "pos": "positive",
     "neg": "negative", "dec": "decreased", "inc": "increased",
 }  # fmt: skip
-_GROUPS: Sequence[tuple[frozenset[str], frozenset[str]]] = [
-    (frozenset(one.split()), frozenset(other.split()))
-    for one, other in (
-        ("right", "left"),
-        ("wide wider widened", "narrow narrowed narrower"),
-        ("in inward", "out outward"),
-        ("positive", "negative"),
-        ("intact normal full", "reduced diminished impaired decreased absent lost abnormal"),
-        ("increased higher more", "decreased lower less fewer"),
-        ("anterior", "posterior"),
-        ("horizontal lateral", "posterior medial anterior"),
-        ("hamstring", "patellar quadriceps"),
-        ("flexed", "extended straight"),
-        ("forward forwards", "backward backwards"),
-        ("early", "late"),
-        ("improved better", "worse worsened declined"),
-        ("slower", "faster"),
-        ("unchanged", "down up fewer more less"),
-        ("upright", "stooped flexed"),
-        ("external", "internal"),
-        ("alone independent independently", "assisted supervised"),
-        ("able", "unable"),
-        ("open", "closed shut"),
-    )
+_PAIRS = (
+    ("positive", "negative"),
+    ("intact normal full", "reduced diminished impaired decreased absent lost abnormal"),
+    ("increased higher more", "decreased lower less fewer"),
+    ("hamstring", "patellar quadriceps"),
+    ("unchanged", "down up fewer more less"),
+    ("alone independent independently", "assisted supervised"),
+    ("able", "unable"),
+    ("open", "closed shut"),
+)
+"""Opposites that are none of `alternatives`, since one may be true of a thing beside the other."""
+_SIDE_OF_PAIR = [
+    (word, (f"pair {number}", side))
+    for number, pair in enumerate(_PAIRS)
+    for side, words in zip(("one", "other"), pair, strict=True)
+    for word in words.split()
 ]
-"""Words of which one or the other holds; what is called lateral by one is no opposite by itself."""
 _DENIES = frozenset(
     "no not without denies denied denying none never nor neither negative absent free lacks "
     "lacking missing unable t".split()
@@ -75,20 +69,30 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _opposite(fact: Sequence[str], told: Sequence[str]) -> bool:
-    for i, word in enumerate(fact):
-        for group in _GROUPS:
-            for own, other in (group, group[::-1]):
-                if word not in own or not other.isdisjoint(fact):
-                    continue
-                beside = _beside(fact, i)
-                mine = any(beside & _beside(told, j) for j in _at(told, own))
-                if not mine and any(beside & _beside(told, j) for j in _at(told, other)):
-                    return True
+    """Return whether another of a word's kind stands beside the same words, and not the word."""
+    mine, theirs = _kinds(fact), _kinds(told)
+    for i, kind, meaning in mine:
+        own = {m for _, k, m in mine if k == kind}
+        beside = _beside(fact, i)
+        there = {m for j, k, m in theirs if k == kind and beside & _beside(told, j)}
+        if there and meaning not in there and there.isdisjoint(own):
+            return True
     return False
 
 
-def _at(words: Sequence[str], wanted: frozenset[str]) -> Iterator[int]:
-    return (i for i, word in enumerate(words) if word in wanted)
+@lru_cache(maxsize=4096)
+def _kinds(words: Sequence[str]) -> tuple[tuple[int, str, str], ...]:
+    """Return where words stand of which one shuts out others, their kinds and what they mean."""
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0))
+    found = [
+        (bisect_left(starts, each.start), each.kind, each.meaning)
+        for each in alternatives_in(" ".join(words))
+        if each.plain
+    ]
+    found += [
+        (i, *told) for i, word in enumerate(words) for own, told in _SIDE_OF_PAIR if own == word
+    ]
+    return tuple(found)
 
 
 def _beside(words: Sequence[str], i: int) -> frozenset[str]:

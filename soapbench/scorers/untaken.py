@@ -6,13 +6,12 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 from soapbench.cases import Case
-from soapbench.reading import Flag, read
+from soapbench.reading import NO_FINDING, read
 from soapbench.reference import other_tests
 from soapbench.scorers.known import Judged, contradicted, same
 
 __all__ = ["of_other_tests"]
 
-_NOT_NOW: frozenset[Flag] = frozenset(["future", "goal", "echo", "blank", "norm", "not_done"])
 _NUMBER = re.compile(
     r"(?:(?!\b(?:at|for|in|over|within|from|of|and|with) \d+\s?(?:s|sec|min|weeks?|days?)\b)"
     r"[^.;\n|]){0,24}?"
@@ -27,7 +26,7 @@ def of_other_tests(case: Case, note: str) -> Iterator[tuple[int, int, Judged]]:
     texts = tuple(case.inputs.values())
     named = _named(texts)
     for clause in read(note).clauses:
-        if clause.section == "P" or clause.flags & _NOT_NOW:
+        if clause.section == "P" or clause.flags & NO_FINDING:
             continue
         for match in _names().finditer(note, clause.start, clause.end):
             number = _NUMBER.match(note, match.end())
