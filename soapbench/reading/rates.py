@@ -113,10 +113,12 @@ def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
     """Yield how often a week treatment goes on, but for what was so before."""
     told = list(_PER_WEEK.finditer(words))
     for match in told:
-        if _FROM.search(words, 0, match.start()) and (then := _TO.match(words, match.end())):
+        if _FROM.search(words, max(0, match.start() - _NEXT), match.start()) and (
+            then := _TO.match(words, match.end())
+        ):
             span = (clause.start + then.start("number"), clause.start + then.end())
             yield Claim("per_week", *span, counted(then["number"]))
-        elif _RAISED.search(words, 0, match.end() + _NEXT) and _TO.match(words, match.end()):
+        elif _TO.match(words, match.end()) and _RAISED.search(words, 0, match.end() + _NEXT):
             continue  # "visits up, 1x/week to 2x/week"
         day = match["days"] or match["dayz"]
         of_care = _CARE.search(line) or _FOR_WEEKS.match(words, match.end())

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from soapbench.cases import Case
 from soapbench.reading import Claim, claims, rates
@@ -58,13 +59,16 @@ def _of_course(told: int, case: Case) -> Judged | None:
 def _is_until_now(case: Case, note: str) -> bool:
     """Return whether a note tells no rate of visits but the one that a case has left behind."""
     assert case.plan is not None
-    frequency = f"Plan: PT {case.plan.frequency or ''}"
-    ahead, told = (
-        [_span(c) for c in claims(text) if c.kind == "per_week"] for text in (frequency, note)
-    )
+    ahead, told = _weekly(f"Plan: PT {case.plan.frequency or ''}"), _weekly(note)
     return bool(ahead) and not any(
         least <= to_come[1] and to_come[0] <= most for least, most in told for to_come in ahead
     )
+
+
+@lru_cache(maxsize=256)
+def _weekly(text: str) -> frozenset[tuple[float, float]]:
+    """Return how often a week visits are told to be."""
+    return frozenset(_span(claim) for claim in claims(text) if claim.kind == "per_week")
 
 
 def _sessions(told: Sequence[Claim]) -> list[tuple[float, float]]:
