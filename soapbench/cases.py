@@ -5,6 +5,7 @@ field, every fact pointing at its own words in an input, unique ids. Whether the
 clinically plausible is `soapbench.reference.implausible`'s question.
 """
 
+import difflib
 import hashlib
 import html
 import json
@@ -292,7 +293,9 @@ class CaseSet(Sequence[Case]):
         for case in self.cases:
             if case.id == key:
                 return case
-        raise KeyError(f"no case {key!r} among these {len(self)}")
+        near = difflib.get_close_matches(key, [case.id for case in self.cases], 3, 0.5)
+        meant = f"; perhaps {near}" if near else ""
+        raise KeyError(f"no case {key!r} among these {len(self)}{meant}")
 
     def split(self, seed: int, held_back: float = 0.3) -> tuple["CaseSet", "CaseSet"]:
         """Return the cases to work on, and those held back, each in the set's order.
@@ -308,11 +311,13 @@ class CaseSet(Sequence[Case]):
         Raises:
             ValueError: The share would leave one of the parts empty.
         """
-        count = round(held_back * len(self))
-        if not 0 < count < len(self):
+        every = len(self)
+        count = round(held_back * every)
+        if not 0 < count < every:
+            few = f"take one from {1 / every:.2g} to {1 - 1 / every:.2g}" if every > 1 else ""
             raise ValueError(
-                f"a share of {held_back} of {len(self)} cases leaves a part empty; "
-                "take one between 0 and 1"
+                f"a share of {held_back} of {every} cases leaves a part empty; "
+                f"{few or 'take more cases'}"
             )
         shuffled = sorted(self.cases, key=lambda case: case.id)
         random.Random(seed).shuffle(shuffled)

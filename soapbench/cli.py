@@ -134,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    options.reports.mkdir(parents=True, exist_ok=True)
     print("1. A few notes from SmolLM2-135M, a very small model on this machine\n")
     cases, soap = load_cases("balance"), load_templates("soap_note")
     scorers = {**soap_completeness, "phi_absence": phi_absence}
@@ -158,7 +159,6 @@ def _demo(options: argparse.Namespace) -> int:
     print(f"Overall: {OVERALL_RULE}.")
 
     print("\n3. The report\n")
-    options.reports.mkdir(parents=True, exist_ok=True)
     notebook = options.reports / "03_comparing_versions.ipynb"
     shutil.copyfile(shipped("notebooks", notebook.name), notebook)
     execute_notebook(notebook)

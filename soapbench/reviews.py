@@ -28,7 +28,7 @@ def add_commands(commands: Any) -> None:
     packet.add_argument("page", type=Path, help="such as packet.html; the key goes beside it")
     packet.add_argument("--recording", type=Path, required=True, help="the notes, as recorded")
     packet.add_argument("--cases", default="balance", help="a shipped case set or a file")
-    packet.add_argument("--count", type=int, default=8, help="how many cases, drawn by the seed")
+    packet.add_argument("--count", type=int, help="how many cases, drawn by the seed; 8 or all")
     packet.add_argument("--seed", type=int, default=1, help="the same seed gives the same page")
     packet.set_defaults(run=_packet)
 
@@ -49,11 +49,12 @@ def _packet(options: argparse.Namespace) -> int:
     keep_apart(options.page, [options.recording])
     (recording,) = existing([options.recording])
     prompt, cases = load_templates(options.prompt), load_cases(options.cases)
-    if options.count > len(cases):
-        raise DataError(f"--count {options.count}: there are {len(cases)} cases; ask for fewer")
+    count = min(8, len(cases)) if options.count is None else max(0, options.count)
+    if count > len(cases):
+        raise DataError(f"--count {count}: there are {len(cases)} cases; ask for fewer")
     one, other = _versions(prompt, options.versions)
     run = evaluate(cases, [one, other], None, {"phi_absence": phi_absence}, 1, recording)
-    chosen = random.Random(options.seed).sample(list(cases), max(0, options.count))
+    chosen = random.Random(options.seed).sample(list(cases), count)
     templates = (one.label, other.label)
     packet = write_packet(
         run, chosen, options.page, templates=templates, rubric=prompt.rubric, seed=options.seed

@@ -57,8 +57,8 @@ def test_a_slot_text_with_dollar_signs_is_not_filled_again(tmp_path: Path, make_
             "no version uses the slots",
         ),
         (GOOD.replace("why =", 'parent = "v0"\nwhy ='), {}, "no parent 'v0'"),
-        (GOOD.replace('why = "first"', ""), {}, "versions.v1.why: Field required"),
-        (GOOD.replace("title =", "titel ="), {}, "titel: Extra inputs"),
+        (GOOD.replace('why = "first"', ""), {}, "versions.v1.why: is missing"),
+        (GOOD.replace("title =", "titel ="), {}, "titel: is no field known here"),
         ("title = ", {}, "p/prompt.toml: not TOML"),
     ],
 )

@@ -203,6 +203,8 @@ def _why(
     lead = max(clause.start, mention.start - _LEAD)
     if mention.kind == "assist" and _THEN.search(note, lead, mention.start):
         return ""
+    if mention.kind == "assist" and _NOT_YET.search(note, clause.start, mention.start):
+        return ""
     if mention.kind == "assist" and not plan and other_help(told, like):
         return "wrong_value"
     if owned or has_its_number(told, like, note):
@@ -228,6 +230,8 @@ _THEN = re.compile(
     r"(?:\((?:was|from|IE|SOC)|\b(?:previously|formerly|instead of|later))\W{1,2}$", re.IGNORECASE
 )
 """What stands before the help of an earlier visit."""
+_NOT_YET = re.compile(r"\b(?:not yet|ha(?:s|ve) yet to|yet to be)\b[^.;]*$", re.IGNORECASE)
+"""What stands before the help of a goal that is not reached."""
 _LEAD = 16
 _IN_PART = re.compile(
     r"\b\d+ (?:of|out of) (?:the )?\d+\b|\b(?:recover|self-?correct|correct)\w*", re.IGNORECASE
