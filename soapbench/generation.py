@@ -125,6 +125,7 @@ class _Run:
         self._over = asyncio.Event()
         self._retries = 0
         self._reached = False
+        self._unavailable: Unavailable | None = None
         self._given_up_in_a_row = 0
         self._over_budget = False
         self._failed: list[tuple[PlannedRequest, ModelError]] = []
@@ -193,7 +194,7 @@ class _Run:
             try:
                 completion = await self._ask(each.request)
             except Unavailable as error:
-                failure = error
+                failure = self._unavailable = error
                 self._reached |= not error.unreached
             except RequestRejected as error:
                 self._reached = True
@@ -319,6 +320,8 @@ class _Run:
             f"the budget of {self._spending.budget} is reached: {len(self.answers)} of "
             f"{self.total} requests were answered for {self._spending}; {left} are left"
         )
+        if not self.answers and self._unavailable:
+            said += f"; the last try failed: {self._unavailable}"
         if self.answers and self._spending.price is not None:
             said += f", for about {self._spending.usd / len(self.answers) * left:,.2f} USD more"
         if self._recording is None:

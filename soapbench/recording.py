@@ -269,11 +269,12 @@ class Recording:
             where = f"{self.path.name}:{number}"
             try:
                 found = json.loads(raw)
-            except ValueError:
+            except ValueError as error:
                 if number == len(parts):  # torn: the process died while writing it
                     return lines, len(data) - len(raw)
+                what = "UTF-8" if isinstance(error, UnicodeDecodeError) else "a JSON object"
                 raise RecordingError(
-                    f"{where}: not a JSON object; restore the file or remove this line"
+                    f"{where}: not {what}; restore the file or remove this line"
                 ) from None
             line = _checked(where, found)
             key = (line["request_id"], line["repeat"])

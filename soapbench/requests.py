@@ -32,7 +32,8 @@ def settings_of(model: Model | Setting | None, recording: Recording | None) -> l
     if recording is None:
         raise ValueError("give a model to ask, a recording to replay, or both")
     if not len(recording):
-        raise MissingAnswer(f"{recording.path.name}: holds no answer; run once with a model")
+        lacks = "holds no answer" if recording.path.exists() else "no such file"
+        raise MissingAnswer(f"{recording.path.name}: {lacks}; run once with a model")
     return recording.settings() if model is None else [model]
 
 

@@ -256,6 +256,14 @@ def test_without_a_recording_a_failure_says_that_the_answers_are_lost(
         generate(ask_for(5), model, budget=Budget(requests=3))
 
 
+def test_a_budget_that_is_reached_hides_no_failure() -> None:
+    async def model(request: Request) -> Completion:
+        raise Unavailable("nobody answers", unreached=True)
+
+    with pytest.raises(BudgetReached, match="the last try failed: nobody answers"):
+        generate(ask_for(9), model, budget=Budget(requests=2))
+
+
 @pytest.mark.parametrize("answer", ["a note", None, {"text": "a note"}])
 def test_a_function_that_returns_no_completion_is_one_clear_error(answer: Any) -> None:
     with pytest.raises(ModelError, match=r"the model returned a .*; return a Completion"):

@@ -105,6 +105,7 @@ def test_a_torn_last_line_is_dropped_and_what_follows_is_whole(tmp_path: Path, c
     ("spoil", "says"),
     [
         (lambda lines: [b"{oops", *lines], "r.jsonl:1: not a JSON object"),
+        (lambda lines: [b'{"a": "\xe9"}', *lines], "r.jsonl:1: not UTF-8"),
         (lambda lines: [b'{"a": 1}', *lines], "r.jsonl:1: not a recorded completion; missing"),
         (lambda lines: [b"[]", *lines], "r.jsonl:1: not a recorded completion"),
         (lambda lines: [changed(lines[0], request_id=[1]), *lines], "['request_id'] hold no such"),
