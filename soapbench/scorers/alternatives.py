@@ -36,17 +36,22 @@ def alternatives_in(text: str) -> tuple[Alternative, ...]:
     """Return the words of a text that shut out others of their kind, in its order.
 
     Of words within a phrase of their kind only the phrase: "no rail" is no rail. A word with a
-    hyphen that is none of them says what its parts do.
+    hyphen that is none of them says what its parts do, but no side: "right-shifted" is of nothing.
     """
     words = [match.span() for match in _WORD.finditer(text)]
     found = []
     for i, (start, end) in enumerate(words):
-        own = _meant(text, start, end)
-        parts = () if own else (p.span() for p in _PART.finditer(text, start, end))
-        found += own or [each for part in parts if part[1] < end for each in _meant(text, *part)]
+        found += _meant(text, start, end) or _of_parts(text, start, end)
         for _, last in words[i + 1 : i + _LONGEST]:
             found += _meant(text, start, last, whole_only=True)
     return tuple(_longest(found))
+
+
+def _of_parts(text: str, start: int, end: int) -> list[Alternative]:
+    """Return what the parts of a word with a hyphen say, but no side."""
+    parts = [match.span() for match in _PART.finditer(text, start, end)]
+    told = [each for part in parts if len(parts) > 1 for each in _meant(text, *part)]
+    return [each for each in told if each.kind != "side"]
 
 
 def _meant(text: str, start: int, end: int, *, whole_only: bool = False) -> list[Alternative]:

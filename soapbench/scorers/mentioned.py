@@ -230,7 +230,10 @@ _THEN = re.compile(
     r"(?:\((?:was|from|IE|SOC)|\b(?:previously|formerly|instead of|later))\W{1,2}$", re.IGNORECASE
 )
 """What stands before the help of an earlier visit."""
-_NOT_YET = re.compile(r"\b(?:not yet|ha(?:s|ve) yet to|yet to be)\b[^.;]*$", re.IGNORECASE)
+_NOT_YET = re.compile(
+    r"\b(?:not yet (?:returned|able|reached|managed)|ha(?:s|ve) yet to)\b[^.;,()\d]*$",
+    re.IGNORECASE,
+)
 """What stands before the help of a goal that is not reached."""
 _LEAD = 16
 _IN_PART = re.compile(

@@ -92,7 +92,7 @@ def of_other_visit(value: Value, note: str, case: Case) -> bool:
     return told is not None and bool(given) and told not in given
 
 
-_LED = re.compile(rf"\b{_A_VISIT}(?P<number>\d{{1,2}})\b[^\d.;]{{0,40}}$", re.IGNORECASE)
+_LED = re.compile(rf"\b{_A_VISIT}(?P<number>\d{{1,2}})\b[^\d.;\n]{{0,40}}$", re.IGNORECASE)
 """A visit right before a value, as in "(v9, before the blister: 42)"."""
 _FAR = 100
 
