@@ -36,7 +36,10 @@ def test_a_case_file_gives_its_cases_in_order_found_by_id(tmp_path: Path, case: 
         ({"colour": SECRET}, "colour: is no field known here; check its spelling"),
         ({"population": SECRET}, "population: Input should be"),
         ({"visit": 0}, "visit: Input should be greater than or equal to 1"),
-        ({"id": "Has Spaces"}, "id: may hold small letters and digits, with single hyphens between"),
+        (
+            {"id": "Has Spaces"},
+            "id: may hold small letters and digits, with single hyphens between",
+        ),
         ({"inputs": {"clinical_findings": ""}}, "at least 1 character"),
         (
             {"facts": [{"kind": "status", "words": SECRET}]},

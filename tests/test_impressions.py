@@ -34,6 +34,11 @@ def rules(case: Case, section: str, line: str) -> set[str]:
         (SETBACK, "Assessment", "Function has regressed since the fall.", False),
         (UPKEEP, "Assessment", "Balance has improved markedly.", True),
         (UPKEEP, "Assessment", "Balance has not improved.", False),
+        (UPKEEP, "Assessment", "Gait improving.", True),
+        (UPKEEP, "Assessment", "Good progress since last visit.", True),
+        (UPKEEP, "Assessment", "Gait not improving.", False),
+        (UPKEEP, "Assessment", "Gait improving within each set.", False),
+        (STROKE, "Assessment", "Balance slowly declining", True),
         (UPKEEP, "Assessment", "The aim is that balance has improved by discharge.", False),
         (UPKEEP, "Assessment", "Balance has improved within sets when cued.", False),
         (UPKEEP, "Objective", "Balance has improved from set to set.", False),
@@ -223,3 +228,16 @@ def test_what_is_said_in_general_or_under_a_condition_is_not_held_against_it(lin
 def test_what_has_not_moved_since_the_start_is_told_of_all_measures(line: str, told: bool) -> None:
     kinds = {claim.kind for claim in impressions(f"Assessment:\n{line}\n")}
     assert ("none_better" in kinds) is told
+
+
+@pytest.mark.parametrize(
+    ("absent", "line", "said"),
+    [
+        (("pain",), "Denies pain.", {"not_in_case"}),
+        (("pain",), "Denies numbness.", set()),
+        ((), "Denies pain.", set()),
+    ],
+)
+def test_a_denial_of_what_nobody_asked_is_made_up(absent, line: str, said: set[str]) -> None:
+    case = CASES["bppv-early-improving"].model_copy(update={"absent": absent})
+    assert rules(case, "Subjective", line) == said

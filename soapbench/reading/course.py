@@ -62,6 +62,8 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
         rf"{_WHAT}{_AND} {_IS}(?:improv(?:ed|ing|e)|progress(?:ed|ing)(?! (?:to|from)\b)|gained|better)",
         rf"{_WHO} {_IS}(?:improving|improved(?=\s*(?:[.,]|$|since|over|overall|on|across|in all|markedly|"
         r"significantly|under skilled)))",
+        rf"(?:{_WHAT}|{_WHO}) (?:\w+ly )?improving(?=\s*(?:[.;]|$))",
+        rf"{_SIZE} {_GAINS} since",
         rf"{_WHO} {_IS}progress(?:ed|ing) (?:very )?(?:well|steadily|nicely)",
         rf"{_WHO} is progressing (?:in|across|on|toward)",
         r"(?:have|has) (?:all|each|both) (?:clearly )?improved",
@@ -88,6 +90,7 @@ _SPELLED: dict[ClaimKind, tuple[str, ...]] = {
     "regression": (
         rf"{_WHAT}{_AND} {_IS}(?:{_FELL}|gotten worse|worse than|worsening(?= (?:despite|since|over)|\.|$))",
         rf"{_WHAT}{_AND} {_FELL} since",
+        rf"(?:{_WHAT}|{_WHO}) (?:\w+ly )?(?:declining|worsening|deteriorating)(?=\s*(?:[.;]|$))",
         rf"{_WHAT}\s*:\s*worse than",
         rf"{_WHO} (?:has|have) {_ADVERB}{_FELL}",
         rf"{_WHO}(?:['’]s (?:condition|status|function))? (?:is|are) (?:\w+ly |now )?(?:getting worse|declining|worsening|deteriorating|regressing)",

@@ -67,6 +67,8 @@ def of_impression(claim: Claim, case: Case, note: str, known: Sequence[Known]) -
 
 def _of_no_pain(claim: Claim, case: Case, note: str) -> Judged | None:
     """Return whether the case has no pain; None where it does not say, or of another place."""
+    if case.pain is None and "pain" in case.absent:
+        return Judged("unsupported", "not_in_case")  # nobody asked
     if case.pain is None or tokens(note[claim.start : claim.end]) - tokens(case.pain.words) - _NONE:
         return None
     if case.pain.value and _RESTING.search(note, max(0, claim.start - _NEAR), claim.end + _NEAR):
