@@ -101,7 +101,7 @@ def test_strict_replay_names_template_case_and_what_to_do(tmp_path: Path, make_c
         evaluate([other], SOAP[:1], None, SCORERS, repeats=1, recording=path)
     for part in ("r.jsonl", "soap_note@v1", "'other-1'", "run with a model"):
         assert part in str(raised.value)
-    with pytest.raises(MissingAnswer, match="none.jsonl: no such file"):
+    with pytest.raises(MissingAnswer, match=r"none\.jsonl: no such file"):
         evaluate([other], SOAP[:1], None, SCORERS, recording=tmp_path / "none.jsonl")
     with pytest.raises(ValueError, match="a model to ask, a recording to replay"):
         evaluate([other], SOAP[:1], None, SCORERS)
