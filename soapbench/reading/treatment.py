@@ -195,10 +195,10 @@ def _of_all(services: Sequence[_Service]) -> Iterator[Billed]:
     given = [unit for service in services for unit in service.units]
     if len(services) < 2 or len(given) != 1 or not all(service.minutes for service in services):
         return
-    last = services[-1]
-    if last.units and _value(given[0])[1] > units_for(_value(last.minutes[-1])[1]):
+    last, (_, units, span) = services[-1], _value(given[0])
+    if last.units and units > units_for(_value(last.minutes[-1])[1]):
         last.units.clear()
-        yield Billed("all_units", *_value(given[0])[1:2], *_value(given[0])[2])
+        yield Billed("all_units", units, *span)
 
 
 def _of_services(text: str, end: int, services: Sequence[_Service]) -> Iterator[Billed]:
