@@ -50,7 +50,8 @@ def _in_minutes(text: str, start: int, end: int, taken: Collection[int]) -> Iter
         for pattern in patterns:
             for match in pattern.finditer(text, start, end):
                 of_one = kind == "total" and OF_MORE.match(text, match.end())
-                if match.start(1) not in units and match.start(1) not in taken and not of_one:
+                bound = words.BOUND.search(text, max(0, match.start(1) - _NEAR), match.start(1))
+                if match.start(1) not in {*units, *taken} and not of_one and not bound:
                     yield Billed(kind, int(counted(match[1])), *match.span(1))
     for match in words.BESIDE_TIMED.finditer(text, start, end):
         timed, whole = match["a"] or match["b"], "c" if match["c"] else "d"
@@ -76,5 +77,6 @@ def in_lines(reading: Reading, found: Collection[Billed]) -> Iterator[Billed]:
                 yield Billed(kind, int(counted(number)), *span)
 
 
+_NEAR = 12
 _FAR = 80
 """Timed minutes and all of them stand so many characters apart at most."""

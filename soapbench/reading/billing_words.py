@@ -174,6 +174,7 @@ ADDED = re.compile(
     rf"(?<![\d.])\d{{1,3}}(?: ?{MIN})?(?:\s?\+\s?\d{{1,3}}(?!\d)(?: ?{MIN})?)+", re.IGNORECASE
 )
 """Minutes of one service that add up: "14 + 14 min"."""
+TOTAL_BEHIND = re.compile(r"\s*(?:in )?total\b", re.IGNORECASE)
 BOUND = re.compile(r"(?:\b(?:under|less than|below|short of)\s|<\s?)$", re.IGNORECASE)
 """What makes minutes ones that were not reached."""
 LEADING_UNITS = re.compile(
@@ -217,6 +218,7 @@ IN_ALL = re.compile(
 """Units without a code."""
 UNITS_IN_ALL = re.compile(
     r"\b(?:total(?: (?:timed|billed|billable))* units?(?: billed| charged)?\s?[:=]?\s?|"
+    r"(?<=[.;\n] )units(?: billed| charged)?\s?[:=]\s?(?=\d\s*(?:[.;]|$))|"
     r"total\s?[:=]?\s?(?=\d\s?units?\b)|units?\b[^.;\n]{0,60}\b97\d{3}[^.;\n]{0,60}\btotal\s?[:=]\s?)"
     r"([1-9])(?![\d.]\d|\s?(?:min|'))",
     re.IGNORECASE,

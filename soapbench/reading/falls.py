@@ -82,7 +82,8 @@ _NOT_SO = re.compile(
     re.IGNORECASE,
 )
 _NEAR = re.compile(
-    rf"\b(?:(?P<none>no|denies(?: any)?|without|zero|0)|(?P<count>{_MANY}))\s+(?:(?:new|reported)\s+)?near[- ]falls?\b",
+    rf"\b(?:(?P<none>no|denies(?: any)?|without|zero|0)|(?P<count>{_MANY}))\s+(?:(?:new|reported)\s+)?near[- ]falls?\b|"
+    r"(?:^|[.;:,]\s*)near[- ]fall\b",
     re.IGNORECASE,
 )
 _HERE = re.compile(
@@ -140,7 +141,7 @@ def falls_in(words: str, clause: Clause) -> Iterator[Claim]:
     """
     near = _NEAR.search(words)
     if near:
-        told = 0.0 if near["none"] else counted(near["count"])
+        told = 0.0 if near["none"] else counted(near["count"] or "one")
         yield Claim("near_falls", clause.start + near.start(), clause.start + near.end(), told)
     none, some = _NONE.search(words), _COUNTED.search(words)
     if some and any(

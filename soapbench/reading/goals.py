@@ -22,8 +22,9 @@ _AT_LAST = re.compile(
 _BESIDE = re.compile(r"\W{1,3}(?:\w+\W){0,2}?goal\b", re.IGNORECASE)
 _COUNT = rf"(?:\d|{NUMERALS})"
 _TOGETHER = re.compile(
-    rf"\b(?<!not )(?:(?P<all>all|both)|(?P<none>no|none|neither)|(?P<some>(?<!every )(?<!each ){_COUNT}))\s+"
-    rf"(?:of\s+)?(?:(?P<of>{_COUNT})\s+)?(?:(?:the|her|his|established|current|these)\s+)*goals?\s+"
+    rf"\b(?<!not )(?:(?P<all>all|both)|(?P<none>no|none|neither)|(?P<some>(?<!every )(?<!each )(?<!/){_COUNT}))"
+    rf"(?:\s?/\s?(?=\d)|\s+(?:of\s+)?)(?:(?P<of>{_COUNT})\s+)?"
+    r"(?:(?:the|her|his|established|current|these)\s+)*(?:goals?|[SL]TGs?)\s+"
     r"(?:(?:is|are|was|were|have|has|been|now|yet)\s+)*(?:met|achieved|reached|attained)\b(?! (?:yet )?by)",
     re.IGNORECASE,
 )
@@ -39,7 +40,9 @@ _EVERY = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    rf"\bgoals?\s?:\s?(?P<some>{_COUNT})\s?(?:of|/)\s?(?P<of>{_COUNT})\s{_DONE}", re.IGNORECASE
+    rf"\b(?:goals?|[SL]TGs?)(?:\smet)?\s?:\s?(?P<some>{_COUNT})\s?(?:of|/)\s?(?P<of>{_COUNT})"
+    rf"(?:\s{_DONE}|(?=\W*$))",
+    re.IGNORECASE,
 )
 _SOME = re.compile(
     rf"{_HAS}{_DONE}\s(?:(?:all|both|every|each)\s)?{_WHICH}{_SORT}(?!\s(?:of|to|for|with|in)\b)\b|"
@@ -72,14 +75,14 @@ _GOAL_LIST = re.compile(
 """A heading or a label under which each item is a goal."""
 _BULLET = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)])\s")
 _NO_AIM = re.compile(
-    r"\b(?:progress\w*|status|reviewed|discussed|review|update|reassess|necessity|decline|skilled|not to gain|(?:preserve|maintain|restore) \w* ?function|initial\w*|baseline|treatment|training|due|original\w*|revised|reached|compared|listed|above|cond\w* \d|if|when|all|both|none|remain(?:s|ing)?|"
+    r"\b(?:progress\w*|status|reviewed|discussed|review|update|reassess|necessity|decline|skilled|not to gain|(?:preserve|maintain|restore) \w* ?function|initial\w*|baseline|treatment|training|due|original\w*|revised|extended|reached|compared|listed|above|cond\w* \d|if|when|all|both|none|remain(?:s|ing)?|"
     r"next (?:visit|session))\b|\b(?:not )?(?:provided|specified|stated)\b",
     re.IGNORECASE,
 )
 """What is said of goals, and is none."""
 _STANDS = re.compile(
     r"\W*\b(?:(?:was|were|is|are|now|currently|today)\W+)?(?:ongoing|going on|new\b|(?:partially |not )?met\b|unmet|achieved|"
-    r"revised|in progress|progressing|continue\w*|set back|advised|today\b|now\b|currently|baseline).*$",
+    r"revised|extended|pushed (?:back|out)|in progress|progressing|continue\w*|set back|advised|today\b|now\b|currently|baseline).*$",
     re.IGNORECASE | re.DOTALL,
 )
 """From where on a goal's status is told."""

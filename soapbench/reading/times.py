@@ -69,7 +69,7 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:(?:were|was|have been|has been) (?=gained|regained|lost))?(?:point |second |degree |side[- ]to[- ]side |side )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|shorter|longer|bigger|wider|narrower|above|below|(?:under|over)(?= (?:v\d|visit|IE|SOC|eval))|higher|lower|smaller|larger|greater|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over(?! (?:another|the next)\b)|apart|away|to go|left to go)\b|"
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|shorter|longer|bigger|wider|narrower|above|below|(?:under|over)(?= (?:v\d|visit|IE|SOC|eval))|higher|lower|smaller|larger|greater|farther|further|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over(?! (?:another|the next)\b)|apart|away|to go|left to go)\b|"
     r"^\s?(?:points?|s|°|%|cm|in)?\s?[<>]\s(?:the )?(?:R|L|right|left|other|sound|uninvolved)\b",
     re.IGNORECASE,
 )

@@ -255,6 +255,11 @@ def _give(text: str, services: Sequence[_Service], numbers: Sequence[re.Match[st
         if words.OF_ALL.search(text, max(0, number.start() - words.NEAR), number.start()):
             continue
         kind = "units" if _value(number)[0] == "units" else "minutes"
+        line = text.rfind("\n", 0, number.start()) + 1
+        if words.TOTAL_BEHIND.match(text, number.end()) and words.TIMED.search(
+            text, line, number.start()
+        ):
+            continue  # "38 timed minutes (3 units NMR), 42 min total"
         last, first = bisect_right(ends, number.start()), bisect_left(starts, number.end())
         before = services[last - 1] if last else None
         after = services[first] if first < len(services) else None

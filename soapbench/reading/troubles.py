@@ -47,7 +47,7 @@ _EASED = re.compile(
 _WRONG = (
     r"(?:hemipar\w+|hemipleg\w+|weakness|paresis|ataxia|neglect|incoordination|dysmetria|instability|"
     r"hypofunction|vestibular loss|neuritis|tremor|spasticity|sprain|impingement|arthroplasty|"
-    r"knee replacement|TKA|ACLR|amputation|rotator cuff repair)\b"
+    r"knee replacement|TK[AR]|ACLR|ACL reconstruction|amputation|rotator cuff repair)\b"
 )
 _BAD = r"(?:weak|unstable|stiff|painful|limited|impaired)\b"
 _SIDED = (
@@ -66,7 +66,7 @@ _SIGNS = Signs(
         "eased": "no longer|comfortable|hardly regist|(?:not|n't) (?:ache|bother|trouble)",
         "side": "hemip|weak|paresis|ataxia|neglect|incoord|dysmetria|unstable|instab|hypofunction|"
         "vestibular loss|neuritis|tremor|spastic|sprain|imping|arthroplasty|replacement|tka|aclr|"
-        "amputation|cuff repair|(?:is|remains|stays).*(?:stiff|painful|limited|impaired)",
+        "tkr|acl reconstruction|amputation|cuff repair|(?:is|remains|stays).*(?:stiff|painful|limited|impaired)",
     },
     any_case=True,
 )

@@ -2,16 +2,23 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from soapbench.cases import Case
 from soapbench.reading import Value, values
 from soapbench.scorers.known import Known, pairs, same
-from soapbench.scorers.visits import places_of
+from soapbench.scorers.visits import places_of, values_on
 
-__all__ = ["by_clause", "is_from_another", "is_miscounted", "is_since_visit", "is_turned"]
+__all__ = [
+    "by_clause",
+    "is_from_another",
+    "is_miscounted",
+    "is_since_visit",
+    "is_turned",
+    "turned_pairs",
+]
 
 _TO_GO = re.compile(
     r"\b(?:to go|short|shy|away|remain\w*|left|needed|below|under|over|above|beyond|past|goal|"
@@ -69,6 +76,29 @@ def is_turned(value: Value, note: str, given: Sequence[Known]) -> bool:
         if same(round(abs(now.value - was.value), 6), abs(value.value))
     ]
     return told is not None and bool(moves) and all((m > 0) != bool(told["up"]) for m in moves)
+
+
+_FROM = re.compile(
+    r"(?:\b(?:(?P<up>up|increased|risen|rose|climbed)|down|decreased|reduced|fallen|fell|dropped)|"
+    r"(?P<rise>↑)|↓)\s?from\s$",
+    re.IGNORECASE,
+)
+"""What tells right before an earlier value which way its measure went since."""
+_LED = 24
+
+
+def turned_pairs(visit: int, note: str) -> Iterator[tuple[str, int, int]]:
+    """Yield measures that a note says went the other way than its own two values, and where."""
+    every = values_on(visit, note)
+    for was in every:
+        word = _FROM.search(note, max(was.about[0], was.start - _LED), was.start)
+        if word is None or was.when != "baseline":
+            continue
+        now = [v for v in every if (v.measure, v.about, v.when) == (was.measure, was.about, "now")]
+        if len(now) != 1 or min(was.value, now[0].value) < 0 or was.value == now[0].value:
+            continue
+        if (now[0].value > was.value) != bool(word["up"] or word["rise"]):
+            yield was.measure, *word.span()
 
 
 def is_since_visit(value: Value, note: str, case: Case, given: Sequence[Known]) -> bool:

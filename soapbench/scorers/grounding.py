@@ -21,6 +21,7 @@ from soapbench.scorers.aims import of_standing
 from soapbench.scorers.barred import of_impression
 from soapbench.scorers.base import Check, Score
 from soapbench.scorers.between_sides import of_sides
+from soapbench.scorers.changes import turned_pairs
 from soapbench.scorers.claimed import of_claim
 from soapbench.scorers.events import of_events
 from soapbench.scorers.helped import of_hands, of_steady_help, of_steps, of_unknown_help
@@ -172,6 +173,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield Check("assist", "contradicted", span, "grounding/wrong_value")
     for mention in moved(case, note):
         yield _check(mention.kind.partition(" ")[0], mention, contradicted("wrong_value"))
+    for measure, start, end in turned_pairs(case.visit, note):
+        yield Check(measure, "contradicted", (start, end), _TURNED)
     for measure, start, end in of_other_units(case, note):
         yield Check(measure, "contradicted", (start, end), "grounding/wrong_unit")
     for start, end, told in of_other_tests(case, note):

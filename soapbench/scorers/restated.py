@@ -52,6 +52,10 @@ _MOVED = re.compile(
     r"\bto\s(?:\D{0,40}?\s)?(?P<new>\d+(?:\.\d+)?)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\b(?:[SL]TG|goal|G)\s?#?\d\b(?![./]\d)", re.IGNORECASE)
+"""A goal's label, whose number is nothing it aims at."""
+_OF_ANY = gist("STG LTG goal met not ongoing new revised")
+"""What says nothing of which goal is meant."""
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w*\d)")
 
 
@@ -62,7 +66,7 @@ def of_restated(case: Case, note: str) -> Iterator[tuple[str, int, int]]:
     for clause in read(note).clauses:
         if not clause.flags.isdisjoint(["echo", "blank"]):
             continue
-        said = note[clause.start : clause.end]
+        said = _NUMBERED.sub(lambda m: " " * len(m[0]), note[clause.start : clause.end])
         goal = _goal_of(_aimed(goals, said), gist(said))
         if goal is None:
             continue
@@ -90,7 +94,7 @@ def _goal_of(goals: Sequence[tuple[Goal, frozenset[str]]], said: frozenset[str])
     shares = []
     for goal, words in goals:
         share, mine = shared(words, said), shared(said, words)
-        if len(words & said) >= _LEAST and share >= _ENOUGH and mine >= _MINE:
+        if len((words & said) - _OF_ANY) >= _LEAST and share >= _ENOUGH and mine >= _MINE:
             shares.append((share * mine, goal))
     shares.sort(key=lambda told: -told[0])
     if not shares or (len(shares) > 1 and shares[1][0] > _AS_LIKELY * shares[0][0]):

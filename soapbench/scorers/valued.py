@@ -1,6 +1,7 @@
 """What a case makes of one value of an outcome measure."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from soapbench.reading import Value, rescaled
 from soapbench.reference import measures
@@ -47,7 +48,9 @@ def of_value(
         if value.when in ("now", "baseline") and any(k.when == when for k in mine):
             return contradicted("wrong_time")
     if value.unit.startswith("/"):
-        return contradicted("impossible")
+        if not any(k.when == "goal" and same(k.value, float(value.unit[1:])) for k in mine):
+            return contradicted("impossible")
+        value = replace(value, unit="")  # "98 of 105 degrees": of its goal
     if value.unit and not equal and (told := _of_unit(value, mine)):
         return told
     if value.when == "change":
