@@ -66,15 +66,16 @@ def of_restated(case: Case, note: str) -> Iterator[tuple[str, int, int]]:
     for clause in read(note).clauses:
         if not clause.flags.isdisjoint(["echo", "blank"]):
             continue
-        said = _NUMBERED.sub(lambda m: " " * len(m[0]), note[clause.start : clause.end])
-        goal = _goal_of(_aimed(goals, said), gist(said))
+        told = note[clause.start : clause.end]
+        said = _NUMBERED.sub(lambda m: " " * len(m[0]), told)
+        goal = _goal_of(_aimed(goals, said), gist(told))
         if goal is None:
             continue
-        told = (
+        otherwise = (
             _standing(goal, said), _bound(goal, said), _order(goal, said),
             _number(goal, said, reached),
         )  # fmt: skip
-        for why, start, end in chain.from_iterable(told):
+        for why, start, end in chain.from_iterable(otherwise):
             yield why, clause.start + start, clause.start + end
 
 
@@ -94,7 +95,8 @@ def _goal_of(goals: Sequence[tuple[Goal, frozenset[str]]], said: frozenset[str])
     shares = []
     for goal, words in goals:
         share, mine = shared(words, said), shared(said, words)
-        if len((words & said) - _OF_ANY) >= _LEAST and share >= _ENOUGH and mine >= _MINE:
+        common = words & said
+        if len(common) >= _LEAST and common - _OF_ANY and share >= _ENOUGH and mine >= _MINE:
             shares.append((share * mine, goal))
     shares.sort(key=lambda told: -told[0])
     if not shares or (len(shares) > 1 and shares[1][0] > _AS_LIKELY * shares[0][0]):
