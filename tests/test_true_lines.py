@@ -80,6 +80,28 @@ def rules(case: str, note: str) -> set[str]:
         (STROKE, "Gait speed 0.58 m/s.", set()),
         (STROKE, "Gait speed 0.58 mph.", {"wrong_unit"}),
         (STROKE, "Gait speed 0.58 km/h.", {"wrong_unit"}),
+        # which way it went, by the note's own two values
+        ("older-adult-progress-improving", "DGI 16/24, up from 12/24 at eval.", set()),
+        ("older-adult-progress-improving", "DGI 16/24, down from 12/24.", {"wrong_direction"}),
+        ("older-adult-progress-improving", "5xSTS 16.8 s, down from 21.5 s.", set()),
+        ("older-adult-progress-improving", "5xSTS 16.8 s, up from 21.5 s.", {"wrong_direction"}),
+        ("amputee-mid-improving", "BBS ↑ from 36/56 to 43/56.", set()),
+        ("amputee-mid-improving", "BBS ↓ from 36/56 to 43/56.", {"wrong_direction"}),
+        ("cerebellar-progress-improving", "6MWT 268 m, 54 m farther than at visit 11", set()),
+        # goals by number, by count, and beside their value
+        ("parkinson-progress-mixed", "STG1 MET; STG2 NOT MET; LTG ONGOING", set()),
+        ("parkinson-progress-mixed", "STG 1: met", set()),
+        (STROKE, "1/3 goals met.", set()),
+        (STROKE, "2/3 goals met.", {"wrong_status"}),
+        (STROKE, "STGs met: 2/2", {"wrong_status"}),
+        (STROKE, "BBS 41/56, LTG 46/56.", set()),
+        (STROKE, "BBS 41/56, LTG 48/56.", {"wrong_goal"}),
+        ("shoulder-early-regression", "Goal: L abduction 140 deg, extended to 6 weeks.", set()),
+        (KNEE, "Flexion 98 of 105 deg goal - ongoing.", set()),
+        (KNEE, "Flexion 99 of 105 degrees.", {"wrong_value"}),
+        # near-falls
+        ("older-adult-progress-improving", "Near fall during a rightward pull.", set()),
+        ("older-adult-progress-improving", "Two near falls today.", {"wrong_value"}),
         # no longer so
         ("concussion-early-improving", "HA no longer 6/10.", set()),
     ],
@@ -141,6 +163,41 @@ def test_grades_of_strength_have_signs_behind_them(note: str, told: list[float])
 def test_minutes_and_units_of_all_codes_are_of_all(note: str, contradicted: set[str]) -> None:
     checks = billing_arithmetic(CASES[STROKE], note).checks
     assert {check.label for check in checks if check.status == "contradicted"} == contradicted
+
+
+@pytest.mark.parametrize(
+    ("case", "note"),
+    [
+        ("unilateral-vestibular-early-improving", "38 timed minutes (3 units NMR), 42 min total."),
+        ("ankle-early-plateau", "No charge today due to <8 min of timed treatment."),
+        (ACL, "Timed: 39 min. Total: 44 min. Units: 3."),
+    ],
+)
+def test_sums_are_of_the_visit(case: str, note: str) -> None:
+    checks = billing_arithmetic(CASES[case], note).checks
+    assert not [check for check in checks if check.status == "contradicted"]
+
+
+def test_units_without_a_code_are_of_all() -> None:
+    checks = billing_arithmetic(CASES[ACL], "Timed: 39 min. Total: 44 min. Units: 2.").checks
+    assert [c.label for c in checks if c.status == "contradicted"] == ["units in all"]
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("BBS 43/56, LTG 49/56.", [(43, "now"), (49, "goal")]),
+        ("BBS 43/56 (LTG 49/56)", [(43, "now"), (49, "goal")]),
+        ("TUG 17.8 s, LTG 14 s", [(17.8, "now"), (14, "goal")]),
+        ("FGA 17/30, short of the 24/30 goal", [(17, "now")]),
+        ("BBS 40/56 goal met", [(40, "goal")]),
+        ("LTG: BBS 46/56, now 41/56", [(46, "goal"), (41, "now")]),
+        ("Berg to 46/56 (LTG), TUG to 14 s (STG)", [(46, "goal"), (14, "goal")]),
+        ("BBS 46/56 and stairs alone (LTG, 3 wk): ongoing", [(46, "goal")]),
+    ],
+)
+def test_a_value_beside_its_goal_is_of_today(note: str, told: list[tuple[float, str]]) -> None:
+    assert [(value.value, value.when) for value in values(note)] == told
 
 
 def test_a_bill_ends_with_a_row_of_sums() -> None:

@@ -80,6 +80,9 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
         parts = [between[told[-1].end() :]] if told else []
         if number.of is None:
             parts += [between[a.end() : b.start()] for a, b in pairwise(told)]
+        owner = measures().get(before[-1][1])
+        if owner and (number.of is not None or number.unit == owner.unit) and _fits(owner, number):
+            parts = [_ITS_GOAL.sub("", part) for part in parts]
         if before[-1][1] == "mctsib":
             parts = [_SURFACE.sub("", part) for part in parts]
         if any(_SUBJECT.search(_PARTED.split(_BRACKETS.sub("", part))[-1]) for part in parts):
@@ -95,6 +98,8 @@ def names_for(number: Number, names: Sequence[tuple[int, int, str]], words: str)
     ]
 
 
+_ITS_GOAL = re.compile(r"\b[SL]TG(?: ?#?\d)?\b(?: of\b)?", re.IGNORECASE)
+"""What stands between a measure's value and its goal: "BBS 43/56, LTG 49/56"."""
 _SURFACE = re.compile(r"\b(?:foam|firm)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\bcond(?:ition)?\s?[1-4]\b", re.IGNORECASE)
 """What names a balance test's condition, and so that test, without its name."""

@@ -56,6 +56,8 @@ class _Setting:
     """Whether it tells what is to be done, or what would change it."""
     moved: bool
     """Whether what it tells is how far something went."""
+    titled: bool
+    """Whether a label, or what its line begins with, calls it a goal."""
 
 
 _Told = tuple[Number, str, When | None]
@@ -125,8 +127,8 @@ def _setting(reading: Reading, clause: Clause, words: str, *, begins: bool) -> _
     label = reading.plain[slice(*clause.under)] if clause.under else ""
     far = max(0, clause.start - _FAR)
     line = reading.plain[reading.plain.rfind("\n", far, clause.start) + 1 or far : clause.start]
-    told_as_aim = "goal" in clause.flags or _AIMS.search(f"{label} {line[:80]}")
-    told_as_aim = told_as_aim or _STANDS_AT.match(line + words)
+    titled = _AIMS.search(f"{label} {line[:80]}") is not None
+    told_as_aim = titled or "goal" in clause.flags or _STANDS_AT.match(line + words)
     aim = bool(told_as_aim) or _due(words, clause)
     needed = _WAS_NEEDED.match(words) or _WAS_NEEDED.match(label)
     back = begins or needed or dated_back(reading.plain, clause.start)
@@ -137,6 +139,7 @@ def _setting(reading: Reading, clause: Clause, words: str, *, begins: bool) -> _
         closes=_closes(words) if begins else len(words),
         planned=bool(_CONDITION.match(words)) or (clause.section == "P" and not aim),
         moved=_MOVED.search(f"{label} {line}{words}") is not None,
+        titled=titled,
     )
 
 
@@ -161,6 +164,8 @@ def _told(
         if previous and beside and _is_same(number, previous, words):
             continue  # "1050 ft (320 m)"
         place: When = setting.default if number.start < setting.closes else "now"
+        if place == "goal" and _is_held_against_goal(number, numbers[i + 1 : i + 2], setting):
+            place = "now"
         when = when_of(words, number, place, previous, numbers[i + 1 : i + 2])
         if _is_amount(number, measure, when, names, setting):
             when = "change"
@@ -168,6 +173,22 @@ def _told(
         if not setting.planned or when in ("now", "baseline"):
             told.append((number, measure, when or (None if place == setting.default else place)))
     return told
+
+
+_AGAINST_GOAL = re.compile(
+    r"[,;(–—][^,;()]{0,40}\b(?:goal|target|[SL]TG)s?\b|"
+    r"\b(?:short of|toward|within|outside|below|above|meets|exceed\w*|nearing|away from)\b",
+    re.IGNORECASE,
+)
+"""What stands between a value and the goal it is held against."""
+
+
+def _is_held_against_goal(number: Number, following: Sequence[Number], setting: _Setting) -> bool:
+    """Return whether a number is a value beside its goal: "17/30, short of the 24/30 goal"."""
+    alike = following and (following[0].unit, following[0].of) == (number.unit, number.of)
+    if not alike or setting.titled or _AIMS.search(setting.words, 0, number.start):
+        return False
+    return _AGAINST_GOAL.search(setting.words, number.stop, following[0].start) is not None
 
 
 def _is_amount(
