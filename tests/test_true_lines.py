@@ -15,6 +15,7 @@ from soapbench import (
     shipped,
 )
 from soapbench.reading import read, treatment, typed, values
+from soapbench.scorers.visits import values_on
 
 CASES = {case.id: case for case in load_cases("balance")}
 STROKE, KNEE, ACL = "stroke-mid-improving", "knee-early-improving", "acl-discharge-improving"
@@ -70,10 +71,38 @@ def rules(case: str, note: str) -> set[str]:
         (ACL, "Anterior reach difference 2.8 cm, goal under 4 cm met.", set()),
         (ACL, "Side difference 2.8 cm (goal under 4 cm, met).", set()),
         (ACL, "Anterior Y-Balance reach 63.2 cm (left 66.0 cm)", set()),
+        (ACL, "Anterior reach: 63.2 cm (left 66.0 cm)", set()),
         (ACL, "Anterior Y-Balance reach on the left 63.2 cm", {"wrong_side"}),
+        # a side behind the word that a fact has it behind, and one within a word
+        (
+            KNEE,
+            "The quad fires late on heel strike, the knee buckles when unwarned, a 3° lag "
+            "persists, stance is with the knee flexed and trunk shifted L.",
+            set(),
+        ),
+        (KNEE, "Stands with R knee flexed, trunk shifted R.", {"wrong_side"}),
+        ("knee-mid-mixed", "Posture: right-shifted standing with left hip hiked.", set()),
+        (
+            "knee-mid-mixed",
+            "Posture: right-shifted standing with right hip hiked.",
+            {"wrong_detail"},
+        ),
+        # help of a goal that is not reached
+        (
+            "cerebellar-progress-improving",
+            "Has not yet returned to tub transfer with supervision only or to carrying a cup dry "
+            "on 9 of 10 trials.",
+            set(),
+        ),
         # denials of what would help, or is hoped for
         (KNEE, "Strengthening alone does not address late quad firing at heel strike.", set()),
-        (KNEE, "97112 is directed at a knee that accepts load without buckling.", set()),
+        (
+            KNEE,
+            "Continued 97112 is directed at a knee that accepts load without buckling, even stance "
+            "without L trunk shift, and reciprocal porch steps",
+            set(),
+        ),
+        (KNEE, "Stands without L trunk shift.", {"denied"}),
         (KNEE, "Quad firing is not late on R heel strike.", {"denied"}),
         # units
         (STROKE, "TUG 19.4 min.", {"wrong_unit"}),
@@ -112,6 +141,12 @@ def test_a_line_is_judged_for_what_it_says(case: str, note: str, wrong: set[str]
 
 def test_a_wrong_unit_of_what_is_critical_makes_a_note_worthless() -> None:
     assert grounding(CASES[STROKE], "TUG 19.4 min, BBS 41/56.").value == 0
+
+
+def test_a_visit_in_a_title_is_of_its_column_alone() -> None:
+    table = "| Measure | Eval | Visit 10 |\n|---|---|---|\n| DGI | 16/24 | 12/24 |"
+    assert [value.when for value in values_on(10, table)] == ["baseline", "now"]
+    assert [value.when for value in values_on(9, table)] == ["baseline", "now"]
 
 
 def test_a_value_of_today_by_its_visit_is_carried() -> None:
