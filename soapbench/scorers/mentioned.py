@@ -5,13 +5,14 @@ the case with the most words in common, and only where the note does not give th
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
 
 from soapbench.cases import Case
 from soapbench.reading import OTHER_SIDE, Clause, Flag, Mention, mentions, read, values
 from soapbench.reference import measures
+from soapbench.scorers.devices import of_device
 from soapbench.scorers.known import STATED, Judged, contradicted
 from soapbench.scorers.pinned import (
     other_of_noun,
@@ -153,7 +154,8 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         if mention.of in _scales() and float(mention.amount) > mention.of:
             yield mention, contradicted("impossible")
             continue
-        if mention.kind == "device" and (other := _of_device(mention, note, clauses, given)):
+        clause = clauses[mention.about[0]]
+        if mention.kind == "device" and (other := of_device(mention, clause, note, given)):
             yield mention, other
             continue
         like = given.told.get(mention.kind, ())
@@ -161,7 +163,6 @@ def _judged(given: Given, note: str) -> Iterator[tuple[Mention, Judged]]:
         if not like and not owned:
             continue
         told = told_of(note, mention, places)
-        clause = clauses[mention.about[0]]
         same = [o for o in like if o.mention.told == mention.told]
         why = _why(told, clause, note, given, like, owned)
         if why:
@@ -240,33 +241,6 @@ _IN_PART = re.compile(
     r"\b\d+ (?:of|out of) (?:the )?\d+\b|\b(?:recover|self-?correct|correct)\w*", re.IGNORECASE
 )
 """What tells of the trials of several that needed no help."""
-
-
-def _of_device(
-    mention: Mention, note: str, clauses: Mapping[int, Clause], given: Given
-) -> Judged | None:
-    """Return that a walking aid is another one than the case's, where it is told as used now."""
-    clause = clauses[mention.about[0]]
-    theirs = {
-        o.mention.amount for o in (*given.told.get("device", ()), *given.owned.get("device", ()))
-    }
-    if mention.amount not in _AIDS or not theirs & _AIDS or theirs & {mention.amount, *_ALIKE}:
-        return None
-    later = clause.section == "P" or clause.flags & {"future", "goal", "echo", "negated"}
-    if later or _NOT_USED.search(note, said_of(clause, mention)[0], mention.start):
-        return None
-    return contradicted("wrong_value")
-
-
-_AIDS = frozenset(["cane", "walker", "rollator", "crutches", "poles"])
-_ALIKE = frozenset(["walker", "rollator"])
-"""One is told for the other."""
-_NOT_USED = re.compile(
-    r"\b(?:no|not|without|from|off|than|instead of|until|before|prior|previous\w*|used to|had|"
-    r"was|were|progress\w*|wean\w*|trial\w*|try|tried|if|may|might|consider\w*|recommend\w*)\b[^.;]{0,40}$",
-    re.IGNORECASE,
-)
-"""What makes an aid one that is not in use."""
 
 
 def _other_time(told: Told, same: Sequence[Told]) -> bool:
