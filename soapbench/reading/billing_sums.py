@@ -78,5 +78,6 @@ def in_lines(reading: Reading, found: Collection[Billed]) -> Iterator[Billed]:
 
 
 _NEAR = 12
+"""A bound stands so close before its minutes."""
 _FAR = 80
 """Timed minutes and all of them stand so many characters apart at most."""

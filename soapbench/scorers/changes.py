@@ -28,9 +28,11 @@ _TO_GO = re.compile(
 """What makes the size of a change one to a goal, a cut-off or the other side."""
 _ROUNDED = 0.5
 """By so much a difference may be rounded."""
+_UP = "grown|risen|rose|rises|increased|lengthened|climbed|up"
+_DOWN = "fallen|fell|dropped|decreased|reduced|shrunk|shortened|down"
+"""Words for which way a number went, good or bad."""
 _SIGNED = re.compile(
-    r"\b(?:(?P<up>grown|risen|rose|rises|increased|lengthened|climbed|up)|"
-    r"(?:fallen|fell|dropped|decreased|reduced|shrunk|shortened|down))"
+    rf"\b(?:(?P<up>{_UP})|(?:{_DOWN}))"
     r"\s(?:by\s)?(?:about\s|some\s)?$",
     re.IGNORECASE,
 )
@@ -78,11 +80,7 @@ def is_turned(value: Value, note: str, given: Sequence[Known]) -> bool:
     return told is not None and bool(moves) and all((m > 0) != bool(told["up"]) for m in moves)
 
 
-_FROM = re.compile(
-    r"(?:\b(?:(?P<up>up|increased|risen|rose|climbed)|down|decreased|reduced|fallen|fell|dropped)|"
-    r"(?P<rise>↑)|↓)\s?from\s$",
-    re.IGNORECASE,
-)
+_FROM = re.compile(rf"(?:\b(?:(?P<up>{_UP})|(?:{_DOWN}))|(?P<rise>↑)|↓)\s?from\s$", re.IGNORECASE)
 """What tells right before an earlier value which way its measure went since."""
 _LED = 24
 
