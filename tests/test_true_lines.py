@@ -224,7 +224,7 @@ def test_units_without_a_code_are_of_all() -> None:
         ("BBS 43/56, LTG 49/56.", [(43, "now"), (49, "goal")]),
         ("BBS 43/56 (LTG 49/56)", [(43, "now"), (49, "goal")]),
         ("TUG 17.8 s, LTG 14 s", [(17.8, "now"), (14, "goal")]),
-        ("FGA 17/30, short of the 24/30 goal", [(17, "now")]),
+        ("FGA 17/30, short of the 24/30 goal", [(17, "now"), (24, "goal")]),
         ("BBS 40/56 goal met", [(40, "goal")]),
         ("LTG: BBS 46/56, now 41/56", [(46, "goal"), (41, "now")]),
         ("Berg to 46/56 (LTG), TUG to 14 s (STG)", [(46, "goal"), (14, "goal")]),

@@ -9,7 +9,7 @@ from soapbench.reading.billing_words import COUNT, MIN
 __all__ = ["paired"]
 
 _Kind = Literal["timed", "total"]
-_NO_MINUTES = r"(?![\w./]*\d|\s?(?:%|x\b|×|(?:billable |timed )?units?\b|u\b|feet|ft|s\b|sec|reps?|visits?|hours?|wk|weeks?|days?)|[ -]?min\w*[ -]walk)"
+_NO_MINUTES = r"(?![\w./]*\d|\s?\+\s?\d|,\s\d{1,3}(?:,\s\d{1,3})*,?\sand\s\d|\s?(?:%|x\b|×|(?:billable |timed )?units?\b|u\b|feet|ft|s\b|sec|reps?|visits?|hours?|wk|weeks?|days?)|[ -]?min\w*[ -]walk)"
 
 
 def _number(kind: _Kind) -> str:
@@ -59,7 +59,7 @@ _ONE: Mapping[_Kind, tuple[re.Pattern[str], ...]] = {
         rf"\b(?:timed|time-based){_OF_TIMED}\W{{0,4}}{_number('timed')}",
     ),
     "total": _any_of(
-        rf"{_minutes('total')}[ ,-]{{0,2}}\(?(?:{_ALL}|{_STAY})\b",
+        rf"{_minutes('total')}[ ,-]{{0,2}}\(?(?:{_ALL}|{_STAY})\b(?!\s\d)",
         rf"(?<!\w)(?!\d\b){_number('total')}[ ,]{{0,2}}\(?{_ALL}\b(?!\W{{0,3}}(?:{_STAY}\W{{0,3}})?\d)",
         rf"\b(?:total|tot|overall|whole|entire|contact|{_STAY}|here|treated|start|end)\b"
         rf"(?:(?!(?<!un)timed)[^\d.;|]){{0,30}}(?:\d+:\d+\W{{1,3}})?{_minutes('total')}",

@@ -38,6 +38,7 @@ __all__ = [
     "NOT_NOW",
     "NO_LABEL",
     "OF_SOME",
+    "OF_SUM",
     "OF_UNITS",
     "ORDERED",
     "PATTERNS",
@@ -45,6 +46,7 @@ __all__ = [
     "ROW",
     "SAID",
     "SIGN",
+    "SUMMED",
     "TIMED",
     "TIMED_SIGN",
     "TOKEN",
@@ -57,7 +59,7 @@ HOURS = {"half": 30, "quarter": 15, "hour": 60}
 """Minutes of parts of an hour, by the group that finds them."""
 NUMBER = (
     rf"(?<![\w./])(\d{{1,3}}|{SPELT}(?=[ -]{MIN}|\s*(?:$|[,.;])))"
-    rf"(?![\w.]*\d|\s?/\s?(?!9[57]\d{{3}})\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×)|\s?-?(?:hours?|hrs?|units?)\b|[- ]?min\w*[- ]walk)"
+    rf"(?![\w.]*\d|\s?\+\s?\d|,\s\d{{1,3}}(?:,\s\d{{1,3}})*,?\sand\s\d|\s?/\s?(?!9[57]\d{{3}})\d(?!\d*\s?(?:total|{MIN}))|\s*(?:%|x\b|×)|\s?-?(?:hours?|hrs?|units?)\b|[- ]?min\w*[- ]walk)"
 )
 """Minutes, and no part of a score, a share or a dose; in words only where they are said to be."""
 GAP = (
@@ -71,6 +73,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"(?<!\d )(?<!min )(?<!minutes )\b(?:(?:total[ -])?(?:direct )?timed|time-based)(?:[ -](?:codes?|CPT|services?|procedures?))?"
         rf"(?:[ -](?:treatment|tx|total))?(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",
         rf"\bTC[MT]\b{GAP}{NUMBER}",
+        rf"\btimed\b[^\d\n]{{0,20}}(?:\d{{1,3}}\s?(?:{MIN}\s?)?\+\s?)+\d{{1,3}}\s?(?:{MIN}\s?)?=\s?{NUMBER}",
         r"\btimed\s?/\s?total\b[^\d\n]{0,16}(\d{1,3})\s?/\s?\d+",
         rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:(?:of (?:them|which|these|those)|were|was|of) ){{0,2}}"
         r"(?:direct )?timed\b(?!\s(?:codes?\s)?units?)",
@@ -174,6 +177,14 @@ ADDED = re.compile(
     rf"(?<![\d.])\d{{1,3}}(?: ?{MIN})?(?:\s?\+\s?\d{{1,3}}(?!\d)(?: ?{MIN})?)+", re.IGNORECASE
 )
 """Minutes of one service that add up: "14 + 14 min"."""
+SUMMED = re.compile(
+    rf"(?<![\d.])\d{{1,3}}(?: ?{MIN})?(?:[^\d+=\n]{{0,30}}\+\s?\d{{1,3}}(?![\d.])(?: ?{MIN})?)+"
+    r"[^\d+=\n]{0,30}=\s?(?P<sum>\d{1,3})(?![\d.])",
+    re.IGNORECASE,
+)
+"""Minutes of one service that add up to a sum that is told: "13' shifting + 12' taps = 25'"."""
+OF_SUM = re.compile(r"=\s?\d+\s?(?:units?\s?|u\s?)?\($", re.IGNORECASE)
+"""What stands before minutes of several services, behind the sum of their units."""
 TOTAL_BEHIND = re.compile(r"\s*(?:in )?total\b", re.IGNORECASE)
 BOUND = re.compile(r"(?:\b(?:under|less than|below|short of)\s|<\s?)$", re.IGNORECASE)
 """What makes minutes ones that were not reached."""

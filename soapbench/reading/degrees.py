@@ -69,7 +69,14 @@ def is_position(number: Number, words: str) -> bool:
 
 def is_in_list(number: Number, words: str) -> bool:
     """Return whether a list goes on to another motion right before a number."""
-    return _MOTION_NEXT.search(words[: number.start]) is not None
+    return _MOTION_NEXT.search(words[: number.start]) is not None and not _is_sensed(number, words)
+
+
+def _is_sensed(number: Number, words: str) -> bool:
+    """Return whether position sense is told after one motion: "error: R turn 6.2°, L turn 3.4°"."""
+    sensed = _POSITION_SENSE.search(words, 0, number.start)
+    moved = MOTION.findall(words, sensed.end(), number.start) if sensed else []
+    return len(moved) > 1 and len({motion[:3].lower() for motion in moved}) == 1
 
 
 def tested_at(number: Number, words: str) -> bool:
@@ -101,7 +108,7 @@ def is_lacking(number: Number, words: str) -> bool:
 def by_degrees(number: Number, words: str) -> str | None:
     """Return what degrees are of: position sense or a motion, in their own part of the clause."""
     before = words[: number.start]
-    if _SENSED_AFTER.search(before):
+    if _SENSED_AFTER.search(before) or _is_sensed(number, words):
         return "jps"
     if _ANGLES.match(words, number.stop):
         return None

@@ -49,6 +49,7 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _LEFT_OUT = re.compile(r"\b(?:except|apart from|other than)\b", re.IGNORECASE)
+_EXCEPT = re.compile(r"\bexceptions? to (?:\w+ ){0,3}$", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"\s(?:[\w-]+\s){0,3}?than\s(?:(?:the|her|his|on|with|without|when)\s){0,2}"
     r"(?:plain|single|ordinary|other|left|right|un(?:affected|involved)|alone|cane|walker|rollator)\b",
@@ -99,7 +100,15 @@ def _named(words: str, clause: Clause) -> list[tuple[int, int, str]]:
         if q.measure
     ]
     told += senses_in(words)
-    return told or named_plainly(words)
+    told = told or named_plainly(words)
+    return [name for name in told if not _SET_APART.search(words, 0, name[0])]
+
+
+_SET_APART = re.compile(
+    r"\b(?:in contrast (?:to|with)|unlike|as opposed to)\s(?:(?:the|her|his|plain|single)\s){0,2}$",
+    re.IGNORECASE,
+)
+"""What another measure is held against: "in contrast to the plain TUG"."""
 
 
 def list_ends(words: str, named: Sequence[tuple[int, int, str]]) -> list[int]:
@@ -124,7 +133,9 @@ def _alone(words: str, clause: Clause, inside: Sequence[Value], named: set[str])
     if len(found) == 1 and not _TURN.search(words):
         way, match = found[0]
         before = words[: match.start()]
-        if _LEFT_OUT.search(words, match.end()) or _OF_ANOTHER.match(words, match.end()):
+        if _LEFT_OUT.search(words, match.end()) or _EXCEPT.search(before):
+            return
+        if _OF_ANOTHER.match(words, match.end()):
             return
         if "negated" not in clause.flags and not (_IF.search(before) or _BACK_THEN.search(before)):
             yield _claim(way, measures.pop(), match.span(), clause)

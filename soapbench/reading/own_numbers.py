@@ -34,8 +34,11 @@ _OF_SECONDS = re.compile(r"\d s(?:ec\w*)? (?:out )?of (?:a possible )?$", re.IGN
 
 
 _BAND = re.compile(
-    r"\((?=[^()]*\b(?:risk|norm\w*|low|moderate|high|average|functioning)\b)[^()\d]{0,30}"
-    r"\d+(?:\.\d+)?\s?%?\s?[-–]\s?\d+(?:\.\d+)?[^()\d]{0,40}\)",
+    r"\((?=[^()]*\b(?:risk|norm\w*|low|mild|moderate|high|severe|average|functioning|concern|ambulat\w+|limited|community|household)\b)[^()\d]{0,30}"
+    r"\d+(?:\.\d+)?\s?%?\s?[-–]\s?\d+(?:\.\d+)?[^()\d]{0,40}\)|"
+    r"\b(?:ambulat(?:or|ion)|category|class|band|range|risk|concern|handicap|norms?)\s\(\s?"
+    r"\d+(?:\.\d+)?(?:\s?(?:-|–|to)\s?)\d+(?:\.\d+)?[^()\d]{0,12}\)|"
+    r"\(\s?\d+[^()\d]{0,6}=\s?(?:full|max\w*|ceiling|normal|WNL|perfect|best)\b[^()\d]{0,20}\)",
     re.IGNORECASE,
 )
 """What a range of values stands for, as in "(41-56 = low fall risk)"."""

@@ -25,7 +25,7 @@ _SUBJECT = re.compile(
     r"baseline|eval\w*|current|previous|discharge|admission|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
-    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|since|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any|but|only|just|for|leg|legs|foot|nearly|almost|little|while|where|she|her|his|lasted|managed|once)\b)"
+    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|since|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any|but|only|just|for|leg|legs|foot|nearly|almost|little|while|where|she|her|his|lasted|managed|once|meets?|meeting|surpass\w*|beats?|reached|reaching|short|toward|past|not|yet)\b)"
     r"[A-Za-z]{3,}",
     re.IGNORECASE,
 )

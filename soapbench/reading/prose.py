@@ -54,8 +54,8 @@ class _Setting:
     """Up to where that is so: what "; was 301]" dates back."""
     planned: bool
     """Whether it tells what is to be done, or what would change it."""
-    moved: bool
-    """Whether what it tells is how far something went."""
+    lead: str
+    """Its label, and its line before it."""
     titled: bool
     """Whether a label, or what its line begins with, calls it a goal."""
 
@@ -138,7 +138,7 @@ def _setting(reading: Reading, clause: Clause, words: str, *, begins: bool) -> _
         default="goal" if aim else "baseline" if back else "now",
         closes=_closes(words) if begins else len(words),
         planned=bool(_CONDITION.match(words)) or (clause.section == "P" and not aim),
-        moved=_MOVED.search(f"{label} {line}{words}") is not None,
+        lead=f"{label} {line}",
         titled=titled,
     )
 
@@ -177,7 +177,8 @@ def _told(
 
 _AGAINST_GOAL = re.compile(
     r"[,;(–—][^,;()]{0,40}\b(?:goal|target|[SL]TG)s?\b|"
-    r"\b(?:short of|toward|within|outside|below|above|meets|exceed\w*|nearing|away from)\b",
+    r"\b(?:short of|toward|within|outside|below|above|under|over|past|meets|meeting|exceed\w*|surpass\w*|beats|"
+    r"nearing|away from|(?:has|have)(?: not)?(?: yet)? reached|reaching)\b",
     re.IGNORECASE,
 )
 """What stands between a value and the goal it is held against."""
@@ -201,9 +202,10 @@ def _is_amount(
     """Return whether a number is how much a measure moved, or how far it is from another value."""
     words = setting.words
     ranged = words[: number.start].rstrip().lower().endswith("from")
-    moved = setting.moved and not ranged and not _in_brackets(words, number)
-    if when == "baseline" and moved and PAIR.match(words, number.end):
-        return True  # "Gained since visit 7: flexion 13° to 114°"
+    if when == "baseline" and not ranged and not _in_brackets(words, number):
+        moved = _MOVED.search(setting.lead + words[: number.start])
+        if moved and PAIR.match(words, number.end):
+            return True  # "Gained since visit 7: flexion 13° to 114°"
     percent = measure in measures() and measures()[measure].unit == "%"
     if number.unit == "points" and percent and when != "norm":
         return True

@@ -69,10 +69,11 @@ _NUMBERS = ("first", "last", "open")
 _OF_CHANGE: tuple[ClaimKind, ClaimKind] = ("beyond_error", "within_error")
 _OF_VALUE: tuple[ClaimKind, ClaimKind] = ("above_cutoff", "below_cutoff")
 _CHANGE = re.compile(
-    r"\b(?:chang\w*|gain\w*|improvement|increase|decrease|reduction|drop|rise|difference)\b[^,;]{0,40}$",
+    r"\b(?:chang\w*|gain\w*|improvement|increase|decrease|reduction|drop|rise|difference|asymmetry)\b[^,;]{0,40}$",
     re.IGNORECASE,
 )
 """What makes a threshold one of change, not of today's value."""
+_IN_PACE = re.compile(r"(?:slower|faster)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|n't|no longer|never)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _NONE = re.compile(
     r"\b(?:no(?! longer)|none|neither|nor|whether|if|once|until|needed|required|sure|enough)\b",
@@ -115,6 +116,8 @@ def thresholds_in(
         lead = words[: match.start()]
         if not _NONE.search(lead) and not _THEN.search(lead):
             above = bool(match["above"] or match["more"]) != bool(_NOT.search(lead))
+            if _IN_PACE.match(match.group()) and "m/s" in match.group():
+                above = not above  # "slower than 1.0 m/s" is below it
             kinds = _OF_CHANGE if _CHANGE.search(lead) else _OF_VALUE
             kind = kinds[0] if above else kinds[1]
             yield from _claim(kind, match, words, clause, inside, before)

@@ -33,7 +33,7 @@ _GOAL = re.compile(
     r"\b(?:goals?|target|LTG|STG|aim|revised|will|(?:to|will|must|can|should) reach|(?<!with )(?<!on )(?<!when )reach(?:es|ing)(?! pain)|achieve|at least|in order to|(?<!now )(?<!today )needs?|until|once|if|when(?!\b[^.;]{0,40} (?:was|were|had) )|regain\w*|toward|sought|hoped for|aim(?:s|ed|ing)|expect(?:ed|s)? to|anticipat\w+)\b|≥|>=",
     re.IGNORECASE,
 )
-_GOAL_OF = re.compile(r"\bgoals? (?:of|is|was)\s$", re.IGNORECASE)
+_GOAL_OF = re.compile(r"\b(?:goals?|targets?|[SL]TGs?) (?:of|is|was)\s$", re.IGNORECASE)
 _NORM = re.compile(
     r"\b(?:norm(?:s|al|ative)?|cut-?offs?|threshold|age-matched|MDC\d*|MCID|minim\w+|measurement error|"
     r"fall[- ]risk (?:level|score|cut)|risk (?:level|band)|usual(?:ly)?(?! (?:walking |gait )?(?:pace|speed|walk))|below|above|under|over|less than|"
@@ -57,7 +57,7 @@ _NORM_NAMED = re.compile(
 """A name for what a change must reach, by which the number behind it is a norm."""
 _EXCEEDED = re.compile(r"\bexceed\w* the (?:roughly |about )?$", re.IGNORECASE)
 _NORM_AFTER = re.compile(
-    r"\s(?:and|or) (?:up|over|above|under|below)\b|"
+    r"\s(?:and|or) (?:up|over|above|under|below)\b|\s(?:m/s\s)?for (?:\w+ )?(?:community|household)\b|"
     r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often|criterion|max(?:imum)?|mark|associated|linked|level generally|(?:minimal|clinically) important)\b",
     re.IGNORECASE,
 )
@@ -69,7 +69,7 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:(?:were|was|have been|has been) (?=gained|regained|lost))?(?:point |second |degree |side[- ]to[- ]side |side )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|better|worse|loss|difference|faster|quicker|slower|shorter|longer|bigger|wider|narrower|above|below|(?:under|over)(?= (?:v\d|visit|IE|SOC|eval))|higher|lower|smaller|larger|greater|farther|further|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over(?! (?:another|the next)\b)|apart|away|to go|left to go)\b|"
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|asymmetry|deficit|better|worse|loss|difference|faster|quicker|slower|shorter|longer|bigger|wider|narrower|above|below|(?:under|over)(?= (?:v\d|visit|IE|SOC|eval))|higher|lower|smaller|larger|greater|farther|further|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over(?! (?:another|the next)\b)|apart|away|to go|left to go)\b|"
     r"^\s?(?:points?|s|°|%|cm|in)?\s?[<>]\s(?:the )?(?:R|L|right|left|other|sound|uninvolved)\b",
     re.IGNORECASE,
 )
@@ -199,7 +199,7 @@ def _is_more(words: str, number: Number, before: str, previous: Number | None) -
 def _is_change(number: Number, before: str, after: str) -> bool:
     signed = number.signed and number.of is None and number.value >= 0
     signed = signed or (number.of is None and before.endswith(("↑", "↓")))
-    said = _CHANGE.search(before.rstrip()) or _CHANGE_AFTER.search(after)
+    said = _CHANGE.search(before.rstrip()) or (number.of is None and _CHANGE_AFTER.search(after))
     return signed or bool(said) or APART.search(before) is not None
 
 

@@ -254,6 +254,8 @@ def _give(text: str, services: Sequence[_Service], numbers: Sequence[re.Match[st
             continue  # "97116 under 8 min"
         if words.OF_ALL.search(text, max(0, number.start() - words.NEAR), number.start()):
             continue
+        if words.OF_SUM.search(text, max(0, number.start() - words.NEAR), number.start()):
+            continue
         kind = "units" if _value(number)[0] == "units" else "minutes"
         line = text.rfind("\n", 0, number.start()) + 1
         if words.TOTAL_BEHIND.match(text, number.end()) and words.TIMED.search(
@@ -304,8 +306,10 @@ def _spent(text: str, service: _Service, until: int) -> Iterator[Billed]:
     first = (led or here)[:1]
     if first:
         _, value, span = _value(first[0])
-        value, span = _added(text, service.end, until).get(span[0], (value, span))
-        if led or words.NAMED.fullmatch(text, service.end, span[0]):
+        added = _added(text, service.end, until).get(span[0])
+        begins = added[2] if added else span[0]
+        value, span = added[:2] if added else (value, span)
+        if led or words.NAMED.fullmatch(text, service.end, begins):
             yield Billed("minutes", value, *span, service.code)
             return
     bare = words.BARE.match(text, service.end)
@@ -322,13 +326,20 @@ def _spent(text: str, service: _Service, until: int) -> Iterator[Billed]:
         )
 
 
-def _added(text: str, start: int, end: int) -> dict[int, tuple[int, tuple[int, int]]]:
-    """Return sums of minutes and their places, by where each number that is added up begins."""
+def _added(text: str, start: int, end: int) -> dict[int, tuple[int, tuple[int, int], int]]:
+    """Return sums of minutes, their places and where they begin, by the place of each number."""
     found = {}
+    for match in words.SUMMED.finditer(text, start, end):
+        numbers = list(re.finditer(r"\d+", match.group()))
+        *parts, whole = (int(number.group()) for number in numbers)
+        if sum(parts) == whole:
+            told = whole, match.span("sum"), match.start()
+            found.update({match.start() + number.start(): told for number in numbers})
     for match in words.ADDED.finditer(text, start, end):
         added = list(re.finditer(r"\d+", match.group()))
-        whole = sum(int(number.group()) for number in added), match.span()
-        found.update({match.start() + number.start(): whole for number in added})
+        both = sum(int(number.group()) for number in added), match.span(), match.start()
+        for number in added:
+            found.setdefault(match.start() + number.start(), both)
     return found
 
 

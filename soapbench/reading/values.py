@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from soapbench.reading.amounts import amounts_in
 from soapbench.reading.beside import values_beside
 from soapbench.reading.numbers import is_counted, may_be_spelled, numbers_in
 from soapbench.reading.owners import fits, in_own_unit
@@ -65,6 +66,7 @@ def values_in(reading: Reading) -> tuple[Value, ...]:
         found += row
     found += list(_behind_goals(reading.plain, found))
     found = values_beside(reading.plain, found)
+    found += amounts_in(reading, {value.start for value in found})
     told = sorted(_findings(reading, set(found)), key=lambda v: (v.start, v.measure))
     return tuple(told)
 

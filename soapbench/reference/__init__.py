@@ -1,7 +1,7 @@
 """Reference data with sources and dates: outcome measures, timed codes, prices, plausibility."""
 
 from soapbench.reference.alternatives import alternatives
-from soapbench.reference.measures import OutcomeMeasure, Threshold, measures
+from soapbench.reference.measures import CHANGES, OutcomeMeasure, Threshold, measures
 from soapbench.reference.other_tests import other_tests
 from soapbench.reference.plausibility import implausible
 from soapbench.reference.prices import Price, price_of, prices, prices_as_of
@@ -15,6 +15,7 @@ from soapbench.reference.timed_codes import (
 )
 
 __all__ = [
+    "CHANGES",
     "OutcomeMeasure",
     "PayerRule",
     "Price",

@@ -7,19 +7,21 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["OutcomeMeasure", "Threshold", "measures"]
+__all__ = ["CHANGES", "OutcomeMeasure", "Threshold", "measures"]
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """A published cut-off or smallest meaningful change, for one population."""
+    """A published cut-off, of values or between sides, or smallest change, for one population."""
 
-    kind: Literal["cutoff", "mdc95", "mcid", "mic"]
+    kind: Literal["cutoff", "asymmetry", "mdc95", "mcid", "mic"]
     value: float
     population: str
     source: str
 
 
+CHANGES = ("mdc95", "mcid", "mic")
+"""Kinds of thresholds that a change must exceed to count."""
 _MIXED, _DIZZY = "mixed balance disorders", "vestibular or balance disorders"
 _STUDIED: Mapping[str, tuple[str, ...]] = {
     "unilateral_vestibular": (_DIZZY, _MIXED),
@@ -30,6 +32,7 @@ _STUDIED: Mapping[str, tuple[str, ...]] = {
     "multiple_sclerosis": (_MIXED,),
     "cerebellar_ataxia": (_MIXED,),
     "diabetic_neuropathy": (_MIXED,),
+    "ankle_instability": ("chronic ankle instability",),
     "older_adult_falls": (
         "older adults with falls or near falls", "community older adults", "older women",
     ),
@@ -70,7 +73,7 @@ class OutcomeMeasure:
             population: A case's, for the thresholds of the people it is one of; None for those of
                 any.
         """
-        changes = (t.value for t in self.published(population) if t.kind != "cutoff")
+        changes = (t.value for t in self.published(population) if t.kind in CHANGES)
         return min(changes, default=None)
 
     def possible(self, value: float) -> bool:

@@ -148,7 +148,7 @@ def _numbered(case: Case, told: str) -> list[Goal]:
 
 def _of_term(case: Case, told: str) -> list[Goal]:
     """Return the one short-term, or long-term, goal of a case that nothing but its term names."""
-    term = _BY_TERM.fullmatch(told)
+    term = _BY_TERM.search(told)
     if term is None:
         return []
     sort = _SHORT if term[1].lower() == "s" else _LONG
@@ -157,8 +157,8 @@ def _of_term(case: Case, told: str) -> list[Goal]:
 
 
 _BY_TERM = re.compile(
-    r"\W*(?:(?:the|her|his|their|pt's|patient's)\s)?([SL])(?:TG|(?:hort|ong)[- ]term goal)\b"
-    r"(?:\W|\b(?:is|was|has|been|now)\b)*",
+    r"(?:^\W*|[,;–—(]\s?)(?:(?:the|her|his|their|pt's|patient's)\s)?([SL])"
+    r"(?:TG|(?:hort|ong)[- ]term goal)\b(?:[^\w,;]|\b(?:is|was|has|been|now)\b)*$",
     re.IGNORECASE,
 )
 
@@ -177,7 +177,7 @@ def _meant(case: Case, told: str, until: str) -> list[Goal]:
     """Return the goals that a clause, or what it says until their status, shares most with."""
     words = _words(_roots(until))
     alike = []
-    for goal in case.goals:
+    for goal in _of_term_told(case, until):
         own = _words(_roots(goal.words)) - _STANDING
         common = own & words
         if shared(tokens(goal.words), tokens(told)) >= _SAME_GOAL:
@@ -186,6 +186,15 @@ def _meant(case: Case, told: str, until: str) -> list[Goal]:
             alike.append((share, goal))
     best = max((share for share, _ in alike), default=0.0)
     return [goal for share, goal in alike if share > best - _CLOSE]
+
+
+def _of_term_told(case: Case, told: str) -> list[Goal]:
+    """Return the goals but those of the other term, where some words name one term alone."""
+    short, long = (bool(sort.search(told)) for sort in (_SHORT, _LONG))
+    if short == long:
+        return list(case.goals)
+    own, other = (_SHORT, _LONG) if short else (_LONG, _SHORT)
+    return [g for g in case.goals if own.search(g.words) or not other.search(g.words)]
 
 
 def of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
@@ -210,10 +219,11 @@ def of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
 
 
 _TO_GO = re.compile(
-    r"\W*\d+(?:\.\d+)?(?: \w+)? (?:short|away|to go|(?:fewer|more|less) than (?:now|today))\b",
+    r"\W*(?:\d+(?:\.\d+)?(?:/\d+)?[,;(]\s?)?\d+(?:\.\d+)?(?: \w+)? "
+    r"(?:short|shy|away|left|remain\w*|to go|(?:fewer|more|less) than (?:now|today))\b",
     re.IGNORECASE,
 )
-"""How far off a goal is, behind it: "24/30; 7 points short"."""
+"""How far off a goal is, with its number or behind it: "24/30; 7 points short"."""
 
 
 @lru_cache(maxsize=256)

@@ -30,6 +30,7 @@ from soapbench.scorers.known import STATED, Judged, Known, Outcome, contradicted
 from soapbench.scorers.mentioned import of_mentions
 from soapbench.scorers.mirrored import mirrored
 from soapbench.scorers.other_units import of_other_units
+from soapbench.scorers.reached import of_reach
 from soapbench.scorers.restated import of_restated
 from soapbench.scorers.retold import retold
 from soapbench.scorers.swapped import moved, swapped
@@ -177,6 +178,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield Check(measure, "contradicted", (start, end), _TURNED)
     for measure, start, end in of_other_units(case, note):
         yield Check(measure, "contradicted", (start, end), "grounding/wrong_unit")
+    for measure, start, end in of_reach(note, given):
+        yield Check(measure, "contradicted", (start, end), "grounding/wrong_status")
     for start, end, told in of_other_tests(case, note):
         yield Check("other test", told.outcome, (start, end), _rule(told))
 

@@ -103,7 +103,8 @@ _BY_HAND = frozenset(["guard", "minimal", "moderate", "maximal"])
 _BY_EYE = frozenset(["standby", "supervision", "independent"])
 """Levels of help at which no hands are."""
 _HELD = re.compile(
-    r"\b(?:clos(?:e|ely) guard\w*|hands?-on|handhold|HHA|touch at|"
+    r"\b(?:clos(?:e|ely) guard\w*|(?<!no )(?<!without )(?<!without any )hands?-on|"
+    r"handhold|HHA|touch at|"
     r"hand (?:at|on) (?:the |her |his )?(?:hips?|belt|waist|pelvis|back|shoulders?|trunk))\b",
     re.IGNORECASE,
 )

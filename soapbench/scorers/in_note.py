@@ -25,7 +25,7 @@ from soapbench.scorers.known import (
     same,
 )
 from soapbench.scorers.thresholds import borrowed, published
-from soapbench.scorers.valued import is_cost, is_step, of_value
+from soapbench.scorers.valued import is_cost, is_slowed, is_step, of_value
 from soapbench.scorers.visits import (
     IN_VISIT,
     is_dated,
@@ -127,6 +127,8 @@ def _is_difference(why: str, value: Value, note: str, given: Sequence[Known]) ->
         return True
     if why not in (*_MISTAKEN, "wrong_change"):
         return False
+    if is_slowed([v for v in by_clause(note)[value.about] if v.measure == value.measure], given):
+        return _COSTS.search(note[slice(*value.about)]) is not None
     costs = is_cost(value, given) and _COSTS.search(note[slice(*value.about)]) is not None
     return costs or is_from_another(value, note, given)
 

@@ -290,6 +290,8 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
     ]
     if not alike or "norm" in clause.flags or _derived(mention, given.every):
         return False
+    if mention.kind == "side" and _goes_with(mine, given):
+        return False
     if mention.kind == "assist" and not _recorded(mention, clause, note):
         return False  # elsewhere than in the treatment record, help is spoken of in general
     if unsure and _IF.search(note, said_of(clause, mention)[0], mention.start):
@@ -308,6 +310,14 @@ def _recorded(mention: Mention, clause: Clause, note: str) -> bool:
 def _near_alike(one: Told, other: Told) -> bool:
     """Return whether the words beside a side stand near the other too, or many others do."""
     return in_common(one, other) >= _SAME or not other.around.isdisjoint(one.beside)
+
+
+def _goes_with(mine: Told, given: Given) -> bool:
+    """Return whether a word close to a side is close in the case to this side alone."""
+    like = given.told.get("side", ())
+    own = frozenset[str]().union(*(o.near for o in like if o.mention.told == mine.mention.told))
+    others = frozenset[str]().union(*(o.near for o in like if _against(mine.mention, o.mention)))
+    return any(not word[0].isdigit() for word in mine.near & own - others)
 
 
 def _is_told(mention: Mention, clause: Clause) -> bool:

@@ -45,7 +45,7 @@ _AIMED = re.compile(
 )
 """Behind such words a denial is of what is hoped for."""
 _NEGATIVE = re.compile(
-    r"\b(?:no|not|never|without|denie[sd]|none|cannot|zero|0|unable|\w+n['’]t|neg(?:ative)?|nor|"
+    r"\b(?:no|not|never|without|denie[sd]|none|cannot|zero|0|unable|\w+n['’]t|neg(?:ative)?|nor|nothing|nobody|"
     r"refus\w*|quit|stop\w*|avoid\w*|los(?:e|es|s|t)|fail\w*|lack\w*|absent|free|only|until|beyond|"
     r"instead|rather|except|unless|hold|kept|remov\w*|limit\w*|pending|dark|withh\w*|dull\w*|"
     r"diminish\w*|impair\w*|reduc\w*|decreas\w*|weak\w*|numb\w*|stiff\w*|spared|missing|out|away|"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from soapbench.cases import Case
 from soapbench.reading import Claim, numbered
-from soapbench.reference import Threshold, measures
+from soapbench.reference import CHANGES, Threshold, measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, moves, rounded, same
 
 __all__ = ["borrowed", "of_threshold", "published"]
@@ -52,8 +52,13 @@ def of_threshold(claim: Claim, case: Case, note: str, known: Sequence[Known]) ->
     if _is_beside(claim, note):
         return contradicted("wrong_status")
     own = published(claim.measure, case, words)
+    if claim.number is not None and _APART.search(words):
+        measure = measures().get(claim.measure or "")
+        apart = [t.value for t in measure.published() if t.kind == "asymmetry"] if measure else []
+        if _among(claim.number, apart):
+            return _of_asymmetry(claim, claim.number, known)
     if claim.kind in ("beyond_error", "within_error"):
-        return _of_change(claim, words, [t.value for t in own if t.kind != "cutoff"], known)
+        return _of_change(claim, words, [t.value for t in own if t.kind in CHANGES], known)
     if claim.number is not None and borrowed(claim.measure, claim.number, own):
         told = _of_cutoff(claim, [], known)  # whoever it is published for, a value lies on one side
         return told if told is not None and told.outcome == "contradicted" else None
@@ -85,6 +90,21 @@ def _of_change(
     if min(own) < size <= max(own) and not beyond:
         return None  # within one of them
     return _PUBLISHED if beyond == (size > min(own)) else contradicted("wrong_change")
+
+
+_APART = re.compile(
+    r"\b(?:asymmetr\w+|difference|discrepancy|apart|side[- ]to[- ]side)\b", re.IGNORECASE
+)
+
+
+def _of_asymmetry(claim: Claim, number: float, known: Sequence[Known]) -> Judged | None:
+    """Return whether today's two sides are as far apart as is claimed; None without both."""
+    sides = {k.side: k.value for k in known if (k.measure, k.when) == (claim.measure, "now")}
+    if not {"right", "left"} <= set(sides):
+        return None
+    apart = round(abs(sides["right"] - sides["left"]), 6)
+    beyond = claim.kind in ("beyond_error", "above_cutoff")
+    return _PUBLISHED if (apart > number) == beyond else contradicted("wrong_status")
 
 
 def _of_cutoff(claim: Claim, own: Sequence[float], known: Sequence[Known]) -> Judged | None:

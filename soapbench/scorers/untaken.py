@@ -21,6 +21,13 @@ _NUMBER = re.compile(
 """A number right behind a name, in a sentence or the next cell of a row."""
 
 
+_HELD_AGAINST = re.compile(
+    r"[-\s]?(?:mm\s?Hg|\w{1,3}|%)?\s(?:criteri\w+|threshold|cut-?\s?off|norm\w*|limit)\b",
+    re.IGNORECASE,
+)
+"""Behind a number that a test's is held against."""
+
+
 def of_other_tests(case: Case, note: str) -> Iterator[tuple[int, int, Judged]]:
     """Yield where a note has a number for a test that its case does not name, or another one."""
     texts = tuple(case.inputs.values())
@@ -30,7 +37,7 @@ def of_other_tests(case: Case, note: str) -> Iterator[tuple[int, int, Judged]]:
             continue
         for match in _names().finditer(note, clause.start, clause.end):
             number = _NUMBER.match(note, match.end())
-            if number is None:
+            if number is None or _HELD_AGAINST.match(note, number.end()):
                 continue
             if not _is_among(match.group(), named):
                 yield match.start(), number.end(), Judged("unsupported", "not_in_case")
@@ -85,7 +92,18 @@ def _given(name: str, texts: tuple[str, ...]) -> tuple[tuple[float, str], ...]:
     )
 
 
-_ALSO = {"RPE": "Borg", "DVA": "visual acuity", "dynamic visual acuity": "visual acuity"}
+_ALSO = {
+    "near point of convergence": "convergence",
+    "near-point convergence": "convergence",
+    "near point convergence": "convergence",
+    "NPC": "convergence",
+    "systolic": "blood pressure",
+    "diastolic": "blood pressure",
+    "BP": "blood pressure",
+    "RPE": "Borg",
+    "DVA": "visual acuity",
+    "dynamic visual acuity": "visual acuity",
+}
 """Of two names of one thing the one for the other."""
 
 
@@ -98,7 +116,7 @@ def _named(texts: tuple[str, ...]) -> frozenset[str]:
 
 def _keys(name: str) -> set[str]:
     """Return the beginning of a test's name and its initials: heel rises are heel raises."""
-    words = re.findall(r"\b(?!of\b)\w+", _ALSO.get(name, name).lower())
+    words = re.findall(r"\b(?!of\b)\w+", _ALSO.get(name, _ALSO.get(name.lower(), name)).lower())
     return {"".join(words)[:6], "".join(word[0] for word in words)} if words[1:] else {words[0][:6]}
 
 

@@ -7,7 +7,7 @@ from soapbench.reading import Value, rescaled
 from soapbench.reference import measures
 from soapbench.scorers.known import STATED, Judged, Known, contradicted, opposed, rounded, same
 
-__all__ = ["is_cost", "is_step", "of_value"]
+__all__ = ["is_cost", "is_slowed", "is_step", "of_value"]
 
 _NEAR = 0.02
 """A value in another unit that differs by no more than this share is the same, rounded."""
@@ -51,7 +51,8 @@ def of_value(
         if not any(k.when == "goal" and same(k.value, float(value.unit[1:])) for k in mine):
             return contradicted("impossible")
         value = replace(value, unit="")  # "98 of 105 degrees": of its goal
-    if value.unit and not equal and (told := _of_unit(value, mine)):
+    share = value.unit == "%" and value.when == "change"
+    if value.unit and not share and not equal and (told := _of_unit(value, mine)):
         return told
     if value.when == "change":
         return _of_change(value, detail, mine, aims)
@@ -71,7 +72,8 @@ def of_value(
     if not equal and measure is not None and not measure.possible(value.value):
         return contradicted("impossible")
     if not mine:
-        return Judged("unsupported", "not_in_case")
+        symmetric = value.measure == "hop_lsi" and _is_symmetry(value.value, known)
+        return Judged("inferred", "share") if symmetric else Judged("unsupported", "not_in_case")
     if equal:
         if all(opposed(k.detail, beside) for k in equal) or _is_of_another(beside, equal, mine):
             return contradicted("wrong_condition")
@@ -80,6 +82,20 @@ def of_value(
     if coarse and any(rounded(k.value, value.value) and k.when == value.when for k in mine):
         return Judged("inferred", "rounded")
     return _of_other(value, detail, mine)
+
+
+def _is_symmetry(index: float, known: Sequence[Known]) -> bool:
+    """Return whether an index is the percentage that one side's value is of the other's today."""
+    today = [k for k in known if k.when == "now" and k.side in ("right", "left")]
+    return any(
+        one.measure == other.measure
+        and one.side != other.side
+        and one.detail == other.detail
+        and other.value
+        and abs(one.value / other.value * 100 - index) < _ROUNDED_SHARE
+        for one in today
+        for other in today
+    )
 
 
 def _is_goal_of(due: frozenset[str], detail: frozenset[str]) -> bool:
@@ -168,12 +184,38 @@ def is_cost(value: Value, known: Sequence[Known]) -> bool:
     )
 
 
+def is_slowed(told: Sequence[Value], known: Sequence[Known]) -> bool:
+    """Return whether two values are today's Timed Up and Go, without and with a second task."""
+    plain, double = ([k for k in known if k.measure == name] for name in ("tug", "tug_cog"))
+    pair = sorted(told, key=lambda v: v.start)
+    return [v.when for v in pair] == ["baseline", "now"] and all(
+        any(k.when == "now" and same(k.value, v.value) for k in mine)
+        for v, mine in zip(pair, (plain, double), strict=True)
+    )
+
+
 def _is_apart(value: Value, one: Known, other: Known) -> bool:
     return same(round(abs(one.value - other.value), 6), value.value)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
     return len(one & other), -len(one ^ other)
+
+
+def _is_share(size: float, before: float, now: float) -> bool:
+    """Return whether a percentage is the one by which a value went from what it was."""
+    return bool(before) and abs(abs(now - before) / abs(before) * 100 - size) < _ROUNDED_SHARE
+
+
+_ROUNDED_SHARE = 1
+"""By less than so many percent a share may be rounded."""
+
+
+def _of_share(size: float, pairs: Sequence[tuple[float, float]], *, alone: bool) -> Judged:
+    """Return what the percentage of a change is, ``alone`` where it can be of one pair only."""
+    if any(_is_share(size, before, now) for before, now in pairs):
+        return Judged("inferred", "difference")
+    return contradicted("wrong_change") if alone else Judged("unsupported", "not_in_case")
 
 
 def _of_change(
@@ -190,19 +232,19 @@ def _of_change(
         for b in before
         if n.detail & detail and (n.side, n.detail) == (b.side, b.detail)
     }
+    measure = measures().get(value.measure)
+    percent = measure is not None and measure.unit == "%"
+    if value.unit == "%" and not percent:
+        return _of_share(size, pairs, alone=alone or len(meant) == 1)
     if any(same(abs(k.value), size) for k in mine if k.when == "change" or not alone):
         return STATED
-    measure = measures().get(value.measure)
     coarse = measure is not None and measure.range[1] > _FINE and measure.step < 1
     rises = measure is not None and measure.better == "higher" and measure.range[0] >= 0
     if value.value < 0 and rises and pairs and all(n > b for b, n in pairs):
         return contradicted("wrong_direction")
     near = 0.5 if coarse and size == round(size) else 0.051
-    shares = measure is None or measure.unit != "%"  # what is a share moves by points
-    for b, n in pairs:
-        share = abs(n - b) / abs(b) * 100 if b and shares else size + 1
-        if abs(abs(n - b) - size) <= near or abs(share - size) < 1:
-            return Judged("inferred", "difference")
+    if any(abs(abs(n - b) - size) <= near for b, n in pairs):
+        return Judged("inferred", "difference")
     if any(
         abs(abs(a.value - b.value) - size) <= 0.051 for a in now for b in now if a.side != b.side
     ):
