@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from soapbench.evaluation import Evaluation
+from soapbench.models import WITH_NOTE
+from soapbench.plurals import plural
 from soapbench.verdict import in_words
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def remarks_on(evaluation: Evaluation, baseline: str, candidate: str, model: str
 
 
 def _without_note(names: tuple[str, str], arms: list[pd.DataFrame]) -> list[str]:
-    counts = [int((~arm["finish_reason"].isin(["stop", "length"])).sum()) for arm in arms]
+    counts = [int((~arm["finish_reason"].isin(WITH_NOTE)).sum()) for arm in arms]
     if not any(counts):
         return []
     said = " and ".join(f"{n} of {name}" for n, name in zip(counts, names, strict=True))
@@ -65,7 +67,7 @@ def _unpaired(names: tuple[str, str], arms: list[pd.DataFrame]) -> list[str]:
     cases = [set(arm["case_id"]) for arm in arms]
     remarks = []
     if alone := len(cases[0] ^ cases[1]):
-        remarks.append(f"Left out: {alone} cases that only one of the two answered.")
+        remarks.append(f"Left out: {plural(alone, 'case')} that only one of the two answered.")
     repeats = [arm.groupby("case_id").size() for arm in arms]
     spans = [f"{r.min()}" if r.min() == r.max() else f"{r.min()} to {r.max()}" for r in repeats]
     if spans[0] != spans[1]:
@@ -103,15 +105,17 @@ def _other_age(names: tuple[str, str], arms: list[pd.DataFrame]) -> list[str]:
 
     if not all("created" in arm for arm in arms):
         return []
-    ages = [pd.to_datetime(arm["created"].dropna(), utc=True).median() for arm in arms]
+    ages = [
+        pd.to_datetime(arm["created"].dropna(), utc=True, format="ISO8601").median() for arm in arms
+    ]
     if any(pd.isna(age) for age in ages):
         return []
-    days = abs((ages[0] - ages[1]).days)
+    days = abs(ages[0] - ages[1]).days
     if days < _AGE_DAYS:
         return []
     return [
-        f"The answers of {names[0]} and {names[1]} are {days} days apart in age; ask both anew in "
-        "one run to rule out a changed model."
+        f"The answers of {names[0]} and {names[1]} are {plural(days, 'day')} apart in age; ask "
+        "both anew in one run to rule out a changed model."
     ]
 
 

@@ -214,12 +214,12 @@ def _answer(where: str, row: Mapping[str, Any], planned: PlannedRequest) -> Comp
     try:
         response = row.get("response") or {}
         if (error := row.get("error")) is not None:
-            return str(error.get("code") or "no code")
+            return code_of(error.get("code"))
         if response["status_code"] != 200:
             error = (response.get("body") or {}).get("error") or {}
-            return str(error.get("code") or f"status {response['status_code']}")
+            return code_of(error.get("code"), f"status.{response['status_code']}")
         return Completion.of(response["body"], api=planned.request.api)
-    except (KeyError, TypeError, IndexError, AttributeError):
+    except (KeyError, TypeError, IndexError, AttributeError, ValueError):
         raise _NoResult(
             f"{where}: not a batch result; each line holds custom_id and response"
         ) from None

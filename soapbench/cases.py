@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, overload
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from soapbench.errors import DataError
 from soapbench.json_lines import json_lines
 from soapbench.shipped import locate
-from soapbench.validation import validation_problems
+from soapbench.validation import Strict, validation_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,12 +96,7 @@ CanaryKind = Literal[
 Text = Annotated[str, Field(min_length=1)]
 
 
-class _Strict(BaseModel):
-    # A case is clinical text: an error may name the field, never show what stood in it.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class _Worded(_Strict):
+class _Worded(Strict):
     words: Text
     """The fact as it stands, letter for letter, in one of the case's inputs."""
 
@@ -177,14 +172,14 @@ class Pain(_Worded):
     baseline: float | None = Field(default=None, ge=0, le=10)
 
 
-class Canary(_Strict):
+class Canary(Strict):
     """A synthetic identifier planted in an input, to see whether it comes through."""
 
     kind: CanaryKind
     text: Text
 
 
-class Case(_Strict):
+class Case(Strict):
     """One synthetic visit: what the model is told, and what makes a claim about it true."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")

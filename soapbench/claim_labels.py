@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from soapbench.cases import Case
 from soapbench.errors import DataError
-from soapbench.json_lines import json_lines
 from soapbench.scorers import Check, billing_arithmetic, fact_recall, grounding
 from soapbench.shipped import shipped
+from soapbench.validation import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,6 @@ __all__ = [
     "slips_found",
 ]
 
-_FIELDS = ("id", "use", "case_id", "text", "first", "second", "claims", "facts")
 _OWN = frozenset(["codes add up", "units fit minutes", "timed within total"])
 """Checks of a note against itself; a reader labels each number against the case."""
 _UNLABELLED = frozenset(["side", "assist", "surface", "device", "occasion"])
@@ -53,7 +52,7 @@ class LabelledClaims:
     first: Mapping[str, object]
     second: Mapping[str, object] | None
     claims: Sequence[tuple[str, str, str]]
-    facts: Mapping[str, str]
+    facts: Mapping[str, Literal["yes", "partly", "no"]]
 
 
 @dataclass(frozen=True)
@@ -80,16 +79,9 @@ def load_slips(path: str | Path | None = None) -> list[SlippedNote]:
         DataError: A line is no such note, or a slip's words do not stand in it.
     """
     path = Path(path) if path is not None else shipped("datasets", "labelled", "slips.jsonl")
-    fields = sorted(SlippedNote.__dataclass_fields__)
     notes = []
-    for number, row in json_lines(path):
-        where = f"{path.name}:{number}"
-        try:
-            note = SlippedNote(**{name: row[name] for name in fields})
-            places = [words in note.text for words, _, _ in note.slips]
-        except (ValueError, TypeError, KeyError):
-            raise DataError(f"{where}: no note with slips; one object with {fields}") from None
-        if not all(places):
+    for where, note in rows_of(SlippedNote, path, "note with slips"):
+        if not all(words in note.text for words, _, _ in note.slips):
             raise DataError(f"{where}: the words of a slip do not stand in the note")
         notes.append(note)
     return notes
@@ -125,9 +117,12 @@ def slips_found(notes: Iterable[SlippedNote], cases: Mapping[str, Case]) -> pd.D
     frame = frame[frame["outcome"].isin(["contradicted", "unsupported"])]
     counts = frame.groupby(["outcome", "kind", "count"]).size().unstack("count", fill_value=0)
     counts = counts.reindex(columns=["slips", "found", "said", "right"], fill_value=0)
-    for outcome, mine in counts.groupby("outcome"):
-        counts.loc[(outcome, "all"), ["slips", "found"]] = mine[["slips", "found"]].sum()
-    return counts
+    said = counts[["said", "right"]].xs("all", level="kind")
+    counts = counts[counts.index.get_level_values("kind") != "all"]
+    total = counts.groupby("outcome").sum()
+    total.update(said)
+    total.index = pd.MultiIndex.from_product([total.index, ["all"]], names=counts.index.names)
+    return pd.concat([counts, total]).sort_index(level="outcome", sort_remaining=False)
 
 
 def load_claims(path: str | Path | None = None) -> list[LabelledClaims]:
@@ -138,14 +133,8 @@ def load_claims(path: str | Path | None = None) -> list[LabelledClaims]:
     """
     path = Path(path) if path is not None else shipped("datasets", "labelled", "claims.jsonl")
     notes = []
-    for number, row in json_lines(path):
-        where = f"{path.name}:{number}"
-        try:
-            note = LabelledClaims(**{name: row[name] for name in _FIELDS})
-            places = [words in note.text for words, _, _ in note.claims]
-        except (ValueError, TypeError, KeyError):
-            raise DataError(f"{where}: no labelled claims; one object with {_FIELDS}") from None
-        if not all(places):
+    for where, note in rows_of(LabelledClaims, path, "labelled claims"):
+        if not all(words in note.text for words, _, _ in note.claims):
             raise DataError(f"{where}: the words of a claim do not stand in the note")
         if note.second is None and note.use != "tune":
             raise DataError(f"{where}: a note that reports has two readers")

@@ -20,7 +20,7 @@ from soapbench.learning import learn
 from soapbench.local_model import LocalModel
 from soapbench.plurals import plural
 from soapbench.prompts import load_templates
-from soapbench.recording import Recording
+from soapbench.recording import Recording, keep_apart
 from soapbench.reference import implausible
 from soapbench.report import execute_notebook, write_page
 from soapbench.requests import undeclared
@@ -222,7 +222,10 @@ def _learn(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    judged = judge(load_gate(options.config), options.config.parent)
+    gate, folder = load_gate(options.config), options.config.parent
+    for output in filter(None, (options.junit, options.summary)):
+        keep_apart(output, [options.config, *(folder / each.recording for each in gate.comparison)])
+    judged = judge(gate, folder)
     print(judged)
     if options.junit:
         write_junit(judged, options.junit)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from soapbench.arms import remarks_on
-from soapbench.estimates import holm, mean_difference, proportion_difference
+from soapbench.estimates import holm
 from soapbench.evaluation import Evaluation
 from soapbench.pairs import one_model, paired, values_of
 from soapbench.planning import Spread
-from soapbench.verdict import SIGNS, Result, Verdict, in_words, overall
+from soapbench.verdict import SIGNS, Result, Verdict, in_words, overall, result_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,23 +95,28 @@ class Comparison:
         """Return the table as people read it: rounded, the interval as one text."""
         import pandas as pd
 
+        one, other = (label.rpartition("@")[2] for label in (self.baseline, self.candidate))
+        versions = [one, other] if one != other else [self.baseline, self.candidate]
         level = f"{1 - self.alpha:.0%} interval"
-        rows = {
-            in_words(name): {
-                self.baseline.split("@")[-1]: f"{row['baseline']:.2f}",
-                self.candidate.split("@")[-1]: f"{row['candidate']:.2f}",
-                "difference": f"{row['difference']:+.2f}",
-                level: f"{row['low']:+.2f} to {row['high']:+.2f}",
-                "cases better": row["better"],
-                "worse": row["worse"],
-                "same": row["same"],
-                "p (Holm)": _p_in_words(row["p"], row["corrected"]),
-                "margin": f"{row['margin']:.2f}",
-                "verdict": row["verdict"],
-            }
-            for name, row in self.table.iterrows()
-        }
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis(columns="score")
+        counts = ["cases better", "worse", "same"]
+        columns = [*versions, "difference", level, *counts, "p (Holm)", "margin", "verdict"]
+        rows = [
+            [
+                f"{row['baseline']:.2f}",
+                f"{row['candidate']:.2f}",
+                _signed(row["difference"]),
+                f"{_signed(row['low'])} to {_signed(row['high'])}",
+                row["better"],
+                row["worse"],
+                row["same"],
+                _p_in_words(row["p"], row["corrected"]),
+                f"{row['margin']:g}",
+                row["verdict"],
+            ]
+            for _, row in self.table.iterrows()
+        ]
+        names = pd.Index([in_words(name) for name in self.table.index])
+        return pd.DataFrame(rows, names, columns).rename_axis(columns="score")
 
     def __repr__(self) -> str:
         return "\n".join([self.sentence, self.shown().to_string(), *self.remarks])
@@ -217,23 +222,27 @@ def compare_pairs(
         by_case = paired(evaluation, values, baseline, candidate, model, counted)
         results = _results(by_case, margins, clusters, alpha, seed)
         compared.append((baseline, candidate, model, by_case, results))
-    mine = [
-        r for *_, results in compared for r in results if primary is None or r.scorer in primary
-    ]
-    corrected = dict(zip(map(id, mine), holm([r.estimate.p for r in mine]), strict=True))
+    every = [r for *_, results in compared for r in results]
+    corrected = _holm([r for r in every if primary is None or r.scorer in primary])
+    harm = _holm(every) if elements else {}
     return [
         _comparison(
             evaluation,
             (baseline, candidate, model),
             by_case,
             [
-                dataclasses.replace(r, corrected=corrected.get(id(r)), one_of_many=bool(elements))
+                dataclasses.replace(r, corrected=corrected.get(id(r)), harm=harm.get(id(r)))
                 for r in results
             ],
             alpha,
         )
         for baseline, candidate, model, by_case, results in compared
     ]
+
+
+def _holm(results: Sequence[Result]) -> dict[int, float]:
+    """Return the p-value of each result, by its identity, corrected for all of them."""
+    return dict(zip(map(id, results), holm([r.estimate.p for r in results]), strict=True))
 
 
 def _in_range(margins: Mapping[str, float], primary: object, alpha: float) -> None:
@@ -262,26 +271,10 @@ def _results(
     """Return one result per scorer, before any correction."""
     results = []
     for name, cases in by_case.groupby(level="scorer", observed=True):
-        differences = cases["difference"].to_numpy(float)
         before, after = cases["baseline"].to_numpy(float), cases["candidate"].to_numpy(float)
-        if clusters is None and cases[["baseline", "candidate"]].isin([0.0, 1.0]).all(axis=None):
-            estimate = proportion_difference(before, after, alpha)
-        else:
-            groups = _clusters_of(cases.index.get_level_values("case_id"), clusters)
-            estimate = mean_difference(differences, alpha, seed, groups)
-        result = Result(
-            scorer=str(name),
-            baseline=float(before.mean()),
-            candidate=float(after.mean()),
-            estimate=estimate,
-            better=int((differences > 0).sum()),
-            worse=int((differences < 0).sum()),
-            same=int((differences == 0).sum()),
-            deviation=round(float(cases["difference"].std()), 12),
-            margin=margins.get(str(name), _MARGIN),
-            alpha=alpha,
-        )
-        results.append(result)
+        groups = _clusters_of(cases.index.get_level_values("case_id"), clusters)
+        margin = margins.get(str(name), _MARGIN)
+        results.append(result_of(str(name), before, after, margin, alpha, seed, groups))
     return results
 
 
@@ -304,7 +297,7 @@ def _comparison(
     notes = evaluation.completions
     notes = notes[(notes["model"] == model) & notes["template"].isin([baseline, candidate])]
     # A rubric's elements say theirs in the table, under `more` and `effect`.
-    remarks = [remark for r in results if not r.one_of_many for remark in r.remarks]
+    remarks = [remark for r in results if r.harm is None for remark in r.remarks]
     if alone := [r.scorer for r in results if r.alone]:
         remarks.append(f"Worse by themselves, not when corrected for all: {', '.join(alone)}.")
     return Comparison(
@@ -347,5 +340,12 @@ def _table(results: list[Result]) -> pd.DataFrame:
 
 
 def _p_in_words(p: float, corrected: float) -> str:
-    p = p if math.isnan(corrected) else corrected
-    return "<0.001" if p < 0.001 else f"{p:.3f}"
+    """Return a corrected p-value; of a score that is not primary its own, which says so."""
+    alone = " alone" if math.isnan(corrected) else ""
+    p = p if alone else corrected
+    return f"<0.001{alone}" if p < 0.001 else f"{p:.3f}{alone}"
+
+
+def _signed(number: float) -> str:
+    """Return a number with two digits and its sign; what rounds to nothing has a plus."""
+    return f"{round(number, 2) + 0.0:+.2f}"

@@ -46,6 +46,8 @@ class Budget:
         bounds = (self.usd, self.tokens, self.requests)
         if all(bound is None for bound in bounds):
             raise ValueError("a budget needs a bound: usd, tokens or requests")
+        if not all(isinstance(bound, (int, float, type(None))) for bound in bounds):
+            raise ValueError("the bounds of a budget are numbers, such as Budget(usd=5)")
         if any(bound is not None and not 0 < bound < math.inf for bound in bounds):
             raise ValueError(
                 "a budget of nothing sends nothing, and one without end bounds nothing; give a "

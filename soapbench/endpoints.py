@@ -19,7 +19,7 @@ from soapbench.models import Api, Completion, Message, Request, Setting
 if TYPE_CHECKING:
     import openai
 
-__all__ = ["ChatModel"]
+__all__ = ["ChatModel", "code_of"]
 
 _OPENAI = "https://api.openai.com/v1"
 _BOUNDS = {"max_tokens", "max_completion_tokens", "max_output_tokens"}
@@ -54,9 +54,9 @@ class ChatModel:
         api: ``"responses"`` for models that answer at the Responses API alone.
 
     Raises:
-        ValueError: A parameter is no JSON or says what a request says by itself; a message lacks
-            its role or content; the address is not whole or holds a password; the variable of the
-            key cannot be one.
+        ValueError: No name; a parameter is no JSON or says what a request says by itself; a message
+            lacks its role or content; the address is not whole or holds a password; the variable of
+            the key cannot be one.
     """
 
     name: str
@@ -103,6 +103,8 @@ class ChatModel:
         for bound in sorted(_BOUNDS & set(self.parameters)):
             if not isinstance(self.parameters[bound], (int, type(None))):
                 raise ValueError(f"parameters: {bound} is a whole number of tokens")
+        if not (isinstance(self.name, str) and self.name.strip()):
+            raise ValueError("name: give the model's name as the endpoint knows it")
         _ = self.setting  # which refuses messages that are none
 
     @property
@@ -198,20 +200,41 @@ class ChatModel:
     def _read(self, content: bytes, api: Api, latency_s: float) -> Completion:
         try:
             answer = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
+            if content.lstrip().startswith(b"data:"):
+                raise Unavailable(
+                    f"{self._where}: sent a stream, which was not asked for; is there a setting of "
+                    "the endpoint that sends whole answers?"
+                ) from None
             if content.lstrip().startswith(b"<"):
                 raise Unavailable(
                     f"{self._where}: sent a web page and no answer; is base_url the right one?",
                     unreached=True,
                 ) from None
             raise Unavailable(f"{self._where}: sent an answer that is not whole") from None
+        holds = "choices" if api == "chat" else "output"
         try:
             return Completion.of(answer, latency_s, api)
-        except (KeyError, IndexError, TypeError, AttributeError):
-            holds = "choices" if api == "chat" else "output"
-            raise Unavailable(
-                f"{self._where}: sent an answer without {holds}; is base_url the right one?"
-            ) from None
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError):
+            if not isinstance(answer, dict) or answer.get(holds):
+                raise Unavailable(f"{self._where}: sent an answer that cannot be read") from None
+        error = answer.get("error")
+        if isinstance(error, dict):  # as some routers do, with status 200
+            raise self._refusal(code_of(error.get("code"), error.get("type")), None)
+        raise Unavailable(
+            f"{self._where}: sent an answer without {holds}; is base_url the right one?"
+        )
+
+    def _refusal(self, code: str, wait_s: float | None, status: int = 200) -> ModelError:
+        """Return what a code says: that no waiting helps, or that it may answer another time."""
+        if status == 402 or code in _SPENT or code == "402":
+            return ModelError(
+                f"{self._where}: the account's quota is spent ({code}); waiting does not help. "
+                "Add credit or raise the limit, then run again"
+            )
+        return Unavailable(
+            f"{self._where}: status {status} ({code})", wait_s, limited=status in _LIMITED
+        )
 
     @property
     def _where(self) -> str:
@@ -224,18 +247,17 @@ class ChatModel:
         import openai
 
         if isinstance(error, openai.APIConnectionError):
+            if _began_to_answer(error):
+                return Unavailable(f"{self._where}: the connection broke off within an answer")
             return Unavailable(
                 f"{self._where}: cannot be reached; is it running, and is base_url right?",
                 unreached=_never_connected(error),
             )
         if not isinstance(error, openai.APIStatusError):
             return ModelError(f"{self._where}: {type(error).__name__}; nothing was answered")
-        status, code = error.status_code, error.code or error.type or "no code"
-        if status == 402 or {error.code, error.type} & _SPENT:
-            return ModelError(
-                f"{self._where}: the account's quota is spent ({code}); waiting does not help. "
-                "Add credit or raise the limit, then run again"
-            )
+        status, code = error.status_code, code_of(error.code, error.type)
+        if status == 402 or _SPENT & {code, code_of(error.type)}:
+            return self._refusal(code, None, 402)
         if status in (401, 403):
             return ModelError(
                 f"{self._where}: the key was refused; check the environment variable "
@@ -247,13 +269,27 @@ class ChatModel:
             )
         said = error.response.headers.get("x-should-retry")
         if said == "true" or (said != "false" and (status in (408, 409, 429) or status >= 500)):
-            wait_s = _asked_wait(error.response.headers)
-            return Unavailable(
-                f"{self._where}: status {status} ({code})", wait_s, limited=status in _LIMITED
-            )
+            return self._refusal(code, _asked_wait(error.response.headers), status)
         return RequestRejected(
             f"{self._where}: status {status} ({code}); the request was not answered"
         )
+
+
+def code_of(*told: object) -> str:
+    """Return the first code that is a short word; a sentence may quote what was asked."""
+    words = (str(each) for each in told if isinstance(each, (str, int)))
+    return next((word for word in words if re.fullmatch(r"[\w.-]{1,40}", word)), "no code")
+
+
+def _began_to_answer(error: BaseException | None) -> bool:
+    """Return whether an answer had begun when the connection failed, or could not be unpacked."""
+    import httpx2
+
+    while error is not None:
+        if isinstance(error, (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.DecodingError)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _never_connected(error: BaseException | None) -> bool:

@@ -50,9 +50,9 @@ def mean_difference(
     narrow on the side of the longer tail, the bootstrap where most differences are equal. With
     clusters it is t with errors that allow for likeness inside a cluster.
 
-    Where all cases differ by the same, the interval is the bound on what so many cases may fail to
-    show. No other interval sees what no case shows: where one case in ten loses half its score, 16
-    cases show none of it one time in five.
+    Where all cases differ by the same, the interval is the bound on what so many cases, or
+    clusters, may fail to show. No other interval sees what no case shows: where one case in ten
+    loses half its score, 16 cases show none of it one time in five.
 
     Args:
         differences: One number per case.
@@ -69,9 +69,12 @@ def mean_difference(
     n, mean = len(differences), float(differences.mean())
     if n < 2:
         return Estimate(mean, -1.0, 1.0, 1.0, "one case")
+    groups = n if clusters is None else len(set(clusters))
+    if groups < 2:
+        return Estimate(mean, -1.0, 1.0, 1.0, "one cluster")
     if np.ptp(differences) == 0:
-        return _without_spread(mean, n, alpha)
-    if clusters is not None and len(set(clusters)) < n:
+        return _without_spread(mean, groups, alpha)
+    if clusters is not None and groups < n:
         return _clustered(differences, alpha, clusters)
     from scipy import stats
 
@@ -138,8 +141,6 @@ def _clustered(differences: Floats, alpha: float, clusters: Sequence[Hashable]) 
     from statsmodels.api import OLS
 
     groups = np.unique([str(c) for c in clusters], return_inverse=True)[1]
-    if groups.max() == 0:
-        return Estimate(float(differences.mean()), -1.0, 1.0, 1.0, "one cluster")
     fit = OLS(differences, np.ones(len(differences))).fit(
         cov_type="cluster", cov_kwds={"groups": groups}, use_t=True
     )

@@ -15,7 +15,7 @@ from soapbench.cases import Case
 from soapbench.costs import Budget
 from soapbench.errors import MissingAnswer
 from soapbench.generation import generate
-from soapbench.models import Completion, Model, Setting
+from soapbench.models import WITH_NOTE, Completion, Model, Setting
 from soapbench.prompts import PromptTemplate
 from soapbench.recording import Key, PlannedRequest, Recording
 from soapbench.reference.prices import Price
@@ -52,21 +52,27 @@ class Evaluation:
     @property
     def notes(self) -> pd.DataFrame:
         """The completions that hold a note."""
-        return self.completions[self.completions["finish_reason"].isin(["stop", "length"])]
+        return self.completions[self.completions["finish_reason"].isin(WITH_NOTE)]
 
     @property
     def unanswered(self) -> pd.DataFrame:
         """The completions without a note: refused, filtered or empty."""
-        return self.completions[~self.completions["finish_reason"].isin(["stop", "length"])]
+        return self.completions[~self.completions["finish_reason"].isin(WITH_NOTE)]
 
     def means(self) -> pd.DataFrame:
         """Return the mean score per template and scorer, repeats averaged inside a case first.
 
-        Where there are several models, one row per template and model.
+        An answer without a note counts as 0. Where there are several models, one row per template
+        and model.
         """
+        import pandas as pd
+
         several = self.completions["model"].nunique() > 1
         rows = ["template", "model"] if several else ["template"]
-        by_case = self.scores.groupby([*rows, "scorer", "case_id"])["value"].mean()
+        scorers = pd.DataFrame({"scorer": self.scores["scorer"].unique(), "value": 0.0})
+        lost = self.unanswered[_KEYS].merge(scorers, how="cross")
+        values = pd.concat([self.scores, lost]) if len(lost) else self.scores
+        by_case = values.groupby([*rows, "scorer", "case_id"])["value"].mean()
         return by_case.groupby([*rows, "scorer"]).mean().unstack("scorer")
 
     def __repr__(self) -> str:

@@ -99,8 +99,8 @@ def plan(
         PrivacyError: A prompt would send an identifier no case declares.
         ValueError: A concurrency below 1.
     """
-    if concurrency < 1:
-        raise ValueError(f"{concurrency} requests in flight: let at least one be")
+    if not isinstance(concurrency, int) or concurrency < 1:
+        raise ValueError(f"concurrency {concurrency!r}: a whole number, at least 1")
     if isinstance(recording, (str, Path)):
         recording = Recording(recording)
     (setting,) = settings_of(model, recording)
@@ -121,15 +121,20 @@ def plan(
         completion_tokens=round(writing * len(missing)),
         usd=usd if missing else 0.0,
         seconds=None if latency is None else latency * len(missing) / concurrency,
-        how={
+        how=dict.fromkeys(("prompt_tokens", "completion_tokens", "usd", "seconds"), _NOTHING)
+        if not missing
+        else {
             "prompt_tokens": how_read,
             "completion_tokens": how_written,
             "usd": _how_priced(setting.model, price, prices),
-            "seconds": "unknown: none is recorded yet"
+            "seconds": "unknown: no recorded answer says how long it took"
             if latency is None
             else f"as the recorded answers took, {concurrency} in flight",
         },
     )
+
+
+_NOTHING = "all is recorded: nothing is to be asked"
 
 
 class _Seen:
@@ -168,7 +173,8 @@ class _Seen:
             return mean, f"estimated: the mean of {len(self.lines):,} recorded answers"
         if request is not None and (bound := most_written(request)) is not None:
             return bound, f"at most: the parameters allow {bound:,} an answer"
-        return NOTE_TOKENS, f"a guess of {NOTE_TOKENS:,} a note: none is recorded yet"
+        why = "no recorded answer says how many it has" if self.lines else "none is recorded yet"
+        return NOTE_TOKENS, f"a guess of {NOTE_TOKENS:,} a note: {why}"
 
 
 def _how_priced(model: str, price: Price | None, own: Mapping[str, Price] | None) -> str:

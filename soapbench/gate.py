@@ -26,6 +26,7 @@ know: one joins ``_SCORES`` only by a change of this file, beside a recording fo
 No judge has shown that yet.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
@@ -34,18 +35,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 from xml.etree import ElementTree
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from soapbench.cases import Case, load_cases
 from soapbench.comparison import Comparison, compare
 from soapbench.errors import DataError
 from soapbench.evaluation import Evaluation, evaluate
-from soapbench.models import Setting
 from soapbench.originality import originality, tailoring
 from soapbench.page import visible
 from soapbench.prompts import load_templates
 from soapbench.recording import Recording
-from soapbench.requests import model_names, settings_of
+from soapbench.requests import setting_named
 from soapbench.scorers import (
     Completeness,
     Scorer,
@@ -55,7 +55,8 @@ from soapbench.scorers import (
     phi_absence,
     truthfulness,
 )
-from soapbench.validation import validation_problems
+from soapbench.shipped import shipped
+from soapbench.validation import Strict, validation_problems
 from soapbench.verdict import OVERALL_RULE, in_words
 
 __all__ = ["Gate", "Judged", "Outcome", "judge", "load_gate", "write_junit", "write_summary"]
@@ -76,11 +77,7 @@ _SCORES = (
 _MOST_NAMED = 10
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Required(_Strict):
+class Required(Strict):
     """One comparison that must hold."""
 
     prompt: str
@@ -114,7 +111,7 @@ class Required(_Strict):
         return self
 
 
-class Gate(_Strict):
+class Gate(Strict):
     """All comparisons that must hold, and what an undecided one counts as."""
 
     comparison: tuple[Required, ...]
@@ -193,14 +190,11 @@ def judge(gate: Gate, folder: str | Path = ".") -> Judged:
 
 
 def _compare(required: Required, folder: Path) -> Comparison:
-    def beside(name: str) -> str | Path:
-        return folder / name if (folder / name).exists() else name
-
-    prompt = load_templates(beside(required.prompt))
-    recording = Recording(beside(required.recording))
+    prompt = load_templates(_beside(folder, required.prompt, shipped("prompts")))
+    recording = Recording(folder / required.recording)
     if not recording.path.is_file():
         raise DataError(f"{required.recording}: no such recording; record the answers first")
-    cases = list(load_cases(beside(required.cases)))
+    cases = list(load_cases(_beside(folder, required.cases, shipped("datasets", "cases"))))
     if unknown := sorted(set(required.only or ()) - {case.id for case in cases}):
         raise DataError(f"{required.cases}: no cases {unknown}, which the gate names")
     try:
@@ -208,7 +202,7 @@ def _compare(required: Required, folder: Path) -> Comparison:
         evaluation = evaluate(
             [case for case in cases if required.only is None or case.id in required.only],
             templates,
-            _setting(recording, required.model),
+            setting_named(recording, required.model),
             _scorers(prompt.rubric, required.margins),
             required.repeats,
             recording,
@@ -228,15 +222,11 @@ def _compare(required: Required, folder: Path) -> Comparison:
         raise DataError(f"the gate on {required.prompt}: {error.args[0]}") from None
 
 
-def _setting(recording: Recording, model: str | None) -> Setting:
-    """Return how the model was asked whose answers count: the one named, or the only one."""
-    known = model_names(settings_of(None, recording))
-    if model is None and len(known) == 1:
-        (only,) = known.values()
-        return only
-    if model is None or model not in known:
-        raise ValueError(f"name one model of the recording; it holds {sorted(known)}")
-    return known[model]
+def _beside(folder: Path, name: str, known: Path) -> str | Path:
+    """Return a path from the gate's folder; the name of a shipped thing where nothing is there."""
+    path = folder / name
+    comes_with = {each.name.removesuffix(".jsonl") for each in known.iterdir()}
+    return name if not path.exists() and name in comes_with else path
 
 
 def _scorers(rubric: str, names: Collection[str]) -> dict[str, Scorer]:
@@ -284,7 +274,7 @@ def write_junit(judged: Judged, path: str | Path) -> Path:
     """Write JUnit XML, one suite per comparison and one test per score; return its path.
 
     A score that is worse is a failure that names its cases; one with not enough cases is skipped,
-    or a failure where the gate counts it as one.
+    or, where it is primary and the gate counts it as one, a failure.
     """
     root = ElementTree.Element("testsuites", name="soapbench")
     for comparison in judged.comparisons:
@@ -297,6 +287,8 @@ def write_junit(judged: Judged, path: str | Path) -> Path:
             group = visible(f"soapbench.{comparison.candidate}")
             test = ElementTree.SubElement(suite, "testcase", classname=group, name=str(name))
             outcome = judged.outcome_of(row["verdict"])
+            if outcome == "fail" and row["verdict"] != "worse" and math.isnan(row["corrected"]):
+                outcome = "inconclusive"  # what is not primary fails no gate by being undecided
             if outcome != "pass":
                 kind = "failure" if outcome == "fail" else "skipped"
                 counts[kind] += 1

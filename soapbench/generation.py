@@ -1,22 +1,19 @@
 """Asking a model for what a recording does not hold yet.
 
-A run has one event loop, on a thread of its own: so it works inside Jupyter, whose own loop cannot
-be entered twice, exactly as outside, and an interrupt is the caller's to handle.
+What to ask next, what an answer or a failure means for the others, and when to stop.
 """
 
 import asyncio
 import contextlib
 import gc
 import inspect
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 
 from soapbench.costs import Budget, Share, Spending
 from soapbench.errors import BudgetReached, ModelError, RecordingError, RequestRejected, Unavailable
-from soapbench.interrupts import told_of_interrupts
 from soapbench.models import Completion, Model, Request
+from soapbench.own_thread import finish
 from soapbench.pace import Pace, backoff_s
 from soapbench.progress import Bar
 from soapbench.recording import Key, PlannedRequest, Recording
@@ -73,14 +70,16 @@ def generate(
         KeyboardInterrupt: The run was stopped; what was answered stays recorded. A first interrupt
             waits for what is in flight, half a minute at most; a second one does not.
     """
-    if concurrency < 1:
-        raise ValueError(f"{concurrency} requests in flight: let at least one be")
+    if not isinstance(concurrency, int) or concurrency < 1:
+        raise ValueError(f"concurrency {concurrency!r}: a whole number, at least 1")
+    if budget is not None and not isinstance(budget, Budget):
+        raise ValueError("budget: give a Budget, such as Budget(usd=5)")
     if not planned:
         return {}
     spending = Spending(planned[0].request.model, budget, prices)
     run = _Run(planned, model, recording, concurrency, spending)
     with _settled_memory():
-        _finish(run)
+        finish(run, concurrency)
     return run.answers
 
 
@@ -247,6 +246,9 @@ class _Run:
 
     def _hold_until(self, moment: float) -> None:
         """Send nothing before then; where that is too long to wait, stop."""
+        done = len(self.answers) + len(self._failed)
+        if self.total - done < self._pace.in_flight:
+            return  # nothing is left to be sent
         wait = moment - time.monotonic()
         if wait > self._patience_s:
             self._stop_for(
@@ -258,15 +260,25 @@ class _Run:
     async def _ask(self, request: Request) -> Completion:
         # A plain function may block; in a thread it does not hold up the others.
         answer = (
-            self._model(request) if self._waits else await asyncio.to_thread(self._model, request)
+            self._call(request) if self._waits else await asyncio.to_thread(self._call, request)
         )
-        completion = await answer if inspect.isawaitable(answer) else answer
+        try:
+            completion = await answer if inspect.isawaitable(answer) else answer
+        except (SystemExit, KeyboardInterrupt) as error:
+            raise _ended(error) from error
         if not isinstance(completion, Completion):
             raise ModelError(
                 f"the model returned a {type(completion).__name__}; return a Completion, such as "
                 f"Completion(text, model={request.model!r})"
             )
         return completion
+
+    def _call(self, request: Request) -> Completion | Awaitable[Completion]:
+        """Call the model; where that would end the thread and never the run, raise an error."""
+        try:
+            return self._model(request)
+        except (StopIteration, SystemExit, KeyboardInterrupt) as error:
+            raise _ended(error) from error
 
     def _keep(self, each: PlannedRequest, completion: Completion) -> None:
         if self._recording is not None:
@@ -355,46 +367,8 @@ class _Run:
         return ", ".join(words)
 
 
-def _finish(run: _Run) -> None:
-    """Run to the end on a thread, passing interrupts on."""
-    loop = asyncio.new_event_loop()
-    over = threading.Event()
-    raised: list[BaseException] = []
-
-    def work() -> None:
-        # One more thread than requests in flight, for the disk.
-        threads = ThreadPoolExecutor(run.concurrency + 1)
-        loop.set_default_executor(threads)
-        try:
-            loop.run_until_complete(run.finish())
-        except BaseException as error:
-            raised.append(error)
-        finally:
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.close()
-            threads.shutdown(wait=False)
-            over.set()
-
-    interrupts = 0
-
-    def interrupted() -> None:
-        nonlocal interrupts
-        interrupts += 1
-        with contextlib.suppress(RuntimeError):  # it ended in this very moment
-            loop.call_soon_threadsafe(run.stop if interrupts == 1 else run.drop)
-
-    with told_of_interrupts(interrupted):
-        threading.Thread(target=work, name="soapbench-generation", daemon=True).start()
-        try:
-            while not over.wait(_BEAT_S):  # where a wait cannot be interrupted, its end can
-                pass
-        except BaseException:  # raised by a handler that somebody else has set
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(run.drop)
-            raise
-    if interrupts:
-        raise KeyboardInterrupt(run.so_far()) from next(
-            (error for error in raised if isinstance(error, Exception)), None
-        )
-    if raised:
-        raise raised[0]
+def _ended(error: BaseException) -> ModelError:
+    return ModelError(
+        f"the model raised {type(error).__name__}; a model returns a Completion for every request, "
+        "or raises a ModelError"
+    )

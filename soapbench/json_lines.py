@@ -17,7 +17,8 @@ def json_lines(path: Path) -> Iterator[tuple[int, Any]]:
     some editors put before the first line is no part of it.
 
     Raises:
-        DataError: The file is not UTF-8, or a line is no JSON; names the file, and the line.
+        DataError: The file is not UTF-8, or a line is no JSON or gives a field twice; names the
+            file, and the line.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
@@ -29,8 +30,14 @@ def json_lines(path: Path) -> Iterator[tuple[int, Any]]:
 
 
 def _value(where: str, line: str) -> Any:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise DataError(f"{where}: gives a field twice in one object; give it once")
+        return found
+
     try:
-        return json.loads(line)
+        return json.loads(line, object_pairs_hook=once)
     except json.JSONDecodeError as error:
         raise DataError(
             f"{where}: not JSON at column {error.colno}; write one JSON object on one line"

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from soapbench.errors import DataError
-from soapbench.json_lines import json_lines
 from soapbench.rubrics import STATUSES, Rubric, Status, load_rubric
 from soapbench.shipped import shipped
+from soapbench.validation import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ class LabelledLine:
     """A line or short passage written to meet an element, or to come close and not meet it."""
 
     element: str
-    meets: bool
+    met: bool
     text: str
 
 
@@ -64,19 +64,7 @@ def load_lines(path: str | Path | None = None) -> list[LabelledLine]:
     path = (
         Path(path) if path is not None else shipped("datasets", "labelled", "element_lines.jsonl")
     )
-    lines = []
-    for number, row in json_lines(path):
-        try:
-            element, meets, text = row["element"], row["met"], row["text"]
-        except (TypeError, KeyError):
-            element, meets, text = None, None, None
-        if not (isinstance(element, str) and isinstance(meets, bool) and isinstance(text, str)):
-            raise DataError(
-                f"{path.name}:{number}: no labelled line; one JSON object with the id of an "
-                "'element', 'met' true or false, and the 'text'"
-            )
-        lines.append(LabelledLine(element, meets, text))
-    return lines
+    return [line for _, line in rows_of(LabelledLine, path, "labelled line")]
 
 
 def load_labelled(
@@ -94,20 +82,11 @@ def load_labelled(
             elements than its rubric's; names file and line.
     """
     path = Path(path) if path is not None else shipped("datasets", "labelled", "elements.jsonl")
-    return [_note(f"{path.name}:{number}", row, rubric) for number, row in json_lines(path)]
+    notes = rows_of(LabelledNote, path, "labelled note")
+    return [_checked(where, note, rubric) for where, note in notes]
 
 
-def _note(where: str, row: Any, own: Rubric | None) -> LabelledNote:
-    fields = sorted(set(LabelledNote.__dataclass_fields__) - {"words"})
-    try:
-        note = LabelledNote(
-            **{name: row[name] for name in fields},
-            words={element: tuple(places) for element, places in row.get("words", {}).items()},
-        )
-    except (TypeError, KeyError, AttributeError):
-        raise DataError(f"{where}: no labelled note; one JSON object with {fields}") from None
-    if note.use not in get_args(Use):
-        raise DataError(f"{where}: no use {note.use!r}; known are {list(get_args(Use))}")
+def _checked(where: str, note: LabelledNote, own: Rubric | None) -> LabelledNote:
     try:
         mine = own is not None and note.rubric == own.name
         rubric = own if own and mine else load_rubric(note.rubric, weighted=False)
@@ -118,10 +97,8 @@ def _note(where: str, row: Any, own: Rubric | None) -> LabelledNote:
     if note.second is None and note.use != "tune":
         raise DataError(f"{where}: a note that reports must be read twice; its second is null")
     for reader in (note.first, note.second or note.first, note.labels):
-        if sorted(reader) != sorted(known) or not set(reader.values()) <= set(STATUSES):
-            raise DataError(
-                f"{where}: labels must give each element of {note.rubric} one of {list(STATUSES)}"
-            )
+        if sorted(reader) != sorted(known):
+            raise DataError(f"{where}: labels must give each element of {note.rubric} its state")
     return note
 
 

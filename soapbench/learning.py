@@ -222,8 +222,8 @@ def _of_lines(rubric: Rubric, element: Element, lines: list[LabelledLine]) -> It
             under = note.index(line.text)
             clauses = zip(read(note).clauses, signs(note), strict=True)
             told = [each for clause, each in clauses if clause.end > under]
-            share = 1 / max(1, len(told)) if line.meets else 1.0
-            yield from (_Lesson(each, line.meets, share) for each in told)
+            share = 1 / max(1, len(told)) if line.met else 1.0
+            yield from (_Lesson(each, line.met, share) for each in told)
 
 
 def _text(rubric: Rubric, line: LabelledLine) -> str:

@@ -7,15 +7,20 @@ is asked: everything in a request beside the prompt.
 import datetime
 import hashlib
 import json
+import math
+import numbers
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-__all__ = ["Api", "Completion", "Message", "Model", "Request", "Setting"]
+__all__ = ["WITH_NOTE", "Api", "Completion", "Message", "Model", "Request", "Setting"]
 
+_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 FinishReason = Literal["stop", "length", "refusal", "content_filter", "empty"]
+WITH_NOTE = ("stop", "length")
+"""How an answer ends that holds a note, perhaps one that is cut off."""
 Api = Literal["chat", "responses"]
 """Chat Completions, or the Responses API."""
 Message = Mapping[str, str]
@@ -67,7 +72,8 @@ class Request:
 class Setting:
     """How a model is asked: all that is in a request beside the prompt.
 
-    ``messages`` come before the prompt, such as a system or developer message.
+    ``messages`` come before the prompt, such as a system or developer message. A whole number is
+    one however it is written: temperature 0.0 is 0, and asks no other question.
 
     Raises:
         ValueError: A message that lacks a role or a content, or holds no text there.
@@ -79,9 +85,15 @@ class Setting:
     api: Api = "chat"
 
     def __post_init__(self) -> None:
+        if not all(isinstance(message, Mapping) for message in self.messages):
+            raise ValueError(
+                "messages: give a list of messages, each with a role and a content; also a single "
+                "one stands in brackets, [{...}]"
+            )
         for number, message in enumerate(self.messages, start=1):
             if not all(isinstance(message.get(name), str) for name in ("role", "content")):
                 raise ValueError(f"messages: number {number} needs a role and a content, both text")
+        object.__setattr__(self, "parameters", _plain(self.parameters))
 
     def request(self, prompt: str) -> Request:
         """Return the request that asks ``prompt``."""
@@ -104,14 +116,26 @@ class Setting:
         return json.dumps([self.model, self.shown], sort_keys=True)
 
 
+def _plain(value: Any) -> Any:
+    """Return parameters with every whole number as one."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
     """One answer. ``created`` is ISO 8601 in UTC; a count or time that is unknown is None.
 
-    A ``created`` that is no such time counts as unknown: an answer is kept, whatever its date.
+    A count or time that cannot be read counts as unknown: an answer is kept, whatever its date.
     Half a character, as an answer that is cut off may end with, becomes U+FFFD: a file cannot hold
     it. ``cached_tokens`` are part of ``prompt_tokens``, ``reasoning_tokens`` of
     ``completion_tokens``.
+
+    Raises:
+        ValueError: The text or the model is no text, or there is no such finish reason.
     """
 
     text: str
@@ -126,8 +150,19 @@ class Completion:
     reasoning_tokens: int | None = None
 
     def __post_init__(self) -> None:
-        if not _is_moment(self.created):
-            object.__setattr__(self, "created", None)
+        if not (isinstance(self.text, str) and isinstance(self.model, str)):
+            raise ValueError(
+                "a completion's text and model are text; an answer without a note has the text "
+                "'' and a finish_reason that says why"
+            )
+        if self.finish_reason not in get_args(FinishReason):
+            raise ValueError(
+                f"finish_reason {self.finish_reason!r}: it is one of {list(get_args(FinishReason))}"
+            )
+        object.__setattr__(self, "created", _in_utc(self.created))
+        for name in _COUNTS:
+            object.__setattr__(self, name, _count(getattr(self, name)))
+        object.__setattr__(self, "latency_s", _duration(self.latency_s))
         for name in ("text", "model", "fingerprint", "created"):
             value = getattr(self, name)
             if isinstance(value, str) and not value.isascii():
@@ -136,7 +171,7 @@ class Completion:
     @property
     def holds_note(self) -> bool:
         """Whether there is a note to score; a refusal or an empty answer is none."""
-        return self.finish_reason in ("stop", "length")
+        return self.finish_reason in WITH_NOTE
 
     @classmethod
     def of(
@@ -159,7 +194,7 @@ class Completion:
             reason = "length"
         return cls(
             text=text,
-            model=answer["model"],
+            model=str(answer.get("model") or _UNNAMED),
             finish_reason=reason,
             latency_s=None if latency_s is None else round(latency_s, 3),
             fingerprint=answer.get("system_fingerprint"),
@@ -168,11 +203,37 @@ class Completion:
         )
 
 
-def _is_moment(created: object) -> bool:
+_UNNAMED = "unknown"
+"""What answered, where an endpoint does not say: the setting still says what was asked."""
+_COUNTS = ("prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens")
+
+
+def _in_utc(created: object) -> str | None:
+    """Return a moment in ISO 8601 to the second in UTC; None where it is no moment."""
     try:
-        return isinstance(created, str) and bool(datetime.datetime.fromisoformat(created))
-    except ValueError:
-        return False
+        moment = datetime.datetime.fromisoformat(created) if isinstance(created, str) else None
+        if moment is None:
+            return None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+        return moment.astimezone(datetime.UTC).strftime(_MOMENT)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _count(value: object) -> int | None:
+    """Return a count as a plain number, None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        return None
+    count = int(value)
+    return count if count >= 0 else None
+
+
+def _duration(value: object) -> float | None:
+    """Return seconds as a plain number, None where they are none."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return None
+    seconds = float(value)
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None
 
 
 def _whole_characters(text: str) -> str:
@@ -187,7 +248,16 @@ def _chat(answer: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
     """Return text, refusal and how a chat completion ended."""
     choice = answer["choices"][0]
     message = choice["message"]
-    return message.get("content") or "", message.get("refusal"), choice.get("finish_reason")
+    refusal = message.get("refusal")
+    refused = refusal if isinstance(refusal, str) else None
+    return _joined(message.get("content")), refused, choice.get("finish_reason")
+
+
+def _joined(content: object) -> str:
+    """Return the text of a message, which some endpoints send in parts."""
+    if isinstance(content, list):
+        return "".join(str(part.get("text") or "") for part in content if isinstance(part, Mapping))
+    return content if isinstance(content, str) else ""
 
 
 def _response(answer: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
@@ -209,7 +279,7 @@ def _moment(created: object) -> str | None:
     if not isinstance(created, (int, float)):
         return None
     try:
-        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(created))
+        return time.strftime(_MOMENT, time.gmtime(created))
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -220,19 +290,18 @@ def _mapping(values: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
     return next((value for value in found if isinstance(value, Mapping) and value), {})
 
 
-def _count(values: Mapping[str, Any], *names: str) -> int | None:
+def _counted(values: Mapping[str, Any], *names: str) -> int | None:
     """Return the first of the named values that is there, None where it is no count."""
-    found = next((values[name] for name in names if name in values), None)
-    return found if isinstance(found, int) and found >= 0 else None
+    return _count(next((values[name] for name in names if name in values), None))
 
 
 def _tokens(usage: Mapping[str, Any]) -> dict[str, int | None]:
     """Return the counts under one set of names, whichever API they come from."""
-    prompt = _count(usage, "prompt_tokens", "input_tokens")
-    written = _count(usage, "completion_tokens", "output_tokens")
+    prompt = _counted(usage, "prompt_tokens", "input_tokens")
+    written = _counted(usage, "completion_tokens", "output_tokens")
     before = _mapping(usage, "prompt_tokens_details", "input_tokens_details")
     after = _mapping(usage, "completion_tokens_details", "output_tokens_details")
-    reasoning = _count(after, "reasoning_tokens")
+    reasoning = _counted(after, "reasoning_tokens")
     # Some endpoints count reasoning beside what is written, as their total shows.
     if reasoning and prompt is not None and written is not None:
         total = prompt + written + reasoning
@@ -240,6 +309,6 @@ def _tokens(usage: Mapping[str, Any]) -> dict[str, int | None]:
     return {
         "prompt_tokens": prompt,
         "completion_tokens": written,
-        "cached_tokens": _count(before, "cached_tokens"),
+        "cached_tokens": _counted(before, "cached_tokens"),
         "reasoning_tokens": reasoning,
     }

@@ -9,6 +9,7 @@ import datetime
 import difflib
 import hashlib
 import html
+import os
 import string
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -16,29 +17,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from soapbench.cases import Case
 from soapbench.errors import DataError
 from soapbench.page import visible
 from soapbench.shipped import locate
-from soapbench.validation import validation_problems
+from soapbench.validation import Strict, validation_problems
 
 __all__ = ["Prompt", "PromptTemplate", "TemplateDiff", "diff", "load_templates"]
 
 
-class _Version(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
+class _Version(Strict):
     parent: str | None = None
     date: datetime.date
     slots: tuple[str, ...]
     why: str
 
 
-class _PromptFile(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
+class _PromptFile(Strict):
     title: str
     purpose: str
     rubric: str
@@ -197,6 +194,8 @@ def load_templates(name: str | Path) -> Prompt:
         DataError: A file is missing, a slot is unknown, missing or unused, or a parent unknown.
     """
     folder = locate(name, "prompts")
+    if folder.name in ("", ".."):  # the folder's name is the prompt's
+        folder = Path(os.path.abspath(folder))
     prompt = _read_prompt_file(folder)
     if stray := sorted({p.stem for p in folder.glob("*.md")} - set(prompt.versions)):
         raise DataError(f"{folder.name}: {stray} not listed under [versions] in prompt.toml")

@@ -252,6 +252,9 @@ class Recording:
             # Replaced in one step: a kill leaves the old file or the new one, never half of one.
             fresh = self.path.with_name(f"{self.path.name}.sorting")
             fresh.write_bytes(b"".join(map(_encode, rows)))
+            assert self._file is not None
+            self._file.close()  # Windows replaces no file that is open
+            self._file = None
             fresh.replace(self.path)
         self._lines = None
 
@@ -269,8 +272,8 @@ class Recording:
             where = f"{self.path.name}:{number}"
             try:
                 found = json.loads(raw)
-            except ValueError as error:
-                if number == len(parts):  # torn: the process died while writing it
+            except (ValueError, RecursionError) as error:
+                if number == len(parts) and _is_begun(raw):  # the process died while writing it
                     return lines, len(data) - len(raw)
                 what = "UTF-8" if isinstance(error, UnicodeDecodeError) else "a JSON object"
                 raise RecordingError(
@@ -286,13 +289,26 @@ class Recording:
         return lines, len(data)
 
 
+_BEGINS = b'{"answered_by"'
+"""How every line begins that is written here."""
+
+
+def _is_begun(line: bytes) -> bool:
+    """Return whether a line that cannot be read is the beginning of one of ours."""
+    return line.startswith(_BEGINS) or _BEGINS.startswith(line)
+
+
 def keep_apart(output: str | Path, inputs: Iterable[str | Path]) -> None:
-    """Refuse to write over a file that is read, under whatever name it is given.
+    """Refuse to write over a file that is read, under whatever name, or over any recording.
 
     Raises:
-        ValueError: The output is one of the inputs; nothing was written.
+        ValueError: The output is one of the inputs, or holds recorded answers; nothing was written.
     """
     output = Path(output)
+    if output.is_file():
+        with output.open("rb") as file:
+            if file.read(len(_BEGINS)) == _BEGINS:
+                raise ValueError(f"{output.name}: holds recorded answers; name another output")
     for read in map(Path, inputs):
         same = output.exists() and read.exists() and output.samefile(read)
         if same or output.resolve() == read.resolve():

@@ -12,21 +12,31 @@ from soapbench.prompts import PromptTemplate
 from soapbench.recording import PlannedRequest, Recording
 from soapbench.scorers.phi import find_phi
 
-__all__ = ["model_names", "plan_requests", "settings_of", "undeclared"]
+__all__ = ["model_names", "plan_requests", "setting_named", "settings_of", "undeclared"]
+
+
+_NAMELESS = ("<lambda>", "partial")
+"""What Python calls functions that have no name of their own."""
 
 
 def settings_of(model: Model | Setting | None, recording: Recording | None) -> list[Setting]:
     """Return how a model is asked, or for None every way the recording was made.
 
-    A function that is a model may have ``name`` and ``parameters``. A setting, of which a recording
+    A function that is a model may have ``name`` and ``parameters``; what a recording holds under
+    its name is its answer, also once the function was changed. A setting, of which a recording
     is replayed, stands for itself.
 
     Raises:
-        ValueError: Neither a model nor a recording.
+        ValueError: Neither a model nor a recording; or a recording, and a model without a name.
         MissingAnswer: No model, and the recording is empty.
     """
     if model is not None and not isinstance(model, Setting):
         name = getattr(model, "name", getattr(model, "__name__", type(model).__name__))
+        if recording is not None and name in _NAMELESS and not hasattr(model, "setting"):
+            raise ValueError(
+                "a recording tells models apart by their names, and this one has none: write it "
+                "with `def`, or give it a `name`; one that is changed needs a new one"
+            )
         plain = Setting(name, getattr(model, "parameters", {}))
         return [getattr(model, "setting", plain)]
     if recording is None:
@@ -47,6 +57,22 @@ def model_names(settings: Iterable[Setting]) -> dict[str, Setting]:
         else f"{setting.model} {json.dumps(setting.shown, sort_keys=True)}": setting
         for setting in settings
     }
+
+
+def setting_named(recording: Recording, model: str | None) -> Setting:
+    """Return how the model of a recording was asked whose answers count: one named, or the only.
+
+    Raises:
+        ValueError: The recording does not hold it, or holds several and none is named.
+        MissingAnswer: The recording is empty.
+    """
+    known = model_names(settings_of(None, recording))
+    if model is None and len(known) == 1:
+        (only,) = known.values()
+        return only
+    if model is None or model not in known:
+        raise ValueError(f"name one model of the recording; it holds {sorted(known)}")
+    return known[model]
 
 
 def plan_requests(
@@ -77,8 +103,8 @@ def plan_requests(
         PrivacyError: A rendered prompt holds an identifier that its case does not declare; nothing
             has been sent.
     """
-    if repeats < 1:
-        raise ValueError(f"{repeats} repeats: ask each prompt at least once")
+    if not isinstance(repeats, int) or repeats < 1:
+        raise ValueError(f"repeats {repeats!r}: a whole number, at least 1")
     _refuse_unknown(allow_identifiers)
     cases, templates = list(cases), list(templates)
     _once("case", [case.id for case in cases])

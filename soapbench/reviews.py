@@ -11,8 +11,10 @@ from typing import Any
 from soapbench.cases import load_cases
 from soapbench.errors import DataError
 from soapbench.evaluation import Evaluation, evaluate
+from soapbench.models import Setting
 from soapbench.prompts import Prompt, PromptTemplate, load_templates
-from soapbench.recording import keep_apart
+from soapbench.recording import Recording, keep_apart
+from soapbench.requests import setting_named
 from soapbench.review import Packet, load_packet, read_labels, write_packet
 from soapbench.runs import existing
 from soapbench.scorers import Completeness, phi_absence
@@ -29,6 +31,7 @@ def add_commands(commands: Any) -> None:
     packet.add_argument("--recording", type=Path, required=True, help="the notes, as recorded")
     packet.add_argument("--cases", default="balance", help="a shipped case set or a file")
     packet.add_argument("--count", type=int, help="how many cases, drawn by the seed; 8 or all")
+    packet.add_argument("--model", help="whose notes, where the recording holds several models")
     packet.add_argument("--seed", type=int, default=1, help="the same seed gives the same page")
     packet.set_defaults(run=_packet)
 
@@ -53,7 +56,8 @@ def _packet(options: argparse.Namespace) -> int:
     if count > len(cases):
         raise DataError(f"--count {count}: there are {len(cases)} cases; ask for fewer")
     one, other = _versions(prompt, options.versions)
-    run = evaluate(cases, [one, other], None, {"phi_absence": phi_absence}, 1, recording)
+    setting = _setting(recording, options.model)
+    run = evaluate(cases, [one, other], setting, {"phi_absence": phi_absence}, 1, recording)
     chosen = random.Random(options.seed).sample(list(cases), count)
     templates = (one.label, other.label)
     packet = write_packet(
@@ -81,7 +85,15 @@ def _rerun(packet: Packet, options: argparse.Namespace) -> Evaluation:
     prompt = load_templates(options.prompt or packet.templates[0].partition("@")[0])
     versions = _versions(prompt, packet.templates)
     scorers = {"payer_completeness": Completeness(packet.rubric, "payer")}
-    return evaluate(shown, versions, None, scorers, packet.repeat + 1, recording)
+    setting = _setting(recording, packet.model)
+    return evaluate(shown, versions, setting, scorers, packet.repeat + 1, recording)
+
+
+def _setting(recording: Recording, model: str | None) -> Setting:
+    try:
+        return setting_named(recording, model)
+    except ValueError as error:
+        raise DataError(f"{recording.path.name}: {error}") from None
 
 
 def _versions(prompt: Prompt, names: Iterable[str]) -> list[PromptTemplate]:

@@ -23,6 +23,7 @@ from soapbench.recording import PlannedRequest, Recording, keep_apart
 from soapbench.reference import Price
 from soapbench.requests import plan_requests
 from soapbench.sheet import read_sheet, write_sheet
+from soapbench.shipped import locate
 
 __all__ = ["add_commands", "existing"]
 
@@ -180,9 +181,10 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _spare_inputs(options: argparse.Namespace) -> None:
-    prompt = Path(options.prompt)
+    prompt = locate(options.prompt, "prompts")
+    cases = locate(options.cases, "datasets", "cases", suffix=".jsonl")
     files = prompt.rglob("*") if prompt.is_dir() else [prompt]
-    keep_apart(options.file, [options.recording, options.cases, *files])
+    keep_apart(options.file, [options.recording, cases, *files])
 
 
 def _write_batch(options: argparse.Namespace) -> int:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
-from soapbench.estimates import Estimate, mean_difference, proportion_difference
-from soapbench.verdict import Result
+from soapbench.verdict import Result, result_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,8 +59,9 @@ def error_rates(
     for shape in shapes:
         for n in cases:
             rng = np.random.default_rng([seed, SHAPES.index(shape), n])
-            same = [_judged(*_study(shape, n, 0.0, rng), margin) for _ in range(studies)]
-            drop = [_judged(*_study(shape, n, -margin, rng), margin) for _ in range(studies)]
+            same, drop = (
+                _judged(shape, n, shift, margin, studies, rng) for shift in (0.0, -margin)
+            )
             held = [r.estimate.low <= 0 <= r.estimate.high for r in same]
             held += [r.estimate.low <= -margin <= r.estimate.high for r in drop]
             rows[shape, n] = {
@@ -72,26 +72,12 @@ def error_rates(
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["differences", "cases"])
 
 
-def _judged(before: Floats, after: Floats, margin: float) -> Result:
-    differences = (after - before).round(12)
-    estimate: Estimate
-    if set(before) | set(after) <= {0.0, 1.0}:
-        estimate = proportion_difference(before, after)
-    else:
-        estimate = mean_difference(differences)
-    better, worse = int((differences > 0).sum()), int((differences < 0).sum())
-    return Result(
-        scorer="score",
-        baseline=float(before.mean()),
-        candidate=float(after.mean()),
-        estimate=estimate,
-        better=better,
-        worse=worse,
-        same=len(differences) - better - worse,
-        deviation=float(differences.std(ddof=1)),
-        margin=margin,
-        alpha=0.05,
-    )
+def _judged(
+    shape: Shape, cases: int, shift: float, margin: float, studies: int, rng: np.random.Generator
+) -> list[Result]:
+    """Return what studies of one kind amount to."""
+    drawn = (_study(shape, cases, shift, rng) for _ in range(studies))
+    return [result_of("score", before, after, margin) for before, after in drawn]
 
 
 def _study(

@@ -27,12 +27,16 @@ def agreement(evaluation: Evaluation, scorer: str) -> pd.DataFrame:
         repeats agree, in [0, 1]; `cases`, how many cases have at least two notes.
 
     Raises:
-        ValueError: No such scorer, or fewer than two repeats.
+        ValueError: No such scorer, one whose labels recur, or fewer than two repeats.
     """
     checks = evaluation.checks[evaluation.checks["scorer"] == scorer]
     if checks.empty:
         known = sorted(evaluation.checks["scorer"].unique())
         raise ValueError(f"no checks of scorer {scorer!r} in this evaluation; it holds {known}")
+    if checks.duplicated(["case_id", "template", "model", "repeat", "label"]).any():
+        raise ValueError(
+            f"{scorer!r} has several checks of one label in a note; name a completeness scorer"
+        )
     return _agreement(checks.rename(columns={"status": "said"}))
 
 

@@ -6,9 +6,10 @@ knows what was tried; looks at held-back cases are kept beside it, one JSON obje
 
 import datetime
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from filelock import FileLock
 
@@ -73,15 +74,24 @@ def record_look(recording: Recording, cases: Sequence[Case], templates: Mapping[
             before = sum(not mine.isdisjoint(known["cases"]) for known in looks)
             if any({name: known[name] for name in look} == look for known in looks):
                 return before
-            with path.open("a", encoding="utf-8") as file:
-                line = {**look, "on": datetime.date.today().isoformat()}
-                file.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")
+            with path.open("a+b") as file:
+                today = datetime.datetime.now(datetime.UTC).date()
+                line = {**look, "on": today.isoformat()}
+                if file.tell() and not _ends_a_line(file):
+                    file.write(b"\n")
+                file.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
             return before + 1
     except OSError as error:
         raise RecordingError(
             f"{path.name}: cannot be written ({error.strerror}); a look at cases held back must be "
             "recorded"
         ) from None
+
+
+def _ends_a_line(file: BinaryIO) -> bool:
+    """Return whether a file that is not empty ends in a line end, as an editor may not leave it."""
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

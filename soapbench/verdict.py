@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from soapbench.estimates import Estimate
+from soapbench.estimates import Estimate, mean_difference, proportion_difference
 from soapbench.planning import Spread, cases_needed, zero_event_bound
+from soapbench.plurals import plural
 
-__all__ = ["OVERALL_RULE", "SIGNS", "Result", "Verdict", "in_words", "overall"]
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["OVERALL_RULE", "SIGNS", "Result", "Verdict", "in_words", "overall", "result_of"]
 
 Verdict = Literal["better", "no worse", "worse", "not enough cases"]
 
@@ -61,9 +69,11 @@ class Result:
     alpha: float
     corrected: float | None = None
     """The p-value, corrected for several scores; None where the score is not primary."""
-    one_of_many: bool = False
-    """Whether this is one element of a rubric: `worse` too then needs the corrected p-value, since
-    among forty elements one looks worse by chance more often than not."""
+    harm: float | None = None
+    """Of an element of a rubric, the p-value corrected for all of them: `worse` too needs it then,
+    since among forty elements one looks worse by chance more often than not."""
+    clusters: int | None = None
+    """How many groups of cases that are alike, where such are given."""
 
     @property
     def cases(self) -> int:
@@ -77,15 +87,11 @@ class Result:
             return "worse"
         if self.cases < _FEWEST:
             return "not enough cases"
-        certain = self._p <= self.alpha
-        if self.estimate.high < 0 and (certain or not self.one_of_many):
+        if self.estimate.high < 0 and (self.harm is None or self.harm <= self.alpha):
             return "worse"
-        if self.estimate.low > 0 and certain:
+        if self.estimate.low > 0 and self._p <= self.alpha:
             return "better"
-        if self.margin == 0:
-            told = zero_event_bound(self.cases, 1 - self.alpha) <= _RARE
-        else:
-            told = self.estimate.low > -self.margin
+        told = self._unseen <= _RARE if self.margin == 0 else self.estimate.low > -self.margin
         return "no worse" if told else "not enough cases"
 
     @property
@@ -93,9 +99,14 @@ class Result:
         return self.estimate.p if self.corrected is None else self.corrected
 
     @property
+    def _unseen(self) -> float:
+        """The rate of events that none seen in so many cases still allows; likeness tells less."""
+        return zero_event_bound(self.clusters or self.cases, 1 - self.alpha)
+
+    @property
     def alone(self) -> bool:
         """Whether an element is worse by itself, but not once corrected for all of them."""
-        return self.one_of_many and self.estimate.high < 0 and self.verdict != "worse"
+        return self.harm is not None and self.estimate.high < 0 and self.verdict != "worse"
 
     @property
     def more(self) -> int | None:
@@ -106,7 +117,7 @@ class Result:
         """
         if self.verdict != "not enough cases" or math.isnan(self.deviation):
             return None
-        if self.alone or "cluster" in self.estimate.method:
+        if self.alone or self.clusters is not None:
             return None
         if self.margin == 0:
             return math.ceil(math.log(self.alpha) / math.log(1 - _RARE)) - self.cases
@@ -132,7 +143,7 @@ class Result:
     def effect(self) -> str:
         """The difference in words."""
         size = abs(self.estimate.difference)
-        flips = f"{self.better} cases better, {self.worse} worse"
+        flips = f"{plural(self.better, 'case')} better, {self.worse} worse"
         if size < 0.005:
             return f"no change of the mean; {flips}"
         way = "gain" if self.estimate.difference > 0 else "drop"
@@ -144,15 +155,15 @@ class Result:
         """What the verdict leaves to be said."""
         name, remarks = in_words(self.scorer), []
         if self.margin == 0 and not self.worse:
-            bound = zero_event_bound(self.cases, 1 - self.alpha)
+            alike = f" in {plural(self.clusters, 'cluster')}" if self.clusters else ""
             remarks.append(
-                f"{name} has margin 0 and is judged by count: none of {self.cases} cases got "
-                f"worse, which still allows a rate of {bound:.1%}."
+                f"{name} has margin 0 and is judged by count: none of {self.cases} cases{alike} "
+                f"got worse, which still allows a rate of {self._unseen:.1%}."
             )
         if self.verdict == "not enough cases":
             told = "more cases"
             if self.more:
-                told = f"about {self.more} more case{'s' if self.more > 1 else ''}"
+                told = f"about {plural(self.more, 'more case')}"
             floor = f" Fewer than {_FEWEST} cases never do." if self.cases < _FEWEST else ""
             remarks.append(f"{name}: {told} like these would probably tell.{floor}")
         if self.verdict == "worse" and self.estimate.low > -self.margin and self.margin:
@@ -163,3 +174,45 @@ class Result:
         if self.corrected is not None and self.estimate.low > 0 and self.verdict == "no worse":
             remarks.append(f"{name} is better on its own, not when corrected for several scores.")
         return remarks
+
+
+def result_of(
+    scorer: str,
+    before: Floats,
+    after: Floats,
+    margin: float,
+    alpha: float = 0.05,
+    seed: int = 0,
+    clusters: Sequence[Hashable] | None = None,
+) -> Result:
+    """Return what a score's pairs of means, one per case, amount to before any correction.
+
+    Args:
+        scorer: Its name.
+        before: The case's means under the baseline.
+        after: Those under the candidate, in the same order.
+        margin: The drop that would not matter.
+        alpha: One minus the confidence of the interval.
+        seed: Of the bootstrap.
+        clusters: Per case, what it shares with others.
+    """
+    # Rounding removes the noise of averaging, so that equal means compare as equal.
+    differences = (after - before).round(12)
+    if clusters is None and set(before) | set(after) <= {0.0, 1.0}:
+        estimate = proportion_difference(before, after, alpha)
+    else:
+        estimate = mean_difference(differences, alpha, seed, clusters)
+    several = len(differences) > 1
+    return Result(
+        scorer=scorer,
+        baseline=float(before.mean()),
+        candidate=float(after.mean()),
+        estimate=estimate,
+        better=int((differences > 0).sum()),
+        worse=int((differences < 0).sum()),
+        same=int((differences == 0).sum()),
+        deviation=round(float(differences.std(ddof=1)), 12) if several else math.nan,
+        margin=margin,
+        alpha=alpha,
+        clusters=None if clusters is None else len(set(clusters)),
+    )

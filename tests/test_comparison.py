@@ -260,11 +260,96 @@ def test_arms_that_differ_in_more_than_the_template_are_warned_about(change, say
     assert any(says in remark for remark in remarks)
 
 
+@pytest.mark.parametrize("later", ["a", "b"])
+@pytest.mark.parametrize(("minutes", "told"), [(20, False), (36 * 60, True)])
+def test_answers_of_one_day_are_of_one_age_whichever_came_first(
+    later: str, minutes: int, told: bool
+) -> None:
+    run = run_of({"a": [[0.5]] * 8, "b": [[0.5]] * 8})
+    first = pd.Timestamp("2026-01-01T00:00:00Z")
+    answers = run.completions.assign(created=first.isoformat())
+    then = (first + pd.Timedelta(minutes=minutes)).isoformat(timespec="microseconds")
+    answers.loc[answers["template"] == later, "created"] = then
+    remarks = compare(dataclasses.replace(run, completions=answers), "a", "b").remarks
+    assert any("1 day apart in age" in remark for remark in remarks) == told
+
+
+def test_a_worse_element_is_corrected_for_all_of_them_whatever_is_primary() -> None:
+    rng = np.random.default_rng(11)
+    labels, cases = [f"E{i:02}" for i in range(40)], [f"c{i}" for i in range(32)]
+    rows = [
+        {
+            "case_id": case, "template": template, "model": "m", "repeat": 0,
+            "scorer": "payer_completeness", "label": label,
+            "status": "met" if rng.random() < 0.5 else "missing",
+        }
+        for template in ("a", "b") for case in cases for label in labels
+    ]  # fmt: skip
+    run = run_of({"a": [[0.5]] * 32, "b": [[0.5]] * 32})
+    run = dataclasses.replace(
+        run,
+        completions=run.completions.assign(case_id=cases * 2),
+        checks=pd.DataFrame(rows),
+    )
+    alone, named = (
+        compare(run, "a", "b", elements="payer_completeness", primary=primary).table
+        for primary in (None, ["E00"])
+    )
+    assert (alone["high"] < 0).any()  # by itself some element looks worse
+    assert "worse" not in set(alone["verdict"]) | set(named["verdict"])
+
+
+def test_two_prompts_of_one_version_keep_their_columns() -> None:
+    table = compare(run_of({"p@v1": [[0.2]] * 8, "q@v1": [[0.4]] * 8}), "p@v1", "q@v1").shown()
+    assert table.loc["s", ["p@v1", "q@v1"]].tolist() == ["0.20", "0.40"]
+
+
+def test_what_is_shown_is_not_rounded_to_something_else() -> None:
+    run = several({"s": SPREAD - 0.0001, "other": SPREAD})
+    told = compare(run, "a", "b", {"s": 0.004}, primary=["other"]).shown()
+    assert told.loc["s", "margin"] == "0.004"
+    assert told.loc["s", "p (Holm)"].endswith(" alone")
+    assert not told.loc["other", "p (Holm)"].endswith(" alone")
+
+
+def test_cases_that_are_all_alike_tell_no_more_than_one() -> None:
+    run = run_of({"a": [[0.3]] * 32, "b": [[0.5]] * 32})
+    cases = run.completions["case_id"].unique()
+    one = compare(run, "a", "b", clusters=dict.fromkeys(cases, "x")).table.loc["s"]
+    assert (one["low"], one["high"], one["verdict"]) == (-1, 1, "not enough cases")
+    four = {case: str(i % 4) for i, case in enumerate(cases)}
+    few = compare(run, "a", "b", clusters=four).table.loc["s"]
+    all_ = compare(run, "a", "b").table.loc["s"]
+    assert few["low"] < all_["low"] < all_["high"] < few["high"]
+
+
+def test_events_that_none_of_few_clusters_had_are_not_ruled_out() -> None:
+    run = run_of({"a": [[1.0]] * 32, "b": [[1.0]] * 32}, "phi_absence")
+    cases = run.completions["case_id"].unique()
+    alike = {case: str(i % 4) for i, case in enumerate(cases)}
+    assert compare(run, "a", "b").verdict == "no worse"
+    told = compare(run, "a", "b", clusters=alike)
+    assert told.verdict == "not enough cases"
+    assert any("32 cases in 4 clusters" in remark for remark in told.remarks)
+
+
+def test_means_count_an_answer_without_a_note_as_zero() -> None:
+    run = run_of({"a": [[0.8]] * 4, "b": [[0.8]] * 4})
+    lost = run.completions["case_id"].isin(["c000"]) & (run.completions["template"] == "b")
+    assert lost.sum() == 1
+    answers = run.completions.assign(
+        finish_reason=run.completions["finish_reason"].where(~lost, "refusal")
+    )
+    scores = run.scores[~((run.scores["case_id"] == "c000") & (run.scores["template"] == "b"))]
+    run = dataclasses.replace(run, completions=answers, scores=scores)
+    assert run.means()["s"].to_dict() == pytest.approx({"a": 0.8, "b": 0.6})
+
+
 def test_unequal_repeats_and_cases_of_one_arm_are_said() -> None:
     run = run_of({"a": [[0.5] * 3] * 9, "b": [[0.5] * 2] * 8})
     remarks = compare(run, "a", "b").remarks
     assert "Repeats differ: 3 of a, 2 of b." in remarks
-    assert "Left out: 1 cases that only one of the two answered." in remarks
+    assert "Left out: 1 case that only one of the two answered." in remarks
 
 
 def test_tries_and_looks_are_said_in_the_comparison() -> None:

@@ -11,7 +11,7 @@ import soapbench
 
 ROOT = Path(soapbench.__file__).parent
 ORDER = [
-    "errors", "validation", "plurals", "shipped", "json_lines", "page", "cases", "prompts",
+    "errors", "plurals", "shipped", "json_lines", "validation", "page", "cases", "prompts",
     "reference", "reading", "rubrics", "labels", "learning", "challenge", "models", "endpoints",
     "local_model", "recording", "batch", "sheet", "costs", "pace", "progress", "interrupts",
     "generation", "tries", "scorers", "requests", "forecast", "inventions", "distortions",

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import math
 from typing import Any
 
 import pytest
@@ -379,15 +380,56 @@ def test_a_time_or_count_that_cannot_be_read_costs_no_answer(
 @pytest.mark.parametrize(
     ("created", "kept"),
     [
-        ("2026-09-21T14:13:20Z", True),
-        ("2026-09-21T14:13:20.123+00:00", True),
-        ("2026-09-21", True),
-        (None, False),
-        ("yesterday", False),
-        ("=HYPERLINK(1)", False),
-        (1_790_000_000, False),
-        (["2026"], False),
+        ("2026-09-21T14:13:20Z", "2026-09-21T14:13:20Z"),
+        ("2026-09-21T16:13:20.123+02:00", "2026-09-21T14:13:20Z"),
+        ("2026-09-21", "2026-09-21T00:00:00Z"),
+        ("0001-01-01T00:00:00+14:00", None),
+        (None, None),
+        ("yesterday", None),
+        ("=HYPERLINK(1)", None),
+        (1_790_000_000, None),
+        (["2026"], None),
     ],
 )
-def test_a_date_that_is_none_counts_as_unknown(created: Any, kept: bool) -> None:
-    assert Completion("A note.", "m", created=created).created == (created if kept else None)
+def test_a_date_is_kept_in_utc_and_one_that_is_none_counts_as_unknown(
+    created: Any, kept: str | None
+) -> None:
+    assert Completion("A note.", "m", created=created).created == kept
+
+
+@pytest.mark.parametrize("count", [-1, 3.5, "12", True, math.nan])
+def test_a_count_that_cannot_be_read_counts_as_unknown(count: Any) -> None:
+    assert Completion("A note.", "m", prompt_tokens=count).prompt_tokens is None
+
+
+@pytest.mark.parametrize("latency_s", [-0.1, "1", math.inf, math.nan, True])
+def test_a_time_that_cannot_be_read_counts_as_unknown(latency_s: Any) -> None:
+    assert Completion("A note.", "m", latency_s=latency_s).latency_s is None
+    assert Completion("A note.", "m", latency_s=2).latency_s == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"text": None}, "text and model are text"),
+        ({"model": None}, "text and model are text"),
+        ({"finish_reason": "tool_calls"}, "'tool_calls': it is one of"),
+        ({"finish_reason": None}, "None: it is one of"),
+    ],
+)
+def test_what_is_no_completion_is_said_when_it_is_made(fields: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Completion(**{"text": "A note.", "model": "m", **fields})
+
+
+@pytest.mark.parametrize("named", [{}, {"model": None}, {"model": ""}])
+def test_an_answer_that_does_not_say_who_gave_it_is_kept(named: dict[str, Any]) -> None:
+    choice = {"message": {"content": "A note."}, "finish_reason": "stop"}
+    answer = Completion.of({"choices": [choice], **named})
+    assert (answer.text, answer.model) == ("A note.", "unknown")
+
+
+def test_a_text_that_is_sent_in_parts_is_joined() -> None:
+    parts = [{"type": "text", "text": "S: well. "}, {"type": "text", "text": "O: fine."}, "odd"]
+    choice = {"message": {"content": parts}, "finish_reason": "stop"}
+    assert Completion.of({"choices": [choice], "model": "m"}).text == "S: well. O: fine."

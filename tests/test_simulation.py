@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from soapbench import error_rates, simulation
+from soapbench import error_rates, simulation, verdict
 from soapbench.simulation import SHAPES
 
 STUDIES = 1000
@@ -39,16 +39,16 @@ def test_a_margin_that_some_shape_cannot_take_is_an_error(margin: float) -> None
 def test_the_simulation_is_seeded_and_sees_a_broken_interval(monkeypatch) -> None:
     one = error_rates([16], ["counts"], studies=60, seed=4)
     assert one.equals(error_rates([16], ["counts"], studies=60, seed=4))
-    real = simulation.mean_difference
+    real = verdict.mean_difference
 
-    def narrow(differences):
-        found = real(differences)
+    def narrow(differences, *settings):
+        found = real(differences, *settings)
         half = (found.high - found.low) / 6
         return dataclasses.replace(
             found, low=found.difference - half, high=found.difference + half, p=0.01
         )
 
-    monkeypatch.setattr(simulation, "mean_difference", narrow)
+    monkeypatch.setattr(verdict, "mean_difference", narrow)
     broken = error_rates([16], ["counts"], studies=60, seed=4)
     assert broken["coverage"].max() < 0.8
     assert broken["false better"].min() > 0.1

@@ -312,7 +312,7 @@ def test_what_lines_teach_is_read_in_lines_nobody_showed(rubric: Rubric) -> None
 
 def test_where_nothing_is_taught_nothing_is_learnt(rubric: Rubric) -> None:
     with pytest.raises(DataError, match=r"tiny: no element has labels .* 0 labelled .* 12 lines"):
-        learn(rubric, [], [line for line in LINES if line.meets])
+        learn(rubric, [], [line for line in LINES if line.met])
 
 
 OWN = """examples = ["Steady on foam.", "Held steady."]
@@ -331,7 +331,7 @@ def test_a_rubrics_own_examples_teach_beside_labels_and_never_alone(
         learn(rubric, load_labelled(), load_lines())
     # near miss: labels that all say the same are none to learn from either
     with pytest.raises(DataError, match="12 lines"):
-        learn(rubric, [], [line for line in LINES if not line.meets])
+        learn(rubric, [], [line for line in LINES if not line.met])
     taught = learn(rubric, [], LINES)
     assert list(taught.starts) == ["F-1"]
     assert "mine: not learnt, for want of labels: F-2" in caplog.text
@@ -354,7 +354,7 @@ def test_the_command_writes_the_weights_beside_the_rubric(
     path.write_text(RUBRIC)
     lines.write_text(
         "".join(
-            f'{{"element": "F-1", "met": {str(line.meets).lower()}, "text": "{line.text}"}}\n'
+            f'{{"element": "F-1", "met": {str(line.met).lower()}, "text": "{line.text}"}}\n'
             for line in LINES
         )
     )

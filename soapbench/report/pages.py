@@ -101,7 +101,10 @@ def write_page(notebook: str | Path, page: str | Path, *, redact: bool = False) 
     if any(c.execution_count is None for c in code) or any(
         o.output_type == "error" for c in code for o in c.outputs
     ):
-        raise DataError(f"{notebook.name}: not run from top to bottom; run `make notebooks` first")
+        raise DataError(
+            f"{notebook.name}: not run from top to bottom without an error; run `soapbench "
+            f"notebooks {notebook.name}` first"
+        )
     exporter = HTMLExporter(
         template_name="basic",
         exclude_input=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +159,10 @@ def element_shares(
     return table.astype({"cases": "Int64"}).fillna({"cases": 0})
 
 
+def _percent(share: float) -> str:
+    return "–" if math.isnan(share) else f"{share:.0%}"
+
+
 def heatmap(
     evaluation: Evaluation, rubric: str, *, core: bool = True, model: str | None = None
 ) -> Picture:
@@ -181,7 +186,7 @@ def heatmap(
             axes.text(
                 x,
                 y,
-                f"{share:.0%}",
+                _percent(share),
                 ha="center",
                 va="center",
                 fontsize=9,
@@ -192,6 +197,6 @@ def heatmap(
     axes.set_yticks(range(len(shares)), titles, fontsize=9)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    said = [f"{e} {', '.join(f'{share:.0%}' for share in shares.loc[e])}" for e in shares.index]
+    said = [f"{e} {', '.join(map(_percent, shares.loc[e]))}" for e in shares.index]
     versions = ", ".join(str(c) for c in shares.columns)
     return Picture(figure, f"Share of notes that meet each element, {versions}: {'; '.join(said)}.")

@@ -37,7 +37,10 @@ def write_tables(evaluation: Evaluation, folder: str | Path, *, redact: bool = F
     for name in ("completions", "scores", "checks"):
         frame = _inert(getattr(evaluation, name))
         # Every text in quotes: a lone carriage return in a note would else begin a row.
-        frame.to_csv(folder / f"{name}.csv", index=False, quoting=csv.QUOTE_NONNUMERIC)
+        # The mark at its start tells a spreadsheet that it is UTF-8.
+        frame.to_csv(
+            folder / f"{name}.csv", index=False, quoting=csv.QUOTE_NONNUMERIC, encoding="utf-8-sig"
+        )
     manifest = json.dumps(evaluation.manifest, indent=2, ensure_ascii=False, sort_keys=True)
     (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
     return folder

@@ -122,7 +122,8 @@ def _corrected(mine: pd.DataFrame, rest: pd.Series, alpha: float, seed: int) -> 
     value = others.difference + error.difference
     low = value - math.hypot(others.difference - others.low, error.difference - error.low)
     high = value + math.hypot(others.high - others.difference, error.high - error.difference)
-    found = {"corrected": min(1.0, max(0.0, value)), "low": max(0.0, low), "high": min(1.0, high)}
+    value, low, high = (min(1.0, max(0.0, each)) for each in (value, low, high))
+    found = {"corrected": value, "low": low, "high": high}
     size = abs(error.difference)
     way = "above" if error.difference > 0 else "below"
     off = (

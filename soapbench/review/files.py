@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from soapbench.errors import DataError
 from soapbench.review.packet import Packet, Place
+from soapbench.validation import Strict
 
 __all__ = ["Answer", "CaseLabels", "LabelFile", "read_file"]
 
@@ -21,11 +22,7 @@ _LONGEST_S = 10_000_000
 _NAME = re.compile(r"[^\W_][\w .'-]{0,39}")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class CaseLabels(_Strict):
+class CaseLabels(Strict):
     """What a reviewer answered about one case; what is open is missing."""
 
     case: str
@@ -35,7 +32,7 @@ class CaseLabels(_Strict):
     seconds: Annotated[int, Field(ge=0, le=_LONGEST_S)] | None
 
 
-class LabelFile(_Strict):
+class LabelFile(Strict):
     """What one reviewer answered about a packet."""
 
     kind: Literal["soapbench labels"]

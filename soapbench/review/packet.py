@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import hashlib
 import html
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from soapbench.cases import Case
 from soapbench.errors import DataError
@@ -21,7 +22,7 @@ from soapbench.pairs import one_model
 from soapbench.privacy import redacted
 from soapbench.rubrics import Element, load_rubric
 from soapbench.scorers import redact as without
-from soapbench.validation import validation_problems
+from soapbench.validation import Strict, validation_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +33,7 @@ Place = Literal["A", "B"]
 _HERE = Path(__file__).parent
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Shown(_Strict):
+class Shown(Strict):
     """One case of a packet: which template's note stands where, and the hash of each note."""
 
     case_id: str
@@ -46,7 +43,7 @@ class Shown(_Strict):
     """The SHA-256 of each template's note, as it was before anything was redacted."""
 
 
-class Packet(_Strict):
+class Packet(Strict):
     """The key of a packet: what its page asks, and what it hides. It stays with the author."""
 
     id: str
@@ -151,7 +148,7 @@ def load_packet(path: str | Path) -> Packet:
     """
     path = Path(path)
     try:
-        return Packet.model_validate_json(path.read_bytes())
+        packet = Packet.model_validate_json(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except FileNotFoundError:
         raise DataError(
             f"{path.name}: no such file; the key lies beside the packet's page"
@@ -161,6 +158,13 @@ def load_packet(path: str | Path) -> Packet:
             f"{path.name}: no key of a packet ({validation_problems(error)}); give the "
             ".key.json that write_packet wrote beside the page"
         ) from None
+    mine = set(packet.templates)
+    if any({*shown.places.values()} != mine or set(shown.notes) != mine for shown in packet.cases):
+        raise DataError(
+            f"{path.name}: no key of a packet (a case shows other templates than {sorted(mine)}); "
+            "give the .key.json as write_packet wrote it"
+        )
+    return packet
 
 
 def notes_of(evaluation: Evaluation, packet: Packet) -> pd.DataFrame:

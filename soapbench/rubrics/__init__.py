@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import re2
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
+from pydantic import Field, StrictBool, ValidationError, model_validator
 
 from soapbench.cases import Case, Gap
 from soapbench.errors import DataError
@@ -22,7 +22,7 @@ from soapbench.reading import read
 from soapbench.rubrics.matching import STATUSES, Found, Status, find_elements, in_place
 from soapbench.rubrics.search import options
 from soapbench.rubrics.weights import Weights, load_weights
-from soapbench.validation import validation_problems
+from soapbench.validation import Strict, validation_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,11 @@ CUE_FAMILIES = frozenset(
 """Families of outcome measures a cue may name, as ``@measure:balance``."""
 
 
-class Element(BaseModel):
+_SORT = re.compile(r"[A-Za-z]+:(?=\S)")
+"""What makes a cue another thing than a phrase."""
+
+
+class Element(Strict):
     """One thing a note must contain, and how to recognise it.
 
     ``all`` holds groups of cues; a clause meets the element when every group has a cue in it. The
@@ -82,8 +86,6 @@ class Element(BaseModel):
     - a pattern in RE2's syntax after ``re:``, tried on the clause in lower case, in which
       ``{name}`` stands for any of the rubric's ``[terms]`` of that name.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: str
     title: str
@@ -144,6 +146,15 @@ class Element(BaseModel):
                 except re2.error as error:
                     reason = error.args[0].decode("utf-8", "replace")
                     raise ValueError(f"{cue!r} is no RE2 pattern: {reason}") from None
+            sort = _SORT.match(cue)
+            if sort and sort[0] not in ("re:", "under:"):
+                raise ValueError(
+                    f"the cue {cue!r} begins with {sort[0]!r}; known are re: and under:"
+                )
+            if cue != cue.strip() or cue.startswith(("under:@", "under:re:")):
+                raise ValueError(
+                    f"the cue {cue!r}: no space at its ends, and a word or phrase behind under:"
+                )
             known = {f"@{kind}" for kind in CUE_KINDS}
             known |= {f"@measure:{family}" for family in CUE_FAMILIES}
             if cue.startswith("@") and cue not in known:
@@ -170,10 +181,8 @@ class Element(BaseModel):
         return (*ways, *self.half, *([self.unless] if self.unless else []))
 
 
-class _Head(BaseModel):
+class _Head(Strict):
     """What a file says beside its elements."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     title: str = ""
     sectioned: StrictBool = True
@@ -302,6 +311,8 @@ def load_rubric(name: str | Path, weighted: bool = True) -> Rubric:
     path = Path(name)
     if isinstance(name, str) and path.name == name and not path.suffix:
         path = Path(__file__).with_name(f"{name}.toml")
+    if not path.exists() and isinstance(name, str) and Path(name).is_file():
+        raise DataError(f"{name}: a rubric's file ends in .toml; rename it")
     if not path.exists():
         known = sorted(p.stem for p in Path(__file__).parent.glob("*.toml"))
         # A path is no name: it may be spelled like one and still stand for a file alone.
@@ -322,6 +333,8 @@ def _load(path: Path, _changed: int, taught: int | None) -> Rubric:
         table = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path.name}: not TOML in UTF-8: {error}") from None
+    except RecursionError:
+        raise DataError(f"{path.name}: nested too deep; write one table per element") from None
     tables = {key: row for key, row in table.items() if isinstance(row, dict) and key != "terms"}
     head = _head(path.name, {key: row for key, row in table.items() if key not in tables})
     elements = tuple(
@@ -385,6 +398,8 @@ def _head(file: str, row: Mapping[str, object]) -> _Head:
 
 
 def _element(file: str, key: str, row: Mapping[str, object]) -> Element:
+    if "id" in row:
+        raise DataError(f"{file}: [{key}] id: is no field; the table's name is the element's id")
     try:
         return Element.model_validate({"id": key, **row})
     except ValidationError as error:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from soapbench.errors import DataError, RecordingError
 from soapbench.models import Completion
 from soapbench.page import render
+from soapbench.plurals import plural
 from soapbench.recording import PlannedRequest, Recording, keep_apart
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def write_sheet(
         scripts=[(_HERE / "sheet.js").read_text(encoding="utf-8")],
         data={"sheet": {"key": f"soapbench-sheet-{digest[:16]}", "model": model}},
     )
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text(page, encoding="utf-8")
     return len(missing)
 
@@ -83,8 +85,9 @@ def read_sheet(answers: str | Path, planned: Iterable[PlannedRequest], recording
     rows = _rows(name, Path(answers).read_bytes())
     if strangers := [row["id"] for row in rows if row["id"] not in expected]:
         raise RecordingError(
-            f"{name}: {len(strangers)} answers belong to none of the planned requests; were a "
-            "template, a case or the model changed since the sheet was written?"
+            f"{name}: {plural(len(strangers), 'answer')} of {len(rows)} to none of the planned "
+            "requests; were a template, a case or the model changed since the sheet was written? "
+            "Nothing was taken: give the options the sheet was written with"
         )
     new = 0
     for row in rows:
