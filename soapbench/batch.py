@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from soapbench.endpoints import ChatModel
+from soapbench.endpoints import ChatModel, code_of
 from soapbench.errors import RecordingError
 from soapbench.models import Completion
 from soapbench.plurals import plural
@@ -217,7 +217,7 @@ def _answer(where: str, row: Mapping[str, Any], planned: PlannedRequest) -> Comp
             return code_of(error.get("code"))
         if response["status_code"] != 200:
             error = (response.get("body") or {}).get("error") or {}
-            return code_of(error.get("code"), f"status.{response['status_code']}")
+            return code_of(error.get("code"), default=f"status {response['status_code']}")
         return Completion.of(response["body"], api=planned.request.api)
     except (KeyError, TypeError, IndexError, AttributeError, ValueError):
         raise _NoResult(

@@ -37,7 +37,8 @@ class Comparison:
     ``p``, and ``corrected`` p (Holm; missing where the score is not primary); ``margin``;
     ``verdict``; ``more``, how many more cases would probably tell (missing where they told);
     ``effect`` in words; ``method`` of the interval. ``by_case`` has one row per scorer and case:
-    the means, their difference, and ``inside``, the variance of repeats inside the case.
+    the means, their difference, ``inside``, the variance of repeats inside the case, and ``noted``,
+    whether the candidate has a note of it.
     """
 
     baseline: str
@@ -148,8 +149,8 @@ def compare(
     A verdict is `worse` when the interval of the mean difference lies below 0, `better` when it
     lies above 0 and the corrected p-value is at most ``alpha``, `no worse` when its lower end lies
     above minus the margin, else `not enough cases`. A scorer with margin 0 counts cases with an
-    event: `worse` as soon as one case has one that had none, `no worse` once there are so many
-    cases that none seen rules out a rate of 10 %. With fewer than six cases nothing else is
+    event: `worse` as soon as one case has one that had none, `no worse` once so many cases
+    have a note that none seen rules out a rate of 10 %. With fewer than six cases nothing else is
     decided. That a score got worse is not corrected for looking at several, and needs no least
     size: harm is not to be made harder to see. Of a score that is all or nothing in every case it
     may be said with a p-value above ``alpha``: the interval decides, and the exact test is more
@@ -274,7 +275,8 @@ def _results(
         before, after = cases["baseline"].to_numpy(float), cases["candidate"].to_numpy(float)
         groups = _clusters_of(cases.index.get_level_values("case_id"), clusters)
         margin = margins.get(str(name), _MARGIN)
-        results.append(result_of(str(name), before, after, margin, alpha, seed, groups))
+        noted = cases["noted"].tolist()
+        results.append(result_of(str(name), before, after, margin, alpha, seed, groups, noted))
     return results
 
 

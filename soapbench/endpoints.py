@@ -216,9 +216,9 @@ class ChatModel:
         try:
             return Completion.of(answer, latency_s, api)
         except (KeyError, IndexError, TypeError, AttributeError, ValueError):
-            if not isinstance(answer, dict) or answer.get(holds):
+            if isinstance(answer, dict) and answer.get(holds):
                 raise Unavailable(f"{self._where}: sent an answer that cannot be read") from None
-        error = answer.get("error")
+        error = answer.get("error") if isinstance(answer, dict) else None
         if isinstance(error, dict):  # as some routers do, with status 200
             raise self._refusal(code_of(error.get("code"), error.get("type")), None)
         raise Unavailable(
@@ -248,7 +248,7 @@ class ChatModel:
 
         if isinstance(error, openai.APIConnectionError):
             if _began_to_answer(error):
-                return Unavailable(f"{self._where}: the connection broke off within an answer")
+                return Unavailable(f"{self._where}: sent an answer that is not whole")
             return Unavailable(
                 f"{self._where}: cannot be reached; is it running, and is base_url right?",
                 unreached=_never_connected(error),
@@ -275,10 +275,10 @@ class ChatModel:
         )
 
 
-def code_of(*told: object) -> str:
+def code_of(*told: object, default: str = "no code") -> str:
     """Return the first code that is a short word; a sentence may quote what was asked."""
     words = (str(each) for each in told if isinstance(each, (str, int)))
-    return next((word for word in words if re.fullmatch(r"[\w.-]{1,40}", word)), "no code")
+    return next((word for word in words if re.fullmatch(r"[\w.-]{1,40}", word)), default)
 
 
 def _began_to_answer(error: BaseException | None) -> bool:

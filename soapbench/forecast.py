@@ -100,7 +100,9 @@ def plan(
         ValueError: A concurrency below 1.
     """
     if not isinstance(concurrency, int) or concurrency < 1:
-        raise ValueError(f"concurrency {concurrency!r}: a whole number, at least 1")
+        raise ValueError(
+            f"concurrency {concurrency!r}: a whole number; let at least one be in flight"
+        )
     if isinstance(recording, (str, Path)):
         recording = Recording(recording)
     (setting,) = settings_of(model, recording)

@@ -71,7 +71,9 @@ def generate(
             waits for what is in flight, half a minute at most; a second one does not.
     """
     if not isinstance(concurrency, int) or concurrency < 1:
-        raise ValueError(f"concurrency {concurrency!r}: a whole number, at least 1")
+        raise ValueError(
+            f"concurrency {concurrency!r}: a whole number; let at least one be in flight"
+        )
     if budget is not None and not isinstance(budget, Budget):
         raise ValueError("budget: give a Budget, such as Budget(usd=5)")
     if not planned:

@@ -17,7 +17,6 @@ from typing import Any, Literal, get_args
 
 __all__ = ["WITH_NOTE", "Api", "Completion", "Message", "Model", "Request", "Setting"]
 
-_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 FinishReason = Literal["stop", "length", "refusal", "content_filter", "empty"]
 WITH_NOTE = ("stop", "length")
 """How an answer ends that holds a note, perhaps one that is cut off."""
@@ -215,7 +214,8 @@ def _in_utc(created: object) -> str | None:
         if moment is None:
             return None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-        return moment.astimezone(datetime.UTC).strftime(_MOMENT)
+        moment = moment.astimezone(datetime.UTC).replace(microsecond=0, tzinfo=None)
+        return f"{moment.isoformat()}Z"
     except (ValueError, OverflowError):
         return None
 
@@ -279,7 +279,7 @@ def _moment(created: object) -> str | None:
     if not isinstance(created, (int, float)):
         return None
     try:
-        return time.strftime(_MOMENT, time.gmtime(created))
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(created))
     except (ValueError, OverflowError, OSError):
         return None
 

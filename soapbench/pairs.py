@@ -77,7 +77,7 @@ def paired(
     Returns:
         ``baseline`` and ``candidate``, the mean of the case's repeats, or their least where events
         are counted; ``difference``; ``inside``, the variance of repeats inside the case, missing
-        with a single repeat.
+        with a single repeat; ``noted``, whether the candidate has a note of the case.
 
     Raises:
         ValueError: The two share no case.
@@ -101,6 +101,8 @@ def paired(
     # Rounding removes the noise of averaging, so that equal means compare as equal.
     pairs["difference"] = (pairs["candidate"] - pairs["baseline"]).round(12)
     pairs["inside"] = found[[("var", arm) for arm in arms]].mean(axis=1)
+    written = mine.loc[mine["template"] == candidate, "case_id"].unique()
+    pairs["noted"] = pairs.index.get_level_values("case_id").isin(written)
     pairs = pairs.dropna(subset="difference")
     if pairs.empty:
         raise ValueError(f"{baseline} and {candidate} share no case in this evaluation")

@@ -305,16 +305,16 @@ def keep_apart(output: str | Path, inputs: Iterable[str | Path]) -> None:
         ValueError: The output is one of the inputs, or holds recorded answers; nothing was written.
     """
     output = Path(output)
-    if output.is_file():
-        with output.open("rb") as file:
-            if file.read(len(_BEGINS)) == _BEGINS:
-                raise ValueError(f"{output.name}: holds recorded answers; name another output")
     for read in map(Path, inputs):
         same = output.exists() and read.exists() and output.samefile(read)
         if same or output.resolve() == read.resolve():
             raise ValueError(
                 f"{output.name}: is read here, and would be written over; name another output"
             )
+    if output.is_file():
+        with output.open("rb") as file:
+            if file.read(len(_BEGINS)) == _BEGINS:
+                raise ValueError(f"{output.name}: holds recorded answers; name another output")
 
 
 def setting_of(line: Mapping[str, Any]) -> Setting:

@@ -72,8 +72,11 @@ class Result:
     harm: float | None = None
     """Of an element of a rubric, the p-value corrected for all of them: `worse` too needs it then,
     since among forty elements one looks worse by chance more often than not."""
-    clusters: int | None = None
-    """How many groups of cases that are alike, where such are given."""
+    seen: int = 0
+    """How many cases an event could be seen in, those with a note of the candidate; of alike ones
+    how many clusters."""
+    clustered: bool = False
+    """Whether cases are told apart by clusters."""
 
     @property
     def cases(self) -> int:
@@ -100,8 +103,8 @@ class Result:
 
     @property
     def _unseen(self) -> float:
-        """The rate of events that none seen in so many cases still allows; likeness tells less."""
-        return zero_event_bound(self.clusters or self.cases, 1 - self.alpha)
+        """The rate of events that none seen in so many cases still allows."""
+        return zero_event_bound(self.seen, 1 - self.alpha) if self.seen else 1.0
 
     @property
     def alone(self) -> bool:
@@ -117,10 +120,10 @@ class Result:
         """
         if self.verdict != "not enough cases" or math.isnan(self.deviation):
             return None
-        if self.alone or self.clusters is not None:
+        if self.alone or self.clustered:
             return None
         if self.margin == 0:
-            return math.ceil(math.log(self.alpha) / math.log(1 - _RARE)) - self.cases
+            return math.ceil(math.log(self.alpha) / math.log(1 - _RARE)) - self.seen
         # To tell, an interval of this centre must leave out 0 or minus the margin.
         difference = self.estimate.difference
         reach = max(self.margin + difference, -difference)
@@ -155,10 +158,11 @@ class Result:
         """What the verdict leaves to be said."""
         name, remarks = in_words(self.scorer), []
         if self.margin == 0 and not self.worse:
-            alike = f" in {plural(self.clusters, 'cluster')}" if self.clusters else ""
+            units = plural(self.seen, "cluster" if self.clustered else "case")
+            noted = "" if self.clustered or self.seen == self.cases else " with a note"
             remarks.append(
-                f"{name} has margin 0 and is judged by count: none of {self.cases} cases{alike} "
-                f"got worse, which still allows a rate of {self._unseen:.1%}."
+                f"{name} has margin 0 and is judged by count: none of {units}{noted} got worse, "
+                f"which still allows a rate of {self._unseen:.1%}."
             )
         if self.verdict == "not enough cases":
             told = "more cases"
@@ -184,6 +188,7 @@ def result_of(
     alpha: float = 0.05,
     seed: int = 0,
     clusters: Sequence[Hashable] | None = None,
+    noted: Sequence[bool] | None = None,
 ) -> Result:
     """Return what a score's pairs of means, one per case, amount to before any correction.
 
@@ -195,6 +200,7 @@ def result_of(
         alpha: One minus the confidence of the interval.
         seed: Of the bootstrap.
         clusters: Per case, what it shares with others.
+        noted: Per case, whether the candidate has a note of it; all have if not given.
     """
     # Rounding removes the noise of averaging, so that equal means compare as equal.
     differences = (after - before).round(12)
@@ -203,6 +209,8 @@ def result_of(
     else:
         estimate = mean_difference(differences, alpha, seed, clusters)
     several = len(differences) > 1
+    units = range(len(differences)) if clusters is None else clusters
+    seen = {unit for i, unit in enumerate(units) if noted is None or noted[i]}
     return Result(
         scorer=scorer,
         baseline=float(before.mean()),
@@ -214,5 +222,6 @@ def result_of(
         deviation=round(float(differences.std(ddof=1)), 12) if several else math.nan,
         margin=margin,
         alpha=alpha,
-        clusters=None if clusters is None else len(set(clusters)),
+        seen=len(seen),
+        clustered=clusters is not None,
     )

@@ -214,7 +214,7 @@ def test_a_batch_that_was_made_but_not_written_down_is_found_again(
     stranger = {"object": "batch", "status": "in_progress", "created_at": 1, "id": "of-another"}
     service.batches["of-another"] = {**stranger, "metadata": {"soapbench": "other"}}
     service.fail_creating = 1
-    with pytest.raises(ModelError, match="cannot be reached"):
+    with pytest.raises(ModelError, match="not whole"):
         submit_batch(model, ASKED, recording)
     assert not batches_file(recording).exists()
     assert submit_batch(model, ASKED, recording) == ["batch-1"]
@@ -226,7 +226,7 @@ def test_a_batch_that_was_not_written_down_and_is_over_is_not_paid_twice(
 ) -> None:
     recording = Recording(tmp_path / "r.jsonl")
     service.fail_creating = 1
-    with pytest.raises(ModelError, match="cannot be reached"):
+    with pytest.raises(ModelError, match="not whole"):
         submit_batch(model, ASKED, recording)
     service.finish()
     assert submit_batch(model, ASKED, recording) == ["batch-0"]
@@ -348,3 +348,14 @@ def test_what_is_recorded_is_left_out_however_the_recording_is_named(
     assert write_sheet(tmp_path / "s.html", asked, named) == 1
     with pytest.raises(ValueError, match="is read here"):
         write_batch(tmp_path / "r.jsonl", asked, named)
+
+
+@pytest.mark.parametrize("errors", [None, {"object": "list", "data": []}])
+def test_a_batch_that_is_refused_without_a_code_has_failed_all_the_same(
+    service: BatchService, model: ChatModel, tmp_path: Path, errors: object
+) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    submit_batch(model, ASKED, recording)
+    service.finish("failed")
+    service.batches["batch-0"]["errors"] = errors
+    assert collect_batch(model, ASKED, recording) == BatchResult(failed={"failed": 1})

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from soapbench import Case, DataError, load_cases
+from soapbench.cases import CaseSet
 
 SECRET = "Zebulon Quartermaine"
 
@@ -134,3 +135,22 @@ def test_html_of_a_case_shows_its_text_as_text(make_case: Callable[..., Case]) -
     shown = make_case(inputs={"clinical_findings": "<script>x</script>"})._repr_html_()
     assert "<script>" not in shown
     assert "&lt;script&gt;" in shown
+
+
+def test_the_table_of_cases_shows_the_minutes_under_timed_codes(
+    make_case: Callable[..., Case],
+) -> None:
+    words = "38 min timed, 45 min in all."
+    case = make_case(
+        inputs={**make_case().inputs, "visit_facts": words},
+        minutes={"timed": 38, "total": 45, "words": words},
+    )
+    assert CaseSet((case,)).frame().loc[case.id, "timed minutes"] == 38
+
+
+def test_a_field_given_twice_is_named_by_its_line(tmp_path: Path, case: Case) -> None:
+    path = tmp_path / "mine.jsonl"
+    line = case.model_dump_json()
+    path.write_text(f'{line[:-1]}, "measures": []}}\n')
+    with pytest.raises(DataError, match=r"mine.jsonl:1: gives a field twice"):
+        load_cases(path)

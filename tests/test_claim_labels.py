@@ -210,3 +210,27 @@ def test_every_note_about_other_cases_is_judged_and_its_slips_are_counted() -> N
     read = true_notes_read("tune", "other_true_notes.jsonl", others)
     assert read.loc["accused", "contradicted"] <= 40  # of 6,604, most in words no rule was made for
     assert read.loc["measures", "carried"] / read.loc["measures"].sum() > 0.6
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("facts", None), ("facts", {"facts.0": "maybe"}), ("case_id", 5)]
+)
+def test_a_field_of_labelled_claims_of_another_kind_is_named(
+    tmp_path, field: str, value: object
+) -> None:
+    note = NOTES[0]
+    row = {name: getattr(note, name) for name in type(note).__dataclass_fields__}
+    path = tmp_path / "claims.jsonl"
+    path.write_text(json.dumps({**row, field: value}))
+    with pytest.raises(DataError, match=rf"claims.jsonl:1: no labelled claims; {field}"):
+        load_claims(path)
+
+
+def test_of_slips_all_together_come_last() -> None:
+    table = slips_found(load_slips()[:12], {case.id: case for case in load_cases("balance")})
+    for outcome, rows in table.groupby(level="outcome"):
+        kinds = [kind for _, kind in rows.index]
+        assert kinds.count("all") == 1, outcome
+        assert kinds[-1] == "all", outcome
+        own = rows.drop(index=(outcome, "all"))
+        assert rows.loc[(outcome, "all"), "slips"] == own["slips"].sum()

@@ -298,3 +298,27 @@ def test_output_that_nobody_reads_any_more_is_no_error(count: int) -> None:
     said = run.stderr.read()
     run.stderr.close()
     assert (run.wait(60), said) == (141, b"")
+
+
+def test_words_that_only_look_like_an_identifier_are_no_problem_by_themselves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # alone, and not where they stand, these three numbers could be a date
+    written_out = json.loads(first_case(clinical_findings=" Heel raises, sets 3 x 12/15/10 reps."))
+    written_out["look_alikes"] = ["12/15/10"]
+    (tmp_path / "c.jsonl").write_text(json.dumps(written_out))
+    assert main(["cases", str(tmp_path / "c.jsonl")]) == 0
+    assert capsys.readouterr().out == "1 case, 0 problems\n"
+
+
+def test_a_page_is_redacted_where_that_is_asked_for(tmp_path: Path) -> None:
+    cell = nbformat.v4.new_code_cell("x", execution_count=1)
+    data = {"text/html": "<table><tr><td>Mrs. Alvarez</td></tr></table>"}
+    cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1)]
+    notebook, page = tmp_path / "n.ipynb", tmp_path / "p.html"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), notebook)
+    assert main(["report", str(notebook), str(page)]) == 0
+    assert "Alvarez" in page.read_text()
+    assert main(["report", str(notebook), str(page), "--redact"]) == 0
+    assert "Alvarez" not in page.read_text()
+    assert "[NAME_PATIENT]" in page.read_text()

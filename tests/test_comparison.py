@@ -1,4 +1,5 @@
 import dataclasses
+import math
 
 import numpy as np
 import pandas as pd
@@ -330,7 +331,17 @@ def test_events_that_none_of_few_clusters_had_are_not_ruled_out() -> None:
     assert compare(run, "a", "b").verdict == "no worse"
     told = compare(run, "a", "b", clusters=alike)
     assert told.verdict == "not enough cases"
-    assert any("32 cases in 4 clusters" in remark for remark in told.remarks)
+    assert any("none of 4 clusters got worse" in remark for remark in told.remarks)
+
+
+def test_a_candidate_that_refuses_every_case_is_no_worse_than_nobody_knows() -> None:
+    run = run_of({"a": [[1.0]] * 32, "b": [[math.nan]] * 28 + [[1.0]] * 4}, "phi_absence")
+    told = compare(run, "a", "b")
+    assert told.verdict == "not enough cases"
+    assert told.table.loc["phi_absence", "more"] == 25
+    assert any("none of 4 cases with a note got worse" in remark for remark in told.remarks)
+    none = run_of({"a": [[1.0]] * 32, "b": [[math.nan]] * 32}, "phi_absence")
+    assert compare(none, "a", "b").verdict == "not enough cases"
 
 
 def test_means_count_an_answer_without_a_note_as_zero() -> None:
@@ -466,3 +477,57 @@ def test_agreement_needs_repeats_and_a_known_scorer() -> None:
         agreement(agreeing(["met"]), "s")
     with pytest.raises(ValueError, match=r"no checks of scorer 't' .* \['s'\]"):
         agreement(agreeing(["met", "met"]), "t")
+
+
+def test_a_mean_counts_each_case_once_however_many_notes_it_has() -> None:
+    run = run_of({"a": [[1.0] * 4, [0.0]]})
+    assert run.means().loc["a", "s"] == pytest.approx(0.5)
+
+
+def test_an_element_that_is_not_decided_says_so_in_the_table_alone() -> None:
+    checks = pd.DataFrame(
+        [
+            {"case_id": f"c{i:03}", "template": t, "model": "m", "repeat": 0, "scorer": "s",
+             "label": "E1", "status": "met" if i % 2 else "missing"}
+            for t in ("a", "b") for i in range(8)
+        ]
+    )  # fmt: skip
+    run = dataclasses.replace(run_of({"a": [[1.0]] * 8, "b": [[1.0]] * 8}), checks=checks)
+    compared = compare(run, "a", "b", elements="s")
+    assert compared.table.loc["E1", "verdict"] == "not enough cases"
+    assert compared.remarks == ()
+    # near miss: a score of its own has a remark
+    assert any("would probably tell" in remark for remark in compare(run, "a", "b").remarks)
+
+
+def test_the_p_value_that_is_shown_is_the_corrected_one() -> None:
+    run = several(dict.fromkeys("st", SPREAD + np.linspace(-0.05, 0.07, 32)))
+    both, one = compare(run, "a", "b"), compare(run, "a", "b", primary=["s"])
+    assert both.table["corrected"].gt(both.table["p"]).all()
+    assert both.shown()["p (Holm)"].tolist() == [f"{p:.3f}" for p in both.table["corrected"]]
+    # near miss: a score that is not primary is not corrected
+    assert one.shown().loc["t", "p (Holm)"] == f"{one.table.loc['t', 'p']:.3f} alone"
+
+
+@pytest.mark.parametrize(("cases", "says"), [(6, "better"), (5, "not enough cases")])
+def test_six_cases_that_agree_are_enough_and_five_are_not(cases: int, says: str) -> None:
+    before = SPREAD[:cases]
+    assert verdict(list(before), list(before + np.linspace(0.28, 0.32, cases))) == says
+
+
+def test_where_events_are_counted_the_cases_that_are_missing_are_told() -> None:
+    for cases, more in ((20, 9), (28, 1)):
+        run = run_of({"a": [[1.0]] * cases, "b": [[1.0]] * cases})
+        compared = compare(run, "a", "b", {"s": 0})
+        assert compared.table.loc["s", "more"] == more
+        assert any(f"about {more} more case" in remark for remark in compared.remarks)
+
+
+def test_a_case_with_one_note_says_nothing_of_agreement() -> None:
+    row = agreement(agreeing(["met", "missing"], ["met"], ["met"]), "s").loc[("a", "E")]
+    assert row[["agreement", "unanimous", "cases"]].tolist() == [0.5, 0, 1]
+
+
+def test_the_largest_drop_stands_first_whichever_score_it_is_of() -> None:
+    drops = regressions(compare(several({"s": SPREAD - 0.1, "t": SPREAD - 0.3}), "a", "b"))
+    assert drops["scorer"].tolist() == ["t"] * 32 + ["s"] * 32

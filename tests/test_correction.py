@@ -138,3 +138,9 @@ def test_the_corrected_mean_is_right_whatever_the_scorer_s_errors() -> None:
         hits += found["low"] <= 0.6 <= found["high"]
     assert np.mean(means) == pytest.approx(0.6, abs=0.02)
     assert hits >= 0.93 * 150
+
+
+def test_an_interval_beyond_what_a_share_can_be_is_cut_to_it() -> None:
+    mine = pd.DataFrame({"label": [1.0] * 8, "score": [0.6] * 8})
+    row = _corrected(mine, pd.Series([0.8] * 30), 0.05, 0)
+    assert row["low"] <= row["corrected"] <= row["high"] <= 1

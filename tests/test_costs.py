@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from soapbench import (
     Budget,
     BudgetReached,
+    Case,
     ChatModel,
     Completion,
     Price,
@@ -283,3 +284,42 @@ def test_a_bound_on_an_answer_is_a_number_above_0(
     parameters: dict[str, Any], bound: int | None
 ) -> None:
     assert most_written(Request("m", (), parameters)) == bound
+
+
+SOAP = load_templates("soap_note")
+
+
+def test_a_budget_that_is_reached_says_what_the_rest_would_cost(endpoint: Endpoint) -> None:
+    endpoint.answer = lambda _: Reply(200, answer_of(20))  # 30 tokens each, 0.03 USD
+    with pytest.raises(BudgetReached, match=r"75 are left, for about 2\.25 USD more"):
+        generate(
+            ask_for(100),
+            ChatModel("m", base_url=endpoint.url),
+            budget=Budget(requests=25),
+            prices=DEAR,
+        )
+
+
+def test_a_run_spends_what_is_cached_at_its_own_price() -> None:
+    request = Request("m", ({"role": "user", "content": "x" * 40},))
+    spending = Spending("m", None, {"m": PRICE})
+    share = spending.share(request)
+    spending.send(share)
+    answer = Completion(
+        "note", "m", prompt_tokens=1_000_000, completion_tokens=0, cached_tokens=400_000
+    )
+    spending.settle(share, request, answer)
+    assert spending.usd == pytest.approx(0.6 * 2.0 + 0.4 * 0.5)
+
+
+def test_nothing_to_send_costs_nothing_where_the_price_is_unknown_too(
+    tmp_path: Path, case: Case
+) -> None:
+    def mine(request: Request) -> Completion:
+        return Completion("note", "mine")
+
+    recording = tmp_path / "r.jsonl"
+    assert plan([case], SOAP[:1], mine, 1, recording).usd is None
+    evaluate([case], SOAP[:1], mine, {}, 1, recording)
+    done = plan([case], SOAP[:1], mine, 1, recording)
+    assert (done.missing, done.usd) == (0, 0.0)

@@ -1,4 +1,5 @@
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -269,3 +270,33 @@ def test_a_rubric_of_which_the_article_asks_nothing_gives_it_no_score(tmp_path: 
     case = load_cases("balance")[0]
     assert math.isnan(Completeness(str(path), "article")(case, "O: Gaze steady.").value)
     assert Completeness(str(path), "payer")(case, "O: Gaze steady.").value == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ('id = "OTHER"\nall = [["shoe*"]]', "id: is no field"),
+        ('all = [["Under:goals"]]', "begins with 'Under:'"),
+        ('all = [["regex:sho.es"]]', "begins with 'regex:'"),
+        ('all = [[" @score"]]', "no space at its ends"),
+        ('all = [["under:@score"]]', "a word or phrase behind under:"),
+        ('all = [["under:re:goal"]]', "a word or phrase behind under:"),
+    ],
+)
+def test_a_cue_that_could_never_be_found_is_named(tmp_path: Path, body: str, says: str) -> None:
+    path = tmp_path / "shoes.toml"
+    path.write_text(
+        f'[SHOE]\ntitle = "Shoes"\nsection = "S"\ncore = true\narticle = "asked"\n'
+        f'source = "x"\n{body}\n'
+    )
+    with pytest.raises(DataError, match=re.escape(says)):
+        load_rubric(path)
+
+
+def test_a_cue_may_hold_a_colon(tmp_path: Path) -> None:
+    path = tmp_path / "shoes.toml"
+    path.write_text(
+        '[SHOE]\ntitle = "Shoes"\nsection = "S"\ncore = true\narticle = "asked"\n'
+        'source = "x"\nall = [["shoes: new"]]\nexamples = ["Shoes: new"]\n'
+    )
+    assert load_rubric(path).elements[0].all == (("shoes: new",),)

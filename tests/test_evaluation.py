@@ -1,4 +1,5 @@
 import asyncio
+import functools
 import json
 import os
 import signal
@@ -399,3 +400,36 @@ def test_what_a_scorer_raises_says_which_scorer_and_case(case: Case) -> None:
     with pytest.raises(ZeroDivisionError) as raised:
         evaluate([case], SOAP[:1], parrot, {"own": divides}, repeats=1)
     assert raised.value.__notes__ == [f"raised by scorer 'own' on a note about case {case.id!r}"]
+
+
+SOAP = load_templates("soap_note")
+
+
+def test_a_class_let_through_may_stand_in_a_system_message_too(
+    endpoint: Endpoint, case: Case
+) -> None:
+    system = ({"role": "system", "content": "Today is 3/14/2025; call 212-555-0101."},)
+    model = ChatModel("m", base_url=endpoint.url, messages=system)
+    evaluate([case], SOAP[:1], model, {}, 1, allow_identifiers=["DATE", "PHONE"])
+    assert len(endpoint.bodies) == 1
+    # near miss: what else stands there is refused still, and what is let through is not named
+    with pytest.raises(PrivacyError, match=r"looks like \['PHONE'\] stands in the system"):
+        evaluate([case], SOAP[1:2], model, {}, 1, allow_identifiers=["DATE"])
+    assert len(endpoint.bodies) == 1
+
+
+@pytest.mark.parametrize(
+    "model", [lambda _: Completion("x", "m"), functools.partial(parrot)], ids=["lambda", "partial"]
+)
+def test_a_recording_takes_no_answer_of_a_function_without_a_name(
+    tmp_path, case: Case, model
+) -> None:
+    with pytest.raises(ValueError, match="this one has none"):
+        evaluate([case], SOAP[:1], model, {}, 1, tmp_path / "r.jsonl")
+    assert len(evaluate([case], SOAP[:1], model, {}, 1).completions) == 1
+
+
+@pytest.mark.parametrize("repeats", ["3", 1.0, None])
+def test_repeats_are_a_whole_number(case: Case, repeats) -> None:
+    with pytest.raises(ValueError, match=r"repeats .*: a whole number"):
+        evaluate([case], SOAP[:1], parrot, {}, repeats)

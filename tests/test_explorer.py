@@ -18,6 +18,7 @@ from soapbench import (
     Check,
     Completion,
     Evaluation,
+    Request,
     Score,
     compare,
     evaluate,
@@ -33,6 +34,8 @@ from soapbench import (
 from soapbench.report import Explorer
 from soapbench.report.explorer import EXPLORER_TYPE, explorer_files, redacted_explorer
 from soapbench.report.looks import TINTS
+from soapbench.report.sheets import fact_sheet
+from tests.conftest import parrot
 
 V1, V2 = "soap_note@v1", "soap_note@v2"
 BEFORE = "Subjective: pain 2/10 \U0001f9b6 today.\nObjective:\n- BBS 41/56 (34/56 at eval)"
@@ -458,3 +461,42 @@ def test_a_narrow_window_scrolls_in_one_direction_only(browser, page: Path) -> N
     assert not visit.page.evaluate(wide)
     inside = "node => node.scrollWidth > node.clientWidth"
     assert not visit.page.locator(".note").first.evaluate(inside)
+
+
+SOAP = load_templates("soap_note")
+
+
+def test_identifiers_let_through_are_told_where_there_are_any(make_case) -> None:
+    def model(request: Request) -> Completion:
+        return Completion("S: steadier.", "m")
+
+    case = make_case(inputs={**make_case().inputs, "clinical_findings": "Seen 3/14/2025."})
+    allowed = evaluate([case], SOAP[:1], model, {}, 1, allow_identifiers=["PHONE", "DATE"])
+    assert dict(provenance(allowed).rows)["identifiers let through"] == "DATE, PHONE"
+    none = evaluate([make_case()], SOAP[:1], model, {}, 1)
+    assert "identifiers let through" not in dict(provenance(none).rows)
+
+
+def test_a_fact_sheet_tells_timed_minutes_all_minutes_and_units(make_case) -> None:
+    words = "38 min timed, 45 min in all."
+    case = make_case(
+        inputs={**make_case().inputs, "visit_facts": words},
+        minutes={"timed": 38, "total": 45, "words": words, "units": {"97112": 2, "97110": 1}},
+    )
+    told = "38 timed, 45 in all; units: 97110 1, 97112 2 (CMS rule)"
+    assert ("Minutes", told) in fact_sheet(case)
+
+
+def test_versions_of_several_models_are_told_apart(case: Case, tmp_path: Path) -> None:
+    def other(request: Request) -> Completion:
+        return Completion("Plan: continue.", "other")
+
+    recording = tmp_path / "r.jsonl"
+    for each in (parrot, other):
+        one = evaluate([case], SOAP[:1], each, soap_completeness, 1, recording)
+    both = evaluate([case], SOAP[:1], None, soap_completeness, 1, recording)
+    assert explorer(both, [case]).data["versions"] == [
+        "soap_note@v1, other",
+        "soap_note@v1, parrot",
+    ]
+    assert explorer(one, [case]).data["versions"] == ["soap_note@v1"]

@@ -1,15 +1,17 @@
+import dataclasses
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from soapbench import Completion, Recording, compare, evaluate, load_cases, load_templates, shipped
 from soapbench.cli import main
 from soapbench.errors import DataError
-from soapbench.gate import Judged, load_gate, write_junit, write_summary
+from soapbench.gate import Judged, got_worse, judge, load_gate, write_junit, write_summary
 from soapbench.page import visible
 from tests.test_comparison import SPREAD, run_of
 
@@ -297,3 +299,58 @@ def test_junit_is_well_formed_whatever_a_version_is_called(tmp_path: Path, name:
     suite = ElementTree.parse(path).getroot()[0]
     assert suite.get("name") == f"{visible(name)} against a"
     assert suite.find("testcase/failure") is not None
+
+
+def test_of_the_cases_that_got_worse_the_largest_drop_is_named_first() -> None:
+    drops = [0.1 + 0.01 * i for i in range(32)]
+    run = run_of({"a": [[0.9]] * 32, "b": [[0.9 - drop] for drop in drops]})
+    (line,) = got_worse(compare(run, "a", "b"))
+    assert line.startswith("s is worse on: c031 (-0.41), c030 (-0.40), c029 (-0.39), ")
+    assert line.endswith(" and 22 more.")
+
+
+def test_the_confidence_that_a_gate_declares_is_the_one_it_judges_by(tmp_path: Path) -> None:
+    for declared, alpha in (({}, 0.05), ({"alpha": 0.2}, 0.2)):
+        margins = {"phi_absence": 0}
+        config = declare(tmp_path, only=SIX, margins=margins, **declared)
+        assert judge(load_gate(config), tmp_path).comparisons[0].alpha == alpha
+
+
+def test_a_score_that_is_not_primary_and_undecided_fails_nothing(tmp_path: Path) -> None:
+    gains = {"a": [[v] for v in SPREAD], "b": [[v + 0.2] for v in SPREAD]}
+    run = run_of(gains, "payer_completeness")
+    few = run_of({"a": [[0.2]] * 5, "b": [[0.9]] * 5}, "grounding")
+    both = dataclasses.replace(run, scores=pd.concat([run.scores, few.scores]))
+    comparison = compare(both, "a", "b", primary=["payer_completeness"])
+    assert comparison.table.loc["grounding", "verdict"] == "not enough cases"
+    judged = Judged((comparison,), "fail")
+    assert judged.exit_code == 0
+    suite = ElementTree.parse(write_junit(judged, tmp_path / "j.xml")).getroot()[0]
+    assert (suite.get("failures"), suite.get("skipped")) == ("0", "1")
+
+
+@pytest.mark.parametrize("name", ["mine", "./mine", "mine.jsonl"])
+def test_a_gate_is_the_same_wherever_one_stands(tmp_path: Path, monkeypatch, name: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(shipped("prompts", "soap_note"), elsewhere / "mine")
+    shutil.copyfile(shipped("datasets", "cases", "balance.jsonl"), elsewhere / "mine.jsonl")
+    monkeypatch.chdir(elsewhere)
+    changed = {"prompt": name} if not name.endswith("l") else {"cases": name}
+    gate = load_gate(declare(tmp_path, only=SIX, **changed))
+    with pytest.raises(DataError, match="no such file"):
+        judge(gate, tmp_path)
+    assert judge(load_gate(declare(tmp_path, only=SIX)), tmp_path).comparisons
+
+
+@pytest.mark.parametrize("option", ["--junit", "--summary"])
+@pytest.mark.parametrize("file", ["notes.jsonl", "pyproject.toml", "other.jsonl"])
+def test_a_gate_writes_over_nothing_it_reads_and_no_recording(
+    tmp_path: Path, capsys, option: str, file: str
+) -> None:
+    for name in ("notes.jsonl", "other.jsonl"):
+        shutil.copyfile(RECORDED, tmp_path / name)
+    config = declare(tmp_path, recording="notes.jsonl", only=SIX)
+    before = (tmp_path / file).read_bytes()
+    assert main(["check", "--config", str(config), option, str(tmp_path / file)]) == 3
+    assert "name another output" in capsys.readouterr().err
+    assert (tmp_path / file).read_bytes() == before

@@ -536,3 +536,107 @@ def test_it_runs_from_a_thread_as_from_anywhere(endpoint: Endpoint) -> None:
     thread.start()
     thread.join(30)
     assert found == [3]
+
+
+def test_what_was_never_sent_counts_as_not_answered(tmp_path: Path) -> None:
+    seen: list[Request] = []
+
+    async def model(request: Request) -> Completion:
+        seen.append(request)
+        if len(seen) > 3:
+            raise Unavailable("gone", unreached=True)
+        return Completion("note", "m")
+
+    with pytest.raises(ModelError, match=r"^27 of 30 requests were not answered, \d of them fail"):
+        record(ask_for(30), model, tmp_path / "r", concurrency=1)
+
+
+def test_a_wait_longer_than_patience_is_not_begun() -> None:
+    class Busy:
+        patience_s = 0.3
+        seen = 0
+
+        async def __call__(self, request: Request) -> Completion:
+            self.seen += 1
+            raise Unavailable("busy", wait_s=0.6)
+
+    model = Busy()
+    with pytest.raises(ModelError, match="given up after 1 try in 0 s"):
+        generate(ask_for(1), model)
+    assert model.seen == 1
+
+
+def test_the_disk_is_asked_to_keep_answers_while_a_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+    sync = Recording.sync
+
+    def counted(self: Recording) -> None:
+        held.append(len(self))
+        sync(self)
+
+    async def model(request: Request) -> Completion:
+        await asyncio.sleep(0.05)
+        return Completion("note", "m")
+
+    monkeypatch.setattr(Recording, "sync", counted)
+    monkeypatch.setattr("soapbench.generation._BEAT_S", 0.02)
+    record(ask_for(6), model, tmp_path / "r.jsonl", concurrency=1)
+    assert any(0 < count < 6 for count in held)
+
+
+def test_who_was_asked_to_wait_long_is_not_let_go_by_who_was_asked_to_wait_less() -> None:
+    pace, now = Pace(4), time.monotonic()
+    for moment in (now + 60, now + 1, 0.0):
+        pace.hold_until(moment)
+    assert 50 < pace.held_s <= 60
+
+
+@pytest.mark.parametrize("kind", [StopIteration, SystemExit, KeyboardInterrupt])
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_model_that_would_end_the_program_ends_the_run(
+    tmp_path: Path, kind: type[BaseException], waits: bool
+) -> None:
+    texts = ["one", "two"]
+
+    def answer() -> Completion:
+        if not texts:
+            raise kind
+        return Completion(texts.pop(), "m")
+
+    async def later(request: Request) -> Completion:
+        return answer()
+
+    def at_once(request: Request) -> Completion:
+        return answer()
+
+    said = "StopIteration" if kind is StopIteration else kind.__name__
+    with Recording(tmp_path / "r.jsonl") as recording:
+        with pytest.raises((ModelError, RuntimeError), match=said):
+            generate(ask_for(6), later if waits else at_once, recording, concurrency=1)
+        assert len(recording) == 2
+
+
+def test_an_allowance_used_up_by_the_last_answer_stops_nothing(endpoint: Endpoint) -> None:
+    spent = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "5h"}
+    answers = iter([{}, {}, spent])
+    endpoint.answer = lambda _: Reply(200, chat_answer("S: well."), next(answers))
+    model = ChatModel("m", base_url=endpoint.url)
+    assert len(generate(ask_for(3), model, concurrency=1)) == 3
+    answers = iter([{}, spent, {}])
+    with pytest.raises(ModelError, match="takes no more"):
+        generate(ask_for(3), model, concurrency=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"concurrency": "2"}, "concurrency '2': a whole number"),
+        ({"concurrency": 1.0}, "concurrency 1.0: a whole number"),
+        ({"budget": 5}, "give a Budget"),
+    ],
+)
+def test_what_is_given_in_another_kind_is_named(given: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        generate(ask_for(1), lambda _: Completion("x", "m"), **given)

@@ -160,3 +160,16 @@ def test_lines_of_old_recordings_and_of_new_ones_read_alike(tmp_path: Path) -> N
     (tmp_path / "old.jsonl").write_text(json.dumps(line))
     old = Recording(tmp_path / "old.jsonl")[each.key]
     assert old == Completion("note", "m", prompt_tokens=9)
+
+
+def test_a_recording_that_is_closed_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda file: (synced.append(file), fsync(file)))
+    (each,) = ask_for(1)
+    with Recording(tmp_path / "r.jsonl") as recording:
+        recording.append(each, Completion("note", "m"))
+        assert synced == []
+    assert len(synced) == 1

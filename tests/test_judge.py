@@ -619,3 +619,13 @@ def test_the_recorded_answers_on_facts_keep_their_agreement() -> None:
     assert table.loc["all", "notes"] == table.drop("all")["notes"].sum() == 224
     assert table.loc["all", "not counted"] == 0
     assert table.loc["all", "kappa"] >= 0.85 > table.loc["all", "rules"]
+
+
+def test_kinds_of_facts_come_in_order_and_all_of_them_last() -> None:
+    judge, ids = recorded("judge_facts")
+    note = next(note for note in load_claims() if note.id in ids)
+    table = judged_facts_against_labels(judge, [note], {c.id: c for c in load_cases("balance")})
+    *kinds, last = table.index
+    assert last == "all"
+    assert kinds == sorted(kinds)
+    assert len(kinds) > 1

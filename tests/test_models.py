@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from soapbench import ChatModel, Completion, ModelError, Request, RequestRejected, Unavailable
+from soapbench import (
+    ChatModel,
+    Completion,
+    ModelError,
+    Request,
+    RequestRejected,
+    Setting,
+    Unavailable,
+)
 from tests.endpoint import Endpoint, Reply, chat_answer
 
 
@@ -212,7 +220,19 @@ SPENT = {"error": {"message": "you sent: a secret prompt", "code": "insufficient
         (Reply(400, ERROR, {"x-should-retry": "true"}), Unavailable, "status 400"),
         (Reply(500, ERROR, {"x-should-retry": "false"}), RequestRejected, "status 500"),
         (Reply(fault="drop"), Unavailable, "cannot be reached"),
-        (Reply(200, chat_answer("n"), fault="cut"), Unavailable, "cannot be reached"),
+        (Reply(200, chat_answer("n"), fault="cut"), Unavailable, "an answer that is not whole"),
+        (
+            Reply(200, b"x", {"Content-Encoding": "gzip"}),
+            Unavailable,
+            "an answer that is not whole",
+        ),
+        (Reply(200, b'data: {"choices": []}\n\n'), Unavailable, "sent a stream"),
+        (Reply(200, b"[" * 100_000), Unavailable, "an answer that is not whole"),
+        (Reply(200, {"error": {"code": 402}}), ModelError, "quota is spent"),
+        (Reply(200, {"error": {"code": "a secret sentence"}}), Unavailable, "status 200 (no code)"),
+        (Reply(400, {"error": {"code": "a secret"}}), RequestRejected, "status 400 (no code)"),
+        (Reply(400, {"error": {"type": ["odd"]}}), RequestRejected, "status 400 (no code)"),
+        (Reply(200, {**chat_answer("x"), "choices": [7]}), Unavailable, "cannot be read"),
         (Reply(fault="stall"), Unavailable, "no answer within 0.5 s"),
         (Reply(200, chat_answer("n"), delay_s=2.0), Unavailable, "no answer within 0.5 s"),
         (Reply(200, b'{"choices": ['), Unavailable, "not whole"),
@@ -433,3 +453,25 @@ def test_a_text_that_is_sent_in_parts_is_joined() -> None:
     parts = [{"type": "text", "text": "S: well. "}, {"type": "text", "text": "O: fine."}, "odd"]
     choice = {"message": {"content": parts}, "finish_reason": "stop"}
     assert Completion.of({"choices": [choice], "model": "m"}).text == "S: well. O: fine."
+
+
+@pytest.mark.parametrize(
+    "messages", [{"role": "system", "content": "Be brief."}, "be brief", ("be brief",)]
+)
+def test_messages_that_are_no_list_are_told_how_to_write_one(messages: Any) -> None:
+    with pytest.raises(ValueError, match="give a list of messages"):
+        ChatModel("m", messages=messages)
+
+
+@pytest.mark.parametrize("name", ["", "  ", None])
+def test_a_model_has_a_name(name: Any) -> None:
+    with pytest.raises(ValueError, match="name: give"):
+        ChatModel(name)
+
+
+def test_a_whole_number_is_one_however_it_is_written() -> None:
+    one, other = (Setting("m", {"temperature": t, "stop": [t], "a": {"b": t}}) for t in (0, 0.0))
+    assert one.request("x").id == other.request("x").id
+    assert one.key == other.key
+    assert Setting("m", {"temperature": 0.5}).key != one.key
+    assert Setting("m", {"logprobs": True}).parameters["logprobs"] is True

@@ -132,3 +132,14 @@ def test_a_note_that_is_as_near_to_other_cases_picks_none(make_case, note: str) 
 def test_copies_are_found_the_same_every_time() -> None:
     run = written({**OWN, "e": OWN["a"], "f": OWN["a"]})
     assert originality(run).equals(originality(run))
+
+
+def test_the_commonest_sentence_stands_first() -> None:
+    rarer = "Home exercises were shown again and repeated without any error today."
+    notes = {
+        case: "\n".join([words, PLAN, *([] if case == "d" else [rarer])])
+        for case, words in OWN.items()
+    }
+    shown = boilerplate(written(notes))
+    assert shown["sentence"].tolist() == [PLAN, rarer]
+    assert shown["cases"].tolist() == [1.0, 0.75]

@@ -1,3 +1,4 @@
+import codecs
 import json
 import uuid
 from collections import Counter
@@ -234,3 +235,23 @@ def test_a_key_holds_no_text_of_a_note_or_case(tmp_path, make_case) -> None:
     assert "Quietly" not in key
     assert "Case 1." not in key
     assert json.loads(key)["templates"] == [OLD, NEW]
+
+
+def test_a_key_with_a_mark_is_taken_and_one_with_another_template_is_not(
+    tmp_path, make_case
+) -> None:
+    run, cases = run_of(make_case, 6)
+    packet = write_packet(
+        run, cases, tmp_path / "p.html", templates=(OLD, NEW), rubric="soap_note",
+        questions=ELEMENTS, seed=1,
+    )  # fmt: skip
+    key = tmp_path / "p.key.json"
+    sound = key.read_bytes()
+    key.write_bytes(codecs.BOM_UTF8 + sound)
+    assert load_packet(key) == packet
+    changed = json.loads(sound)
+    places = changed["cases"][0]["places"]
+    places["A"] = "soap_note@v9"
+    key.write_text(json.dumps(changed))
+    with pytest.raises(DataError, match="shows other templates"):
+        load_packet(key)

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import socket
 from collections.abc import Callable
@@ -263,3 +264,9 @@ def test_presidio_joins_without_reaching_for_the_network(
     results = analyzer.analyze(text, language="en", score_threshold=0.35)
     ours = [r for r in results if r.entity_type == "NAME_CLINICIAN"]
     assert [text[r.start : r.end] for r in ours] == ["Chen"]
+
+
+def test_what_a_person_should_look_at_is_no_leak_yet(run) -> None:
+    unsure = dataclasses.replace(run, checks=run.checks.assign(status="likely"))
+    row = leaks(unsure).iloc[0]
+    assert row[["cases", "echoed", "invented", "leaking", "likely"]].tolist() == [2, 0, 0, 0, 1]

@@ -148,3 +148,12 @@ def test_a_diff_shows_every_byte_that_changed(
         for text in (before, after)
     )
     assert list(diff(one, other).lines[3:]) == lines
+
+
+def test_a_prompt_in_the_folder_one_stands_in_has_that_folders_name(tmp_path, monkeypatch) -> None:
+    folder = prompt(tmp_path / "mine", v1="Findings: $clinical_findings")
+    monkeypatch.chdir(folder)
+    assert load_templates(".")[0].label == load_templates("../mine")[0].label == "mine@v1"
+    (folder / "sub").mkdir()
+    monkeypatch.chdir(folder / "sub")
+    assert load_templates("..")[0].label == "mine@v1"

@@ -2,6 +2,7 @@ import json
 import multiprocessing
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -227,3 +228,45 @@ def test_a_folder_that_cannot_be_written_is_told_as_such(
     monkeypatch.setattr("soapbench.recording.FileLock.acquire", refused)
     with pytest.raises(RecordingError, match=r"r\.jsonl: cannot be written \(Permission denied\)"):
         record(tmp_path / "r.jsonl")
+
+
+def test_settings_come_in_one_order_whichever_was_asked_first(tmp_path: Path) -> None:
+    asked = [(planned("a", temperature=t), "note") for t in (0, 1, 2)]
+    one = record(tmp_path / "one.jsonl", *asked)
+    other = record(tmp_path / "other.jsonl", *reversed(asked))
+    assert Recording(one).settings() == Recording(other).settings()
+
+
+@pytest.mark.parametrize("text", ["a prompt of one line", '{"answer": 1, "cut', "\N{BULLET}"])
+def test_a_file_of_one_line_that_is_no_recording_is_not_emptied(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RecordingError, match=r"r\.jsonl:1: not a"), Recording(path):
+        pass
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_line_nested_without_end_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text("[" * 100_000 + "\n")
+    with pytest.raises(RecordingError, match=r"r\.jsonl:1: not a JSON object"):
+        len(Recording(path))
+
+
+@given(
+    st.builds(
+        Completion,
+        text=st.text(),
+        model=st.text(min_size=1),
+        finish_reason=st.sampled_from(["stop", "length", "refusal", "content_filter", "empty"]),
+        prompt_tokens=st.one_of(st.none(), st.integers(), st.floats(), st.booleans()),
+        latency_s=st.one_of(st.none(), st.floats(), st.integers()),
+        created=st.one_of(st.none(), st.text(), st.datetimes().map(str)),
+    )
+)
+def test_whatever_is_recorded_can_be_read_again(completion: Completion) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "r.jsonl"
+        with Recording(path) as recording:
+            recording.append(planned(), completion)
+        assert Recording(path)[planned().key] == completion

@@ -241,3 +241,24 @@ def test_minutes_and_units_of_a_case_agree(make_case, minutes, spent, says) -> N
 )  # fmt: skip
 def test_the_smallest_change_is_that_of_a_cases_population(population, change) -> None:
     assert measures()["bbs"].smallest_change(population) == change
+
+
+def test_an_evaluation_beside_a_timed_code_is_plausible(make_case) -> None:
+    done = [
+        {"words": "evaluation", "name": "evaluation", "code": "97162", "minutes": 25},
+        {"words": "weight shifts", "name": "weight shifts", "code": "97112", "minutes": 15},
+    ]
+    minutes = {
+        "words": "15 timed of 40",
+        "timed": 15,
+        "total": 40,
+        "units": {"97112": 1, "97162": 1},
+    }
+    text = "evaluation; weight shifts; 15 timed of 40"
+    case = make_case(inputs={"visit_facts": text}, interventions=done, minutes=minutes)
+    assert not [p for p in implausible(case) if p.startswith("minutes")]
+    wrong = make_case(
+        inputs={"visit_facts": text}, interventions=done,
+        minutes={**minutes, "units": {"97112": 2, "97162": 1}},
+    )  # fmt: skip
+    assert [p for p in implausible(wrong) if p.startswith("minutes.units")]

@@ -1,28 +1,36 @@
+import codecs
+import dataclasses
 import html
 import re
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from soapbench import (
+    Case,
     Completion,
     DataError,
+    Request,
     compare,
     element_shares,
     evaluate,
     heatmap,
     intervals,
+    load_rubric,
     load_templates,
     phi_absence,
     show,
     side_by_side,
     soap_completeness,
     write_page,
+    write_tables,
 )
-from soapbench.report import MarkedNote
+from soapbench.report import MarkedNote, flips
 from soapbench.scorers import Check
+from tests.test_comparison import run_of
 
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> </style> \x1b[31m \u202eabc & \"'"
 
@@ -173,3 +181,57 @@ def test_a_notebook_that_was_not_run_through_makes_no_page(tmp_path: Path, cell)
     with pytest.raises(DataError, match=r"n\.ipynb: not run from top to bottom"):
         write_page(path, tmp_path / "page.html")
     assert not (tmp_path / "page.html").exists()
+
+
+SOAP = load_templates("soap_note")
+
+
+@pytest.mark.parametrize(("reason", "said"), [("length", True), ("stop", False)])
+def test_a_note_that_was_cut_off_is_shown_as_such(case: Case, reason: str, said: bool) -> None:
+    def model(request: Request) -> Completion:
+        return Completion("Subjective: pain 2/10", "m", reason)
+
+    run = evaluate([case], SOAP[:1], model, {"phi_absence": phi_absence}, repeats=1)
+    marked = show(run, case.id, "soap_note@v1")
+    assert ("repeat 0 · length</b>" in marked._repr_html_()) is said
+
+
+def test_all_elements_are_shown_on_request_and_the_core_ones_else(case: Case) -> None:
+    def model(request: Request) -> Completion:
+        return Completion("Subjective: pain 2/10", "m")
+
+    run, rubric = evaluate([case], SOAP[:1], model, soap_completeness, 1), load_rubric("soap_note")
+    every = element_shares(run, "soap_note", core=False)
+    assert list(every.index) == [element.id for element in rubric.elements]
+    core = element_shares(run, "soap_note")
+    assert list(core.index) == [element.id for element in rubric.elements if element.core]
+
+
+def test_a_figure_of_cases_has_the_largest_drop_at_the_top() -> None:
+    run = run_of({"a": [[0.5], [0.5], [0.5]], "b": [[0.4], [0.9], [0.1]]})
+    (axes,) = flips(compare(run, "a", "b"), "s").figure.axes
+    bottom, top = axes.get_ylim()
+    assert top < 0 < bottom, "the first stands at the top"
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert labels == ["c002", "c000", "c001"]
+
+
+def test_an_element_that_applies_to_no_case_has_no_share_in_a_figure() -> None:
+    run = run_of({"a": [[0.5]] * 6, "b": [[0.5]] * 6})
+    keys = ["case_id", "template", "model", "repeat"]
+    rows = [
+        run.completions[keys].assign(scorer="payer_completeness", label=label, status=status)
+        for label, status in (("O-BAL", "met"), ("O-ROM", "not_applicable"))
+    ]
+    picture = heatmap(dataclasses.replace(run, checks=pd.concat(rows)), "soap_note", core=False)
+    assert "O-BAL 100%, 100%" in picture.text
+    assert "O-ROM –, –" in picture.text
+    assert "nan" not in picture.text
+
+
+def test_tables_say_to_a_spreadsheet_that_they_are_utf_8(tmp_path: Path) -> None:
+    run = run_of({"a": [[0.5]] * 6})
+    run = dataclasses.replace(run, completions=run.completions.assign(text="98° – well"))
+    folder = write_tables(run, tmp_path / "tables")
+    assert (folder / "completions.csv").read_bytes().startswith(codecs.BOM_UTF8)
+    assert pd.read_csv(folder / "completions.csv")["text"].unique().tolist() == ["98° – well"]

@@ -442,3 +442,17 @@ def test_committed_labels_belong_to_their_packet_and_to_the_recorded_notes(key: 
     assert len(labels.trust()) == len(packet.elements)
     shown = labels.__repr__() + labels._repr_html_()
     assert not any(remark and remark in shown for remark in labels.by_case["remark"])
+
+
+def test_among_several_reviewers_each_must_be_that_much_odder(written, tmp_path) -> None:
+    run, packet = written(9)
+
+    def first(shown) -> str:
+        return "A" if shown.case_id != "c-0" else "B"
+
+    mine = label_file(tmp_path, packet, "AB", truth(run), first)
+    other = label_file(tmp_path, packet, "CD", truth(run), lambda shown: "no difference")
+    # 8 of 9 is 0.04 by chance: less than one in twenty, and more than one in forty
+    alone, both = read_labels([mine], packet), read_labels([mine, other], packet)
+    assert alone.reviewers()["odd"].tolist() == ["prefers the note shown first, 8 times of 9"]
+    assert both.reviewers()["odd"].tolist() == ["", ""]

@@ -307,3 +307,61 @@ def test_every_option_says_what_it_is_for() -> None:
     found = list(options(_parser()))
     assert len(found) > 80
     assert [f"{prog} {action.dest}" for prog, action in found if not action.help] == []
+
+
+def test_a_plan_asks_each_prompt_three_times_unless_told_otherwise(command: Command) -> None:
+    said = command(
+        "plan --cases few.jsonl --versions v1 --recording r.jsonl --model m "
+        "--base-url http://127.0.0.1:9/v1"
+    )[1]
+    assert said.splitlines()[0].split() == ["requests", "12"]
+
+
+def test_the_first_price_is_of_what_is_read_and_the_second_of_what_is_written(
+    command: Command,
+) -> None:
+    said = command("plan ASK --model m --price 0 1000000")[1]
+    assert "7,200.00 USD" in said, "8 notes of 900 tokens, a dollar each"
+
+
+def test_a_recording_tells_of_each_version_on_how_many_cases_it_was_asked(
+    command: Command, endpoint: Endpoint, tmp_path: Path
+) -> None:
+    command("run ASK --model m", endpoint)
+    one = (tmp_path / "few.jsonl").read_text().splitlines()[0]
+    (tmp_path / "one.jsonl").write_text(one + "\n")
+    command(
+        "run --cases one.jsonl --versions v2 --repeats 2 --recording r.jsonl --model m "
+        f"--base-url {endpoint.url}"
+    )
+    said = command("recording info r.jsonl")[1].splitlines()
+    assert said[2:4] == [
+        "  soap_note@v1: 8 answers on 4 cases",
+        "  soap_note@v2: 2 answers on 1 case",
+    ]
+
+
+@pytest.mark.parametrize("order", ["sound.jsonl torn.jsonl", "torn.jsonl sound.jsonl"])
+def test_a_torn_end_is_a_problem_wherever_its_file_stands(
+    command: Command, endpoint: Endpoint, tmp_path: Path, order: str
+) -> None:
+    command("run ASK --model m", endpoint)
+    whole = (tmp_path / "r.jsonl").read_bytes()
+    (tmp_path / "sound.jsonl").write_bytes(whole)
+    (tmp_path / "torn.jsonl").write_bytes(whole[:-20])
+    assert command(f"recording check {order}")[0] == 1
+
+
+def test_a_sheet_is_not_written_over_a_prompt_or_cases_given_by_name(
+    tmp_path: Path, capsys
+) -> None:
+    # The shipped files themselves: what is tried is that they are told apart, and they stay.
+    for file in (
+        shipped("prompts", "soap_note", "v1.md"), shipped("datasets", "cases", "balance.jsonl")
+    ):  # fmt: skip
+        before = file.read_bytes()
+        recording = str(tmp_path / "r.jsonl")
+        code = main(["sheet", "write", str(file), "--model", "m", "--recording", recording])
+        assert code == 3
+        assert "is read here, and would be written over" in capsys.readouterr().err
+        assert file.read_bytes() == before

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from soapbench import (
+    Case,
     Completion,
     DataError,
     Recording,
@@ -151,7 +152,7 @@ def row(planned: PlannedRequest, **changes: Any) -> dict[str, Any]:
         (
             '{"answers": [{"id": "x", "text": "secret", "model": "", "at": ""}]}',
             RecordingError,
-            "1 answers belong to none of the planned",
+            "1 of 1 answer belong to none of the planned",
         ),
     ],
 )
@@ -298,3 +299,17 @@ def test_in_a_notebook_a_prompt_answered_elsewhere_leaves_the_list(
     assert "answered elsewhere meanwhile" in buttons.children[2].value
     assert "c-0, soap_note@v1, repeat 1" in shown.value
     assert Recording(tmp_path / "r.jsonl")[planned[0].key].text == "theirs"
+
+
+SOAP = load_templates("soap_note")
+
+
+@pytest.mark.parametrize(("said", "model"), [("", "free-chat"), (" ", "free-chat"), ("x ", "x")])
+def test_where_no_model_is_written_down_the_planned_one_answered(
+    case: Case, tmp_path: Path, said: str, model: str
+) -> None:
+    (each,) = plan_requests([case], SOAP[:1], Setting("free-chat"), repeats=1)
+    (tmp_path / "a.json").write_text(json.dumps({"answers": [row(each, model=said)]}))
+    with Recording(tmp_path / "r.jsonl") as recording:
+        read_sheet(tmp_path / "a.json", [each], recording)
+        assert recording[each.key].model == model

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from soapbench import error_rates, simulation, verdict
+from soapbench.estimates import Estimate
 from soapbench.simulation import SHAPES
 
 STUDIES = 1000
@@ -52,3 +53,12 @@ def test_the_simulation_is_seeded_and_sees_a_broken_interval(monkeypatch) -> Non
     broken = error_rates([16], ["counts"], studies=60, seed=4)
     assert broken["coverage"].max() < 0.8
     assert broken["false better"].min() > 0.1
+
+
+def test_a_drop_that_is_called_better_is_a_false_no_worse_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gain = Estimate(0.1, 0.05, 0.15, 0.001, "sure")
+    monkeypatch.setattr(verdict, "mean_difference", lambda *_: gain)
+    rates = error_rates([16], ["counts"], studies=5)
+    assert rates["false better"].tolist() == rates["false no worse"].tolist() == [1.0]

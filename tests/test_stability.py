@@ -1,3 +1,4 @@
+import dataclasses
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +9,7 @@ from soapbench import (
     Evaluation,
     Model,
     Request,
+    agreement,
     evaluate,
     load_cases,
     load_templates,
@@ -18,6 +20,7 @@ from soapbench import (
 )
 from soapbench.cases import CaseSet
 from tests.conftest import parrot
+from tests.test_comparison import agreeing
 
 
 def written(*repeats: list[str]) -> Evaluation:
@@ -133,3 +136,19 @@ def test_phrasing_keeps_models_apart_and_compares_the_same_cases(tmp_path: Path)
         assert row.tolist() == [1, 1, 0]
     with pytest.raises(ValueError, match="no case, template and model"):
         phrasing(run(cases, parrot), run(cases, terse), "payer_completeness")
+
+
+def test_a_repeat_is_held_against_others_and_not_against_itself() -> None:
+    keys = {"case_id": "c0", "template": "a", "model": "m", "scorer": "s"}
+    scores = pd.DataFrame([{**keys, "repeat": r, "value": 0.5} for r in (0, 1)])
+    runs = [
+        dataclasses.replace(agreeing(["met", "missing"]), scores=scores) for _ in ("one", "other")
+    ]
+    assert phrasing(*runs, "s").loc["a", ["same", "within", "difference"]].tolist() == [0.5, 0, 0]
+
+
+def test_agreement_is_not_told_of_labels_that_recur_in_a_note() -> None:
+    run = agreeing(["met", "met"])
+    twice = dataclasses.replace(run, checks=pd.concat([run.checks, run.checks]))
+    with pytest.raises(ValueError, match="several checks of one label"):
+        agreement(twice, "s")

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from soapbench import RecordingError, evaluate, load_cases, load_templates, shipped
+from soapbench import Recording, RecordingError, evaluate, load_cases, load_templates, shipped
 from soapbench.cases import CaseSet
-from soapbench.recording import Recording
-from soapbench.tries import looks_file
+from soapbench.tries import looks_file, record_look
 from tests.conftest import parrot
 
 NOTE = shipped("datasets", "recordings", "soap_note.jsonl")
@@ -112,3 +111,13 @@ def test_a_spoilt_record_of_looks_is_an_error_that_names_the_line(
     (tmp_path / "r.looks.jsonl").write_text(f"\n{line}\n")
     with pytest.raises(RecordingError, match=rf"r\.looks\.jsonl:2: {says}"):
         evaluate(held, load_templates("soap_note")[:1], parrot, {}, 1, tmp_path / "r.jsonl")
+
+
+def test_a_look_begins_its_own_line_where_the_last_one_was_not_ended(tmp_path, case) -> None:
+    recording = Recording(tmp_path / "r.jsonl")
+    record_look(recording, [case], {"soap_note@v1": "a"})
+    path = looks_file(recording)
+    path.write_text(path.read_text().rstrip("\n"))
+    assert record_look(recording, [case], {"soap_note@v2": "b"}) == 2
+    assert record_look(recording, [case], {"soap_note@v3": "c"}) == 3
+    assert len(path.read_text().splitlines()) == 3

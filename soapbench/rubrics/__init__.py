@@ -13,14 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import re2
 from pydantic import Field, StrictBool, ValidationError, model_validator
 
 from soapbench.cases import Case, Gap
 from soapbench.errors import DataError
 from soapbench.reading import read
+from soapbench.rubrics.cue_kinds import refuse_strange
 from soapbench.rubrics.matching import STATUSES, Found, Status, find_elements, in_place
-from soapbench.rubrics.search import options
 from soapbench.rubrics.weights import Weights, load_weights
 from soapbench.validation import Strict, validation_problems
 
@@ -42,35 +41,6 @@ __all__ = [
 
 WEIGHTS = ".weights.csv"
 """How the name of a rubric's weights ends, in place of ``.toml``."""
-CUE_KINDS = frozenset(
-    [
-        "number",
-        "score",
-        "percent",
-        "seconds",
-        "degrees",
-        "minutes",
-        "distance",
-        "speed",
-        "pain",
-        "sets",
-        "frequency",
-        "duration",
-        "change",
-        "code",
-        "units",
-        "date",
-    ]
-)
-"""Quantities a cue may name, as ``@seconds``."""
-CUE_FAMILIES = frozenset(
-    ["balance", "mobility", "neuromuscular", "self_report", "motion", "strength"]
-)
-"""Families of outcome measures a cue may name, as ``@measure:balance``."""
-
-
-_SORT = re.compile(r"[A-Za-z]+:(?=\S)")
-"""What makes a cue another thing than a phrase."""
 
 
 class Element(Strict):
@@ -138,30 +108,7 @@ class Element(Strict):
     @model_validator(mode="after")
     def _cues_are_known(self) -> "Element":
         for cue in (cue for group in self.groups for cue in group):
-            if not cue.removeprefix("re:").removeprefix("under:").strip("* "):
-                raise ValueError(f"the cue {cue!r} says nothing; write a word, or leave it out")
-            if cue.startswith("re:"):
-                try:
-                    re2.compile(cue.removeprefix("re:"), options())
-                except re2.error as error:
-                    reason = error.args[0].decode("utf-8", "replace")
-                    raise ValueError(f"{cue!r} is no RE2 pattern: {reason}") from None
-            sort = _SORT.match(cue)
-            if sort and sort[0] not in ("re:", "under:"):
-                raise ValueError(
-                    f"the cue {cue!r} begins with {sort[0]!r}; known are re: and under:"
-                )
-            if cue != cue.strip() or cue.startswith(("under:@", "under:re:")):
-                raise ValueError(
-                    f"the cue {cue!r}: no space at its ends, and a word or phrase behind under:"
-                )
-            known = {f"@{kind}" for kind in CUE_KINDS}
-            known |= {f"@measure:{family}" for family in CUE_FAMILIES}
-            if cue.startswith("@") and cue not in known:
-                raise ValueError(
-                    f"no cue {cue!r}; known are @{', @'.join(sorted(CUE_KINDS))} and "
-                    f"@measure: with {sorted(CUE_FAMILIES)}"
-                )
+            refuse_strange(cue)
         return self
 
     @property

@@ -85,9 +85,9 @@ def read_sheet(answers: str | Path, planned: Iterable[PlannedRequest], recording
     rows = _rows(name, Path(answers).read_bytes())
     if strangers := [row["id"] for row in rows if row["id"] not in expected]:
         raise RecordingError(
-            f"{name}: {plural(len(strangers), 'answer')} of {len(rows)} to none of the planned "
-            "requests; were a template, a case or the model changed since the sheet was written? "
-            "Nothing was taken: give the options the sheet was written with"
+            f"{name}: {len(strangers)} of {plural(len(rows), 'answer')} belong to none of the "
+            "planned requests; were a template, a case or the model changed since the sheet was "
+            "written? Nothing was taken: give the options it was written with"
         )
     new = 0
     for row in rows:
