@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import StrictBool
+
 from soapbench.errors import DataError
 from soapbench.rubrics import STATUSES, Rubric, Status, load_rubric
 from soapbench.shipped import shipped
@@ -51,7 +53,7 @@ class LabelledLine:
     """A line or short passage written to meet an element, or to come close and not meet it."""
 
     element: str
-    met: bool
+    met: StrictBool
     text: str
 
 

@@ -78,6 +78,7 @@ SPELLED: dict[Literal["timed", "total"], list[str]] = {
         rf"\b{NUMBER}\s*(?:{MIN}\s*)?(?:(?:of (?:them|which|these|those)|were|was|of) ){{0,2}}"
         r"(?:direct )?timed\b(?!\s(?:codes?\s)?units?)",
         rf"\b({FROM_TEN}) timed\b(?!\s(?:codes?\s)?units?)",
+        rf"\b{NUMBER}\s*(?:{MIN}\s*)?[,;(–-]{{0,2}}\s?all (?:of (?:it|them|which|these) )?(?:(?:was|were) )?timed\b",
     ],
     "total": [
         rf"\btotal (?:treatment|tx|session|visit|therapy)(?:[ -](?:time|minutes|mins?|min))?\b{GAP}{NUMBER}",

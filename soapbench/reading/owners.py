@@ -25,7 +25,7 @@ _SUBJECT = re.compile(
     r"baseline|eval\w*|current|previous|discharge|admission|compared|with|and|the|on|left|right|both|eyes|closed|open|goal|target|last|first|"
     r"visit|previous\w*|prior|currently|versus|against|sec\w*|points?|percent|degrees?|side|cond\w*|"
     r"error|errors|below|above|under|over|less|more|than|still|remains?|which|that|unchanged|same|also|about|exceed\w*|"
-    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|since|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any|but|only|just|for|leg|legs|foot|nearly|almost|little|while|where|she|her|his|lasted|managed|once|meets?|meeting|surpass\w*|beats?|reached|reaching|short|toward|past|not|yet)\b)"
+    r"gain\w*|chang\w*|cut|MDC|norm\w*|threshold|measured|scored?|had|has|have|having|been|shown|shows|showed|since|held|whereas|after|before|month\w*|week\w*|ago|all|other|every|each|remaining|any|but|only|just|for|leg|legs|foot|nearly|almost|little|while|where|she|her|his|lasted|managed|once|meets?|meeting|surpass\w*|beats?|reached|reaching|short|toward|past|not|yet|going|moving|rising|falling|dropping|climbing|improving|declining|increasing|decreasing)\b)"
     r"[A-Za-z]{3,}",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ _CONDITIONS = frozenset(range(1, 7))
 _LINKS = (
     r"\b(?:is|was|were|of|at|now|from|to|up|down|improved|increased|decreased|scored?|total|scale|"
     r"initial(?:ly)?|first|last|visit|today|baseline|IE|SOC|eval(?:uation)?|intake|admission|outset|prior|previous(?:ly)?|current(?:ly)?|"
-    r"compared|against|versus|with|vs|points?|and|started|went|gone|moved|crept|had|been|patient|pt|"
+    r"compared|against|versus|with|vs|points?|and|started|went|gone|going|moving|moved|rising|falling|dropping|climbing|crept|had|been|patient|pt|"
     r"for|left|right|[RL]|PF|DF|quads?|gastroc\w*|\w*adductors?|tone|knee|ankle|hip|\w*flexors?|\w*extensors?|hamstrings?|quadriceps|reads|remains|unchanged|the|same|as|stands|stood|came|comes|out|an?|he|she|him|her|rated|clocked|registered|"
     r"total(?:s|ed|led)?|has|have|climbed|rose|risen|dropped|sits|since|then|having|begun|measured|result|confidence|reached|time|average|mean|distance|by|about|index|test|walk|"
     r"but|only|just|on|leg|foot|her|his|its|while|where|she|once|managed|lasted|seconds?|start|beginning)\b"
@@ -322,5 +322,5 @@ def _named(measure: OutcomeMeasure) -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = sorted({measure.title, *measure.aliases}, key=len, reverse=True)
     spelled = "|".join(map(re.escape, names))
     spelled += f"|{PLAIN_NAMES[measure.id]}" if measure.id in PLAIN_NAMES else ""
-    behind = rf"(?:{spelled})(?:\s(?:s|sec|%|m|m/s|cm|deg|points)\b)?(?:[\s*_\d.,:=()\[\]/|+–−≥≤<>%→-]|{_LINKS})*$"
+    behind = rf"(?:{spelled})(?:\s?\(?(?:s|sec|%|m|m/s|cm|deg|points)\b\)?)?(?:[\s*_\d.,:=()\[\]/|+–−≥≤<>%→-]|{_LINKS})*$"
     return re.compile(behind, re.IGNORECASE), re.compile(spelled, re.IGNORECASE)

@@ -10,6 +10,7 @@ from soapbench.reading.numbers import (
     Number,
     may_be_spelled,
     rescaled,
+    unit_titled,
     with_arrows,
 )
 from soapbench.reading.own_numbers import own_numbers
@@ -95,6 +96,9 @@ def values_in_prose(
     numbers = own_numbers(words, clause, names, spelled)
     if begins and titled:
         numbers = _in_unit_of(titled, numbers)
+    elif titled and clause.under:
+        unit = unit_titled(reading.plain[slice(*clause.under)].rstrip(" :*_"))
+        numbers = [n if n.unit or n.of is not None else replace(n, unit=unit) for n in numbers]
     setting = _setting(reading, clause, words, begins=begins)
     told = _told(numbers, names, setting)
     for i, (number, measure, when) in enumerate(told):

@@ -61,7 +61,7 @@ _CUT = re.compile(
     r"(?:\b(?:(?P<below>below|under|(?:less|lower|faster|shorter) than)|"
     r"(?P<above>above|over|past|beyond|exceed(?:s|ed|ing)?|clear(?:s|ed|ing)?|pass(?:es|ed)|(?:greater|higher|more|longer|slower) than))\b|(?P<less><)|(?P<more>>))\s*"
     rf"{_WORDS}{{0,5}}?(?:(?P<first>\d+(?:\.\d+)?)(?:\s?/\s?\d+)?[-\s]?(?:{_UNIT})?[-\s]*)?{_WORDS}{{0,4}}?"
-    rf"(?:(?:cut-?\s?offs?|cut-?points?|thresholds?|(?<!to )marks?|norms?)(?:\s(?:score|value|point)s?)?\b|(?<=[\d%s°] ){_ASKED})"
+    rf"(?:(?:cut-?\s?(?:offs?|points?)|cut(?=\s?\(|\W*$)|thresholds?|(?<!to )marks?|norms?)(?:\s(?:score|value|point)s?)?\b|(?<=[\d%s°] ){_ASKED})"
     rf"(?:\s{_WORDS}{{0,6}}?(?:of|at)\s(?P<last>\d+(?:\.\d+)?)(?![\d.]*\d)|\s?\((?P<open>\d+(?:\.\d+)?)[^()\n]{{0,12}}\))?",
     re.IGNORECASE,
 )
@@ -79,6 +79,7 @@ _NONE = re.compile(
     r"\b(?:no(?! longer)|none|neither|nor|whether|if|once|until|needed|required|sure|enough)\b",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\b(?:has|have|is|are) now (?:\w+ ){0,2}$", re.IGNORECASE)
 _THEN = re.compile(
     rf"\b(?:was|were|had|from(?! \d[\d.]*\S{{0,4}} to\b)|initially|previous(?:ly)?|at (?:the )?{FIRST_VISIT})\b",
     re.IGNORECASE,
@@ -113,7 +114,8 @@ def thresholds_in(
             kind: ClaimKind = "beyond_error" if beyond else "within_error"
             yield from _claim(kind, match, words, clause, inside, before)
     for match in _CUT.finditer(words):
-        lead = words[: match.start()]
+        now = _SINCE.search(words, 0, match.start())  # "was reduced and has now cleared"
+        lead = words[now.end() if now else 0 : match.start()]
         if not _NONE.search(lead) and not _THEN.search(lead):
             above = bool(match["above"] or match["more"]) != bool(_NOT.search(lead))
             if _IN_PACE.match(match.group()) and "m/s" in match.group():

@@ -43,7 +43,7 @@ _SOUGHT_BEHIND = re.compile(
 )
 """Words behind a number by which it is an aim."""
 _TODAY = re.compile(
-    r"\b(?:now|today|currently|at present)\b[\s:=*_(]*(?:(?:at|is|scores?|[A-Z]\w+)[\s:=*_]+){0,2}$",
+    r"\b(?:now|today|currently|at present|(?:was|is) (?:measured|timed|clocked|recorded))\b[\s:=*_(]*(?:(?:at|is|scores?|[A-Z]\w+)[\s:=*_]+){0,2}$",
     re.IGNORECASE,
 )
 

@@ -36,7 +36,11 @@ def of_goal(claim: Claim, case: Case, note: str) -> Judged | None:
     mine = [g for g in mine if g.measure == claim.measure]
     if not mine and claim.about is not None:
         told = note[slice(*claim.about)]
-        mine = _labelled(case, told) or _meant(case, told, note[claim.about[0] : claim.end])
+        mine = (
+            _of_number(case, note[claim.about[0] : claim.start])
+            or _labelled(case, told)
+            or _meant(case, told, note[claim.about[0] : claim.end])
+        )
         mine = mine or _numbered(case, note[claim.about[0] : claim.start])
         mine = mine or _alone_at(case, note[claim.about[0] : claim.start])
         mine = mine or _of_term(case, note[claim.about[0] : claim.start])
@@ -144,6 +148,19 @@ def _numbered(case: Case, told: str) -> list[Goal]:
         for goal in case.goals
         if goal.target in numbers and words & (_words(_roots(goal.words)) - _STANDING)
     ]
+
+
+_AIMED_AT = re.compile(
+    r"\b(?:goal|target|[SL]TG)(?:\s(?:of|is|was)|:)?\s(?P<number>\d+(?:\.\d+)?)(?![\d.]*\d|\s?[:)])",
+    re.IGNORECASE,
+)
+
+
+def _of_number(case: Case, told: str) -> list[Goal]:
+    """Return the goal with the number that some words call one by: "target of 47", "STG 40%"."""
+    named = _AIMED_AT.search(told)
+    mine = [g for g in case.goals if named and g.target == float(named["number"])]
+    return mine if len(mine) == 1 else []
 
 
 def _of_term(case: Case, told: str) -> list[Goal]:

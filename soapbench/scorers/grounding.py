@@ -33,6 +33,7 @@ from soapbench.scorers.other_units import of_other_units
 from soapbench.scorers.reached import of_reach
 from soapbench.scorers.restated import of_restated
 from soapbench.scorers.retold import retold
+from soapbench.scorers.shares import of_shares
 from soapbench.scorers.swapped import moved, swapped
 from soapbench.scorers.untaken import of_other_tests
 from soapbench.scorers.visits import values_on
@@ -178,6 +179,8 @@ def _exact(case: Case, note: str, given: Sequence[Known]) -> Iterator[Check]:
         yield Check(measure, "contradicted", (start, end), _TURNED)
     for measure, start, end in of_other_units(case, note):
         yield Check(measure, "contradicted", (start, end), "grounding/wrong_unit")
+    for start, end in of_shares(note):
+        yield Check("share", "contradicted", (start, end), "grounding/wrong_value")
     for measure, start, end in of_reach(note, given):
         yield Check(measure, "contradicted", (start, end), "grounding/wrong_status")
     for start, end, told in of_other_tests(case, note):

@@ -23,6 +23,7 @@ from soapbench.scorers.pinned import (
 from soapbench.scorers.places import placed
 from soapbench.scorers.sided import has_its_number, other_help, other_side
 from soapbench.scorers.told import Given, Told, given, in_common, said_of, told_of
+from soapbench.scorers.words import tokens
 
 __all__ = ["of_mentions"]
 
@@ -290,7 +291,7 @@ def _otherwise(mine: Told, same: list[Told], clause: Clause, note: str, given: G
     ]
     if not alike or "norm" in clause.flags or _derived(mention, given.every):
         return False
-    if mention.kind == "side" and _goes_with(mine, given):
+    if mention.kind == "side" and _goes_with(mine, note, given):
         return False
     if mention.kind == "assist" and not _recorded(mention, clause, note):
         return False  # elsewhere than in the treatment record, help is spoken of in general
@@ -312,12 +313,18 @@ def _near_alike(one: Told, other: Told) -> bool:
     return in_common(one, other) >= _SAME or not other.around.isdisjoint(one.beside)
 
 
-def _goes_with(mine: Told, given: Given) -> bool:
-    """Return whether a word close to a side is close in the case to this side alone."""
+_BEHIND = 24
+"""So many characters behind a side stands what it is the side of."""
+
+
+def _goes_with(mine: Told, note: str, given: Given) -> bool:
+    """Return whether a word close behind a side is close in the case to this side alone."""
+    end = mine.mention.end
+    behind = mine.near & tokens(note[end : end + _BEHIND])
     like = given.told.get("side", ())
     own = frozenset[str]().union(*(o.near for o in like if o.mention.told == mine.mention.told))
     others = frozenset[str]().union(*(o.near for o in like if _against(mine.mention, o.mention)))
-    return any(not word[0].isdigit() for word in mine.near & own - others)
+    return any(not word[0].isdigit() for word in behind & own - others)
 
 
 def _is_told(mention: Mention, clause: Clause) -> bool:

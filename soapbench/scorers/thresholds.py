@@ -7,6 +7,7 @@ confirmed nor called made up: notes borrow cut-offs, and whether they may is a c
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from soapbench.cases import Case
 from soapbench.reading import Claim, numbered
@@ -51,6 +52,7 @@ def of_threshold(claim: Claim, case: Case, note: str, known: Sequence[Known]) ->
     words = note[slice(*claim.about)] if claim.about else ""
     if _is_beside(claim, note):
         return contradicted("wrong_status")
+    claim = _cleared(claim, note)
     own = published(claim.measure, case, words)
     if claim.number is not None and _APART.search(words):
         measure = measures().get(claim.measure or "")
@@ -90,6 +92,18 @@ def _of_change(
     if min(own) < size <= max(own) and not beyond:
         return None  # within one of them
     return _PUBLISHED if beyond == (size > min(own)) else contradicted("wrong_change")
+
+
+_CLEARS = re.compile(r"clear|pass", re.IGNORECASE)
+
+
+def _cleared(claim: Claim, note: str) -> Claim:
+    """Return a claim as it is meant: what is better when lower clears a cut-off below it."""
+    measure = measures().get(claim.measure or "")
+    lower = measure is not None and measure.better == "lower"
+    if not lower or claim.kind != "above_cutoff" or not _CLEARS.match(note, claim.start):
+        return claim
+    return replace(claim, kind="below_cutoff")
 
 
 _APART = re.compile(
