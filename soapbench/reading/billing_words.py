@@ -18,6 +18,7 @@ __all__ = [
     "CELL_NUMBER",
     "COUNT",
     "DONE_BEFORE",
+    "DOSE",
     "EACH",
     "FEW_UNITS",
     "FIRST",
@@ -179,11 +180,13 @@ ADDED = re.compile(
 )
 """Minutes of one service that add up: "14 + 14 min"."""
 SUMMED = re.compile(
-    rf"(?<![\d.])\d{{1,3}}(?: ?{MIN})?(?:[^\d+=\n]{{0,30}}\+\s?\d{{1,3}}(?![\d.])(?: ?{MIN})?)+"
+    rf"(?<![\d.])\d{{1,3}}(?: ?{MIN})?(?:[^\d+=\n]{{0,30}}\+\s?(?:[A-Za-z]{{1,12}}\s){{0,2}}\d{{1,3}}(?![\d.])(?: ?{MIN})?)+"
     r"[^\d+=\n]{0,30}=\s?(?P<sum>\d{1,3})(?![\d.])",
     re.IGNORECASE,
 )
 """Minutes of one service that add up to a sum that is told: "13' shifting + 12' taps = 25'"."""
+DOSE = re.compile(r"(?<!\d)\d{1,2}\s?[x×]\s?$")
+"""What stands before minutes that are a dose: "4 x 2 min"."""
 OF_SUM = re.compile(r"=\s?\d+\s?(?:units?\s?|u\s?)?\($", re.IGNORECASE)
 """What stands before minutes of several services, behind the sum of their units."""
 TOTAL_BEHIND = re.compile(r"\s*(?:in )?total\b", re.IGNORECASE)

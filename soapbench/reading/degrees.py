@@ -48,7 +48,7 @@ _SENSED_AFTER = re.compile(
 _ANGLES = re.compile(r"\s?/\s?\d+\s?(?:°|deg)")
 """More angles in which something is done: "30°/60°/80°"."""
 _POSITION = re.compile(
-    r"(?:\b(?:(?<!started )(?<!stands )(?<!stood )at|past|beyond|around|about|through|in|top|first|last|within|before|under)|@)\s+"
+    r"(?:\b(?:(?<!started )(?<!stands )(?<!stood )at|past|beyond|around|about|through|in|top|first|last|within|before|under)(?: each of)?|@)\s+"
     r"(?:\d+\s?°?\s?(?:,|and|to|or|,\s?and)\s)*\W{0,2}$"
 )
 """What makes degrees a position in which something is done, not a range."""

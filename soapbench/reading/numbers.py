@@ -56,7 +56,7 @@ _UNITS = {
     "errors": r"errors?\b",
     "stands": r"stands?\b|rep(?:etition)?s?\b",
     "min": r"min(?:ute)?s?\b|'",
-    "other": r"(?:x|×|h(?:ours?|rs?)?|wks?|weeks?|visits?|days?|months?|years?|mo|yo|trials?|sets?|lbs?|kg|bpm|steps?|cues?|times|ms|msec|milliseconds?)\b",
+    "other": r"(?:x|×|h(?:ours?|rs?)?|wks?|weeks?|visits?|days?|months?|years?|mo|yo|trials?|sets?|lbs?|kg|bpm|steps?|cues?|items?|times|ms|msec|milliseconds?)\b",
 }
 _SIZES: Mapping[str, tuple[str, float]] = {
     "m": ("length", 1.0),
@@ -79,7 +79,7 @@ _TITLED = re.compile(
 )
 NUMBER = re.compile(
     r"(?<![\w./#])(?<!\d,)(?P<sign>[+−–-])?(?P<value>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|(?<=[\s(])\.\d+)(?P<half>\+(?!\d)|[-−–](?=/5(?!\d)))?(?![\d.]*\d|-?WW\b|(?:st|nd|rd|th)\b)"
-    r"(?:\s?(?:/|out of(?: a possible)?|of(?= \d+\b))\s?(?P<of>\d+)(?![\d/])(?!\s?[%°])(?!\s(?:wks?|weeks?|months?|visits?)\b))?"
+    r"(?:\s?(?:/|out of(?: a possible)?|of(?= \d+\b))\s?(?P<of>\d+)(?![\d/])(?!\s?(?:[%°]|deg))(?!\s(?:wks?|weeks?|months?|visits?)\b))?"
     rf"(?:[\s-]?(?:{'|'.join(f'(?P<u{i}>{unit})' for i, unit in enumerate(_UNITS.values()))}))?",
     re.IGNORECASE,
 )
@@ -188,7 +188,8 @@ def is_counted(words: str, number: Number) -> bool:
 
 
 PAIR = re.compile(
-    r"\s*(?:s|secs?|seconds?|%|°|m|points?|degrees?)?\s*(?:to|then|→|->|=>)\s*\W{0,2}"
+    r"\s*(?:s|secs?|seconds?|%|°|m|points?|degrees?)?\s*(?:[(\[][^()\[\]\d]{1,20}[)\]]\s*)?"
+    r"(?:to|then|→|->|=>)\s*\W{0,2}"
 )
 """What stands between an earlier value and the later one."""
 

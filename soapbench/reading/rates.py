@@ -139,11 +139,17 @@ def _rates(words: str, line: str, clause: Clause) -> Iterator[Claim]:
         for match in _SELDOM.finditer(words):
             if any(often.start() <= match.start() < often.end() for often in told):
                 continue  # "three visits weekly"
+            if _INSTEAD_OF.search(words, 0, match.start()):
+                continue
             if not _beside_care(words, match) and (match.lastgroup or _CARE.search(words)):
                 span = (clause.start + match.start(), clause.start + match.end())
                 yield Claim("per_week", *span, _TIMES.get(match.lastgroup or "", 0.5))
 
 
+_INSTEAD_OF = re.compile(
+    r"\b(?:in place of|instead of|rather than|up from)\s(?:the\s)?$", re.IGNORECASE
+)
+"""Before how often care went on until now."""
 _ANY_RATE = re.compile(
     rf"\b(?P<rate>\d|once|twice|thrice|{NUMERALS})\s?(?:x|×|times?|days?|d|{_MEETINGS})?\s?(?:/|an?\b|per\b|each\b)\s?(?:week|wk)|"
     rf"\b(?:from|was|had been|until now|instead of)\s(?P<bare>\d|once|twice|{NUMERALS})(?=(?:x|×)?(?:\s(?:to|down|up)\b|\s?(?:→|->|[.,;)]|$)))",

@@ -42,11 +42,17 @@ def nearest_side(words: str, number: Number) -> Side | None:
 _CLOSED = re.compile(r"\([^()]*\d[^()]*\)")
 
 
+_HELD_AGAINST = re.compile(r"(?:%|\bpercent) (?:of|that of) (?:the |his |her )?$", re.IGNORECASE)
+"""Behind such words stands the side that another is a share of: "65% of the right (81° vs 124°)"."""
+_LEAD = 24
+
+
 def _last(words: str) -> Side | None:
     """Return the side that is named last; of "R/L" the whole, and not its end."""
     named = [
         (match.end(), -match.start(), side)
         for side, pattern in _SIDES.items()
         for match in pattern.finditer(words)
+        if not _HELD_AGAINST.search(words, max(0, match.start() - _LEAD), match.start())
     ]
     return max(named)[2] if named else None

@@ -58,7 +58,7 @@ _NORM_NAMED = re.compile(
 _EXCEEDED = re.compile(r"\bexceed\w* the (?:roughly |about )?$", re.IGNORECASE)
 _NORM_AFTER = re.compile(
     r"\s(?:and|or) (?:up|over|above|under|below)\b|\s(?:m/s\s)?for (?:\w+ )?(?:community|household)\b|"
-    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often|criterion|max(?:imum)?|mark|associated|linked|level generally|(?:minimal|clinically) important)\b",
+    r"[\s-]*(?:\w+[\s-]){0,2}(?:threshold|cut-?off|MDC|MCID|usually|norm|needed|required|generally|commonly|often|regarded|value often|criterion|max(?:imum)?|mark|associated|linked|level generally|(?:minimal|clinically) important|minimal(?:ly)? detectable)\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -69,7 +69,7 @@ _CHANGE = re.compile(
 )
 _CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:points?|pts?|s|sec\w*|degrees?|°|%)?[\s-]*(?:(?:were|was|have been|has been) (?=gained|regained|lost))?(?:point |second |degree |side[- ]to[- ]side |side )?"
-    r"(?:gain|improvement|change|increase|decrease|drop|decline|asymmetry|deficit|better|worse|loss|difference|faster|quicker|slower|shorter|longer|bigger|wider|narrower|above|below|(?:under|over)(?= (?:v\d|visit|IE|SOC|eval))|higher|lower|smaller|larger|greater|farther|further|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over(?! (?:another|the next)\b)|apart|away|to go|left to go)\b|"
+    r"(?:gain|improvement|change|increase|decrease|drop|decline|asymmetry|deficit|better|worse|loss|difference|faster|quicker|slower|shorter|longer|bigger|wider|narrower|above|below|(?:under|over)(?= (?:v\d|visit|IE|SOC|eval))|higher|lower|smaller|larger|greater|farther|further|less|fewer|more|gained|regained|improved|lost|short|up|down|off|over(?! (?:another|the next)\b)|apart|away|closer|nearer|to go|left to go|remain(?:s|ing)?(?= to (?:reach|go))|needed to reach)\b|"
     r"^\s?(?:points?|s|°|%|cm|in)?\s?[<>]\s(?:the )?(?:R|L|right|left|other|sound|uninvolved)\b",
     re.IGNORECASE,
 )
@@ -103,6 +103,8 @@ _OTHER_SIDE = re.compile(
 _PARTED = re.compile(r"[;|]|:(?!\W*$)|(?<!\bvs)\.\s|\)\s|,\s(?!from|up|down|was)")
 _MOVED = re.compile(r"\b(?:up|down|by|gained|rose|risen|grew|fell|fallen|dropped|grown|lost)\s*$")
 _TO = re.compile(r"(?:(?<!compared )\bto|(?<!,)\sthen|→|->|=>)\s*\W{0,3}$")
+_HAD = re.compile(r"\bhad (?:\w+ ){1,3}to\s*$", re.IGNORECASE)
+"""What makes a number one that was reached earlier: "had crept up to 33"."""
 _FROM = re.compile(r"(?:\bfrom|←)\s+\W{0,3}$")
 _AGAINST = re.compile(
     r"\b(?:versus|vs\.?|against|compared (?:with|to)|"
@@ -123,7 +125,8 @@ def when_of(
 
     None where no word says; ``default`` is what numbers of the place are otherwise.
     """
-    left = previous.stop if previous else 0
+    ranged = previous is not None and words[previous.stop : number.start] in ("-", "–")
+    left = previous.stop if previous and not ranged else 0  # "start 9-72°"
     right = following[0].start if following else len(words)
     before, gap = words[left : number.start], words[number.stop : right]
     before = _PARTED.split(before)[-1][-60:]
@@ -137,6 +140,8 @@ def when_of(
         return default if default == "goal" else "baseline"
     if _LIMITED.search(before):
         return "norm"
+    if _HAD.search(before):
+        return "baseline"
     if _TO.search(before):
         return "goal" if default == "goal" or _GOAL.search(before) else "now"
     if _NORM_NAMED.search(words, 0, number.start):

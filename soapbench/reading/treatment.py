@@ -254,6 +254,8 @@ def _give(text: str, services: Sequence[_Service], numbers: Sequence[re.Match[st
             continue  # "97116 under 8 min"
         if words.OF_ALL.search(text, max(0, number.start() - words.NEAR), number.start()):
             continue
+        if words.DOSE.search(text, max(0, number.start() - words.NEAR), number.start()):
+            continue
         if words.OF_SUM.search(text, max(0, number.start() - words.NEAR), number.start()):
             continue
         kind = "units" if _value(number)[0] == "units" else "minutes"

@@ -218,18 +218,21 @@ def of_aim(claim: Claim, case: Case, note: str) -> Judged | None:
     """Return whether a goal set in words is one of the case's, with its numbers."""
     assert claim.about is not None
     told = _roots(note[slice(*claim.about)])
-    if not case.goals or sum(map(weight, told)) < _ENOUGH or _TO_GO.match(note, claim.about[0]):
+    words = note[slice(*claim.about)]
+    if not case.goals or sum(map(weight, told)) < _ENOUGH or _TO_GO.match(words):
         return None
-    words = _words(told)
+    if _LEFT.search(words) and _NUMBER.search(words):
+        return None
+    said = _words(told)
     mine = [(_words(_roots(g.words)), g.words) for g in case.goals]
-    alike = [(max(shared(words, w), shared(w, words)), len(w & words), goal) for w, goal in mine]
+    alike = [(max(shared(said, w), shared(w, said)), len(w & said), goal) for w, goal in mine]
     share, common, goal = max(alike)
     if share >= _SAME_GOAL:
         if common < 2:
             return None
         other = _other_number(claim.about, note, goal)
         return contradicted("wrong_goal") if other else STATED
-    if max(shared(words, w) for w, _ in mine) > _LITTLE:
+    if max(shared(said, w) for w, _ in mine) > _LITTLE:
         return None
     known = max(shared(told, roots) for roots in _told_by(tuple(case.inputs.values())))
     return Judged("unsupported", "not_in_case") if known < _KNOWN else None
@@ -241,6 +244,10 @@ _TO_GO = re.compile(
     re.IGNORECASE,
 )
 """How far off a goal is, with its number or behind it: "24/30; 7 points short"."""
+_LEFT = re.compile(
+    r"\b(?:short by|to (?:find|gain|make up)|leaves?|beat by|needs (?=\d))\b", re.IGNORECASE
+)
+"""What tells how far off a goal is, or by how much it was passed."""
 
 
 @lru_cache(maxsize=256)

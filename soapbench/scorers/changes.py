@@ -45,7 +45,7 @@ _SINCE_VISIT = re.compile(
 _ANOTHER = re.compile(
     r"\s?(?:points?|pts?|s|sec\w*|°|degrees?|%|cm|m|m/s)?\s?"
     r"(?:under|below|over|above|more than|less than|from|vs\.?|versus|against|short of)\s"
-    r"(?:the\s|her\s|his\s)?(?:\w+\s){0,2}?(?:of\s)?(?P<one>\d+(?:\.\d+)?)(?![\d.]*\d)",
+    r"(?:the\s|her\s|his\s)?(?:\w+\s){0,2}?(?:of\s)?[<>≤≥=]{0,2}\s?(?P<one>\d+(?:\.\d+)?)(?![\d.]*\d)",
     re.IGNORECASE,
 )
 """What a value is so far from: "5 points under the 19 of visit 7"."""

@@ -52,6 +52,10 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 """What heads a list of how far measures went: "Gains since evaluation: TUG 1.6 s, ABC 7%"."""
+_GAP = re.compile(
+    r"\b(?:gap|deficit|difference|discrepancy|asymmetry)\b[^.;\d]{0,60}$", re.IGNORECASE
+)
+"""What leads to how far two values are apart: "the gap between passive and active is 47°"."""
 
 
 def of_value_in(note: str, value: Value, case: Case, given: Sequence[Known]) -> Judged | None:
@@ -123,11 +127,13 @@ def _partner_says_otherwise(value: Value, clause: Sequence[Value], case: Case) -
 
 def _is_difference(why: str, value: Value, note: str, given: Sequence[Known]) -> bool:
     """Return whether what is no value of its measure is how far two things are apart."""
-    if why in _MISTAKEN and is_step(value, given) and _is_move(value, note):
+    if why in (*_MISTAKEN, "not_in_case") and is_step(value, given) and _is_move(value, note):
         return True
-    if why not in (*_MISTAKEN, "wrong_change"):
+    made_up = why == "not_in_case" and value.when == "change"
+    if why not in (*_MISTAKEN, "wrong_change") and not made_up:
         return False
-    if is_slowed([v for v in by_clause(note)[value.about] if v.measure == value.measure], given):
+    both = [v for v in by_clause(note)[value.about] if v.when in ("baseline", "now")]
+    if is_slowed([v for v in both if v.measure == value.measure], given):
         return _COSTS.search(note[slice(*value.about)]) is not None
     costs = is_cost(value, given) and _COSTS.search(note[slice(*value.about)]) is not None
     return costs or is_from_another(value, note, given)
@@ -312,6 +318,8 @@ _SEVERAL_IN_BRACKETS = re.compile(
 def _is_move(value: Value, note: str) -> bool:
     """Return whether a value may be how far its measure went."""
     if _ONWARD.match(note, value.end) or _MOVES.search(note, value.about[0], value.start):
+        return True
+    if _GAP.search(note, value.about[0], value.start):
         return True
     # It goes on a list of moves: "FGA is up 3 points, tandem 5 s".
     return any(v.when == "change" and v.end < value.start for v in by_clause(note)[value.about])

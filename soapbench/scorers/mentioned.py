@@ -116,6 +116,7 @@ def _measured(case: Case) -> frozenset[tuple[str, float | str]]:
     """
     told = [m for m in case.measures if m.unit in _MEASURED_AS]
     numbers = [(m.unit, n) for m in told for n in (m.value, m.baseline) if n is not None]
+    numbers += [(m.unit, round(m.value - m.baseline, 4)) for m in told if m.baseline is not None]
     numbers += [
         (one.unit, round(one.value - other.value, 4))
         for one, other in combinations(told, 2)

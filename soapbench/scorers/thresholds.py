@@ -41,9 +41,9 @@ def published(measure_id: str | None, case: Case, words: str) -> tuple[Threshold
 
 
 def borrowed(measure_id: str | None, number: float, own: Sequence[Threshold]) -> bool:
-    """Return whether a number is a measure's cut-off that is published for other people alone."""
+    """Return whether a number is a measure's threshold that is published for others alone."""
     measure = measures().get(measure_id or "")
-    every = [t.value for t in measure.published() if t.kind == "cutoff"] if measure else []
+    every = [t.value for t in measure.published()] if measure else []
     return _among(number, every) and not _among(number, [t.value for t in own])
 
 
@@ -83,7 +83,11 @@ def _of_change(
     if claim.number is not None:
         if size != claim.number and (size > claim.number) != beyond:
             return contradicted("wrong_change")
-        return _PUBLISHED if _among(claim.number, own) else _NOT_THERE
+        if _among(claim.number, own):
+            return _PUBLISHED
+        measure = measures().get(claim.measure or "")
+        every = [t.value for t in measure.published() if t.kind in CHANGES] if measure else []
+        return None if _among(claim.number, every) else _NOT_THERE
     if not own:
         measure = measures().get(claim.measure or "")
         least = measure.smallest_change() if measure else None

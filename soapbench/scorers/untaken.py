@@ -40,9 +40,21 @@ def of_other_tests(case: Case, note: str) -> Iterator[tuple[int, int, Judged]]:
             if number is None or _HELD_AGAINST.match(note, number.end()):
                 continue
             if not _is_among(match.group(), named):
+                if _is_told(note[match.end() : number.end() + _UNIT], texts):
+                    continue  # by another name
                 yield match.start(), number.end(), Judged("unsupported", "not_in_case")
             elif why := _other(note[match.end() :], match.group(), texts):
                 yield match.start(), number.end(), contradicted(why)
+
+
+def _is_told(words: str, texts: tuple[str, ...]) -> bool:
+    """Return whether a case has a number with its unit, or two of which it is the difference."""
+    told = _AMOUNT.search(words)
+    if told is None or not told[2]:
+        return False
+    every = {float(m[1]) for text in texts for m in _AMOUNT.finditer(text) if m[2] == told[2]}
+    every |= {round(abs(one - other), 6) for one, other in combinations(every, 2)}
+    return any(same(float(told[1]), number) for number in every)
 
 
 def _is_among(name: str, named: frozenset[str]) -> bool:
@@ -54,6 +66,8 @@ def _is_among(name: str, named: frozenset[str]) -> bool:
 
 
 _SHORT = 3
+_UNIT = 8
+"""So far behind a number its unit ends."""
 _AMOUNT = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*\d)\s?"
     r"((?:cm|mm|m|in|ft|s|sec|min|days?|weeks?|wks?|years?|visits?|lines?|bpm|kg|lb|deg)\b|[°%]|)"

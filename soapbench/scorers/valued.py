@@ -78,6 +78,8 @@ def of_value(
         if all(opposed(k.detail, beside) for k in equal) or _is_of_another(beside, equal, mine):
             return contradicted("wrong_condition")
         return _of_given(value, equal, mine)
+    if value.measure == "weight_bearing" and _is_rest(value, mine):
+        return Judged("inferred", "difference")
     coarse = measure is None or measure.range[1] > _FINE
     if coarse and any(rounded(k.value, value.value) and k.when == value.when for k in mine):
         return Judged("inferred", "rounded")
@@ -96,6 +98,12 @@ def _is_symmetry(index: float, known: Sequence[Known]) -> bool:
         for one in today
         for other in today
     )
+
+
+def _is_rest(value: Value, mine: Sequence[Known]) -> bool:
+    """Return whether a share of weight is what the other leg leaves of it: 62 % where it has 38."""
+    rest = [k for k in mine if same(100 - k.value, value.value) and k.when == value.when]
+    return any(value.side is None or k.side is None or k.side != value.side for k in rest)
 
 
 def _is_goal_of(due: frozenset[str], detail: frozenset[str]) -> bool:
