@@ -164,7 +164,7 @@ def test_a_goal_that_a_value_is_held_against_is_read(
             {"wrong_time"}),
         ("bppv-early-improving", "DHI: 38 [moderate] to 28 [mild], -10.", set()),
         ("bppv-early-improving", "FGA 23/30 (v1 20), 1 pt over the <=22 fall-risk cut-off", set()),
-        ("bppv-early-improving", "FGA 23/30 (v1 20), 7 pt over the <=22 fall-risk cut-off",
+        ("bppv-early-improving", "FGA 23/30 (v1 20), 12 pt over the <=22 fall-risk cut-off",
             {"wrong_change"}),
         ("shoulder-cuff-standstill",
             "The gap between passive and active flexion on the right is 47°.", set()),
