@@ -44,7 +44,7 @@ from soapbench.estimates import Estimate, holm, mean_difference, proportion_diff
 from soapbench.evaluation import Evaluation, evaluate
 from soapbench.family import Family, compare_all, compare_ladder, compare_models
 from soapbench.forecast import Plan, plan
-from soapbench.gate import judge, load_gate
+from soapbench.gate import load_gate, run_gate
 from soapbench.judge_labels import (
     judge_against_labels,
     judged_facts_against_labels,
@@ -202,7 +202,6 @@ __all__ = [
     "holm",
     "implausible",
     "intervals",
-    "judge",
     "judge_against_labels",
     "judged_facts_against_labels",
     "leaks",
@@ -239,6 +238,7 @@ __all__ = [
     "redact",
     "redacted",
     "regressions",
+    "run_gate",
     "shipped",
     "show",
     "side_by_side",

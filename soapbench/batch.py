@@ -89,6 +89,7 @@ def write_batch(
         paths.append(path if number == 1 else path.with_stem(f"{path.stem}-{number}"))
         if recording is not None:
             keep_apart(paths[-1], [recording.path])
+        paths[-1].parent.mkdir(parents=True, exist_ok=True)
         paths[-1].write_bytes(chunk.data)
     return paths
 

@@ -341,7 +341,11 @@ class CaseSet(Sequence[Case]):
             }
             for case in self.cases
         ]
-        return pd.DataFrame(rows).set_index("case_id").sort_index()
+        columns = [
+            "case_id", "population", "phase", "trajectory", "visit", "measures", "timed minutes",
+            "absent",
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns).set_index("case_id").sort_index()
 
     def __repr__(self) -> str:
         return f"CaseSet({len(self)} cases{', held back' if self.held_back else ''})"

@@ -14,7 +14,7 @@ from soapbench.cases import Case, load_cases
 from soapbench.comparison import compare
 from soapbench.errors import SoapbenchError
 from soapbench.evaluation import evaluate
-from soapbench.gate import judge, load_gate, write_junit, write_summary
+from soapbench.gate import load_gate, run_gate, write_junit, write_summary
 from soapbench.labels import load_labelled, load_lines
 from soapbench.learning import learn
 from soapbench.local_model import LocalModel
@@ -225,7 +225,7 @@ def _check(options: argparse.Namespace) -> int:
     gate, folder = load_gate(options.config), options.config.parent
     for output in filter(None, (options.junit, options.summary)):
         keep_apart(output, [options.config, *(folder / each.recording for each in gate.comparison)])
-    judged = judge(gate, folder)
+    judged = run_gate(gate, folder)
     print(judged)
     if options.junit:
         write_junit(judged, options.junit)

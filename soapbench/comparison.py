@@ -111,7 +111,7 @@ class Comparison:
                 row["worse"],
                 row["same"],
                 _p_in_words(row["p"], row["corrected"]),
-                f"{row['margin']:g}",
+                _exact(row["margin"]),
                 row["verdict"],
             ]
             for _, row in self.table.iterrows()
@@ -346,6 +346,11 @@ def _p_in_words(p: float, corrected: float) -> str:
     alone = " alone" if math.isnan(corrected) else ""
     p = p if alone else corrected
     return f"<0.001{alone}" if p < 0.001 else f"{p:.3f}{alone}"
+
+
+def _exact(margin: float) -> str:
+    """Return a margin with two digits, or with as many as it has."""
+    return f"{margin:.2f}" if math.isclose(margin, round(margin, 2)) else f"{margin:g}"
 
 
 def _signed(number: float) -> str:

@@ -55,7 +55,8 @@ class Family(Sequence[Comparison]):
             }
             for c in self.comparisons
         ]
-        return pd.DataFrame(rows)
+        known = ["baseline", "candidate", "model", "cases", "verdict"]
+        return pd.DataFrame(rows) if rows else pd.DataFrame(columns=known)
 
     @property
     def flips(self) -> list[str]:
@@ -83,6 +84,8 @@ class Family(Sequence[Comparison]):
     @property
     def _remarks(self) -> list[str]:
         """What the comparisons leave to be said: what all say once, else with whose it is."""
+        if not self.comparisons:
+            return []
         several = len({c.model for c in self.comparisons}) > 1
         remarks = [
             f"{in_words(name)} flips: better or no worse here, worse there."

@@ -59,7 +59,7 @@ from soapbench.shipped import shipped
 from soapbench.validation import Strict, validation_problems
 from soapbench.verdict import OVERALL_RULE, in_words
 
-__all__ = ["Gate", "Judged", "Outcome", "judge", "load_gate", "write_junit", "write_summary"]
+__all__ = ["Gate", "Judged", "Outcome", "load_gate", "run_gate", "write_junit", "write_summary"]
 
 Outcome = Literal["pass", "fail", "inconclusive"]
 
@@ -174,7 +174,7 @@ class Judged:
         return "\n".join([*parts, f"{self.outcome}. Overall: {OVERALL_RULE}."])
 
 
-def judge(gate: Gate, folder: str | Path = ".") -> Judged:
+def run_gate(gate: Gate, folder: str | Path = ".") -> Judged:
     """Return what a gate makes of its comparisons, all answers replayed from recordings.
 
     Args:

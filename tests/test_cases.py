@@ -154,3 +154,9 @@ def test_a_field_given_twice_is_named_by_its_line(tmp_path: Path, case: Case) ->
     path.write_text(f'{line[:-1]}, "measures": []}}\n')
     with pytest.raises(DataError, match=r"mine.jsonl:1: gives a field twice"):
         load_cases(path)
+
+
+def test_no_cases_are_shown_as_none() -> None:
+    none = CaseSet(())
+    assert none.frame().empty
+    assert "0 cases" in none._repr_html_()

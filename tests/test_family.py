@@ -10,6 +10,7 @@ from soapbench import (
     compare_models,
     load_templates,
 )
+from soapbench.family import Family
 from tests.test_comparison import SPREAD, run_of
 
 RANDOM = np.random.default_rng(2)
@@ -97,3 +98,9 @@ def test_a_family_is_shown_the_same_every_time(versions: Evaluation) -> None:
     one, two = (compare_all(versions, "soap_note@v1") for _ in range(2))
     assert repr(one) == repr(two)
     assert "model" not in one.shown()
+
+
+def test_no_comparison_is_shown_as_none() -> None:
+    none = Family(())
+    assert none.frame().empty
+    assert "baseline" in repr(none)

@@ -11,7 +11,7 @@ import pytest
 from soapbench import Completion, Recording, compare, evaluate, load_cases, load_templates, shipped
 from soapbench.cli import main
 from soapbench.errors import DataError
-from soapbench.gate import Judged, got_worse, judge, load_gate, write_junit, write_summary
+from soapbench.gate import Judged, got_worse, load_gate, run_gate, write_junit, write_summary
 from soapbench.page import visible
 from tests.test_comparison import SPREAD, run_of
 
@@ -313,7 +313,7 @@ def test_the_confidence_that_a_gate_declares_is_the_one_it_judges_by(tmp_path: P
     for declared, alpha in (({}, 0.05), ({"alpha": 0.2}, 0.2)):
         margins = {"phi_absence": 0}
         config = declare(tmp_path, only=SIX, margins=margins, **declared)
-        assert judge(load_gate(config), tmp_path).comparisons[0].alpha == alpha
+        assert run_gate(load_gate(config), tmp_path).comparisons[0].alpha == alpha
 
 
 def test_a_score_that_is_not_primary_and_undecided_fails_nothing(tmp_path: Path) -> None:
@@ -338,8 +338,8 @@ def test_a_gate_is_the_same_wherever_one_stands(tmp_path: Path, monkeypatch, nam
     changed = {"prompt": name} if not name.endswith("l") else {"cases": name}
     gate = load_gate(declare(tmp_path, only=SIX, **changed))
     with pytest.raises(DataError, match="no such file"):
-        judge(gate, tmp_path)
-    assert judge(load_gate(declare(tmp_path, only=SIX)), tmp_path).comparisons
+        run_gate(gate, tmp_path)
+    assert run_gate(load_gate(declare(tmp_path, only=SIX)), tmp_path).comparisons
 
 
 @pytest.mark.parametrize("option", ["--junit", "--summary"])

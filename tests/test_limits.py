@@ -138,11 +138,13 @@ def test_how_far_a_test_went_is_no_other_value_of_it(number: int, status: set[st
     ("case_id", "line", "words", "outcome"),
     [
         (SPRAIN, "FAAM-ADL is beyond minimal important differences (about 8 points).",
-         "8 points", "unsupported"),
+         "8 points", "inferred"),
+        (SPRAIN, "FAAM-ADL is beyond minimal important differences (about 14 points).",
+         "14 points", "unsupported"),
         (LEG, "Others have a gait speed above 0.70 m/s on average.", "0.70", "unsupported"),
         (LEG, "Gait speed above 0.70 m/s today.", "0.70", "inferred"),
     ],
-    ids=range(3),
+    ids=range(4),
 )  # fmt: skip
 def test_a_norm_is_no_limit_of_the_case(case_id, line, words, outcome) -> None:
     assert {c.status for c in checked(case_id, "Assessment", line, words)} == {outcome}

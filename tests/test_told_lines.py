@@ -5,7 +5,7 @@ import time
 import pytest
 
 from soapbench import Case, billing_arithmetic, grounding, load_cases, shipped
-from soapbench.reading import claims, treatment, values
+from soapbench.reading import treatment, values
 from soapbench.scorers.shares import of_shares
 
 CASES: dict[str, Case] = {
@@ -243,20 +243,7 @@ def test_a_percentage_is_the_share_it_stands_beside(note: str, shares: int) -> N
 
 
 @pytest.mark.parametrize(
-    ("note", "kinds"),
-    [
-        ("Falls since last visit: [1]", [("falls", 1)]),
-        ("Falls in past 30 days: [0]", [("falls", 0)]),
-        ("Falls in past 30 days: [ ]", []),
-        ("Falls in past 30 days: [number]", []),
-    ],
-)
-def test_a_bracket_that_is_filled_in_is_read(note: str, kinds: list[tuple[str, float]]) -> None:
-    assert [(c.kind, c.number) for c in claims(note)] == kinds
-
-
-@pytest.mark.parametrize(
-    "part", ["BBS change ", "gained 7 ", "7/12 ", "13 + ", "[5] ", "LTG of ", "exceeds the goal "]
+    "part", ["BBS change ", "gained 7 ", "7/12 ", "13 + ", "LTG of ", "exceeds the goal "]
 )
 def test_a_part_that_is_repeated_is_read_in_time(part: str) -> None:
     def spent(times: int) -> float:

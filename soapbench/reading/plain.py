@@ -27,8 +27,6 @@ def plain(text: str) -> str:
         text = _LISTED.sub(";", text)
     if "....." in text:
         text = _LEADERS.sub(lambda m: ":".ljust(len(m[0])), text)
-    if "[" in text:
-        text = _FILLED.sub(lambda m: f"{m['led']} {m['told']} ", text)
     if "?" in text:
         text = _ASKED.sub(r"\1:", text)
     # Where nothing is ticked, an open box is a blank.
@@ -46,12 +44,6 @@ def plain(text: str) -> str:
 _LEADERS = re.compile(r"(?<=[^\s.]) ?\.{4,}(?!\S)|(?<=[^\s.]) \.{1,3}(?= )")
 # A question that its line answers: "Pain? None."
 _ASKED = re.compile(r"^([^\n.?!;:\"“]{1,40})\?(?=[ \t]+\S)", re.MULTILINE)
-# A form's bracket that is filled in: "Pain (NPRS): [5]", "falls since last visit [1]".
-_FILLED = re.compile(
-    r"(?P<led>(?:[:=]\s?|^|[;|])(?:[^\d;|\n\[]{1,40}\s)?(?<![\w.]))\[(?P<told>\s?\d{1,3}(?:\.\d+)?"
-    r"(?:\s?/\s?\d{1,3})?\s?(?:s|sec|%|°|min|m/s)?\s?)\](?!\()",
-    re.MULTILINE,
-)
 _KEY_SPACE = re.compile(r"_(?<=[A-Za-z0-9]_)(?=[A-Za-z0-9])")
 
 

@@ -32,7 +32,7 @@ _STUDIED: Mapping[str, tuple[str, ...]] = {
     "multiple_sclerosis": (_MIXED,),
     "cerebellar_ataxia": (_MIXED,),
     "diabetic_neuropathy": (_MIXED,),
-    "ankle_instability": ("chronic ankle instability",),
+    "ankle_instability": ("chronic ankle instability", "lower leg, foot and ankle disorders"),
     "older_adult_falls": (
         "older adults with falls or near falls", "community older adults", "older women",
     ),

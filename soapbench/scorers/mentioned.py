@@ -116,7 +116,8 @@ def _measured(case: Case) -> frozenset[tuple[str, float | str]]:
     """
     told = [m for m in case.measures if m.unit in _MEASURED_AS]
     numbers = [(m.unit, n) for m in told for n in (m.value, m.baseline) if n is not None]
-    numbers += [(m.unit, round(m.value - m.baseline, 4)) for m in told if m.baseline is not None]
+    timed = [m for m in told if m.unit == "s" and m.baseline is not None]
+    numbers += [("s", round(m.value - (m.baseline or 0), 4)) for m in timed]
     numbers += [
         (one.unit, round(one.value - other.value, 4))
         for one, other in combinations(told, 2)

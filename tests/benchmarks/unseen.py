@@ -23,6 +23,7 @@ from soapbench import (
     slips_found,
 )
 from tests.retold_lines import retold_lines
+from tests.trial_lines import trial_lines
 from tests.true_notes import true_notes_read
 
 OTHERS = {
@@ -43,6 +44,7 @@ def main() -> None:
         print(true_notes_read(use, "other_true_notes.jsonl", OTHERS))
         print(slips_found([note for note in slips if note.use == use], OTHERS))
         print(f"one fact in a line\n{retold_lines(use)}")
+        print(f"lines in manners thought common\n{trial_lines(use)}")
         told = load_claims(shipped("datasets", "labelled", "other_facts.jsonl"))
         seen = recall_against_labels([note for note in told if note.use == use], OTHERS)
         kappa = cohens_kappa(seen.to_numpy(), wt="linear").kappa

@@ -1,0 +1,50 @@
+"""Lines in manners that their writers thought common: which are blamed, which slips are noticed."""
+
+import json
+
+import pandas as pd
+
+from soapbench import Case, billing_arithmetic, grounding, load_cases, shipped
+
+__all__ = ["CASES", "ROWS", "trial_lines"]
+
+CASES: dict[str, Case] = {
+    case.id: case
+    for case in (
+        *load_cases("balance"),
+        *load_cases(shipped("datasets", "labelled", "other_cases.jsonl")),
+    )
+}
+ROWS = [
+    json.loads(line)
+    for line in shipped("datasets", "labelled", "trial_lines.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+
+
+def trial_lines(use: str) -> pd.DataFrame:
+    """Return how lines are judged, true ones and ones with one thing wrong.
+
+    Args:
+        use: Which half, "tune" or "report".
+
+    Returns:
+        One row per outcome that the writers meant: ``lines``; how many are called
+        ``contradicted``, and how many ``noticed``, called that or unsupported.
+    """
+    rows = []
+    for row in ROWS:
+        if row["use"] == use:
+            case, text = CASES[row["case_id"]], row["text"]
+            checks = (*grounding(case, text).checks, *billing_arithmetic(case, text).checks)
+            said = {check.status for check in checks}
+            rows.append(
+                {
+                    "outcome": row["outcome"],
+                    "lines": 1,
+                    "contradicted": "contradicted" in said,
+                    "noticed": bool(said & {"contradicted", "unsupported"}),
+                }
+            )
+    return pd.DataFrame(rows).groupby("outcome").sum()
