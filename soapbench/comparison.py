@@ -37,8 +37,7 @@ class Comparison:
     ``p``, and ``corrected`` p (Holm; missing where the score is not primary); ``margin``;
     ``verdict``; ``more``, how many more cases would probably tell (missing where they told);
     ``effect`` in words; ``method`` of the interval. ``by_case`` has one row per scorer and case:
-    the means, their difference, ``inside``, the variance of repeats inside the case, and ``noted``,
-    whether the candidate has a note of it.
+    the means, their difference, and ``inside``, the variance of repeats inside the case.
     """
 
     baseline: str
@@ -222,6 +221,7 @@ def compare_pairs(
         counted = [scorer for scorer, margin in margins.items() if margin == 0]
         by_case = paired(evaluation, values, baseline, candidate, model, counted)
         results = _results(by_case, margins, clusters, alpha, seed)
+        by_case = by_case.drop(columns="noted")
         compared.append((baseline, candidate, model, by_case, results))
     every = [r for *_, results in compared for r in results]
     corrected = _holm([r for r in every if primary is None or r.scorer in primary])

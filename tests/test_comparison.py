@@ -78,7 +78,8 @@ def test_repeats_are_averaged_inside_a_case_before_cases_are() -> None:
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
-    after = SPREAD + RANDOM.normal(0.03, 0.1, 32)
+    rng = np.random.default_rng(1)
+    after = SPREAD + rng.normal(0.03, 0.1, 32)
     run = run_of({"a": [[v] for v in SPREAD], "b": [[v] for v in after]})
     one, two = compare(run, "a", "b", seed=3), compare(run, "a", "b", seed=3)
     assert one.table.to_csv() == two.table.to_csv()
@@ -129,8 +130,9 @@ def test_all_or_nothing_scores_are_compared_as_proportions() -> None:
 
 
 def test_holm_takes_back_a_better_that_stands_alone_but_never_a_worse() -> None:
-    gain = SPREAD + 0.035 + RANDOM.normal(0, 0.08, 32)
-    noise = {f"n{i}": SPREAD + RANDOM.normal(0, 0.03, 32) for i in range(9)}
+    rng = np.random.default_rng(1)
+    gain = SPREAD + 0.035 + rng.normal(0, 0.08, 32)
+    noise = {f"n{i}": SPREAD + rng.normal(0, 0.03, 32) for i in range(9)}
     runs = {"s": gain, **noise}
     alone = compare(several(runs), "a", "b", primary=["s"])
     together = compare(several(runs), "a", "b")
@@ -160,7 +162,8 @@ def test_a_loss_inside_the_margin_is_worse_and_told_to_be_small(loss: float, sma
 
 
 def test_a_score_that_is_not_primary_cannot_decide_better_but_can_decide_worse() -> None:
-    runs = {"s": SPREAD + RANDOM.normal(0, 0.01, 32), "t": SPREAD + 0.3}
+    rng = np.random.default_rng(1)
+    runs = {"s": SPREAD + rng.normal(0, 0.01, 32), "t": SPREAD + 0.3}
     assert compare(several(runs), "a", "b", primary=["s"]).verdict == "no worse"
     assert compare(several(runs), "a", "b", primary=["t"]).verdict == "better"
     assert compare(several(runs), "b", "a", primary=["s"]).verdict == "worse"
@@ -176,7 +179,8 @@ def several(after: dict[str, np.ndarray]) -> Evaluation:
 
 
 def test_not_enough_cases_says_how_many_more_and_that_many_tell() -> None:
-    after = SPREAD[:12] + RANDOM.normal(0, 0.12, 12)
+    rng = np.random.default_rng(2)
+    after = SPREAD[:12] + rng.normal(0, 0.12, 12)
     run = run_of({"a": [[v] for v in SPREAD[:12]], "b": [[v] for v in after]})
     result = compare(run, "a", "b")
     more = int(result.table.loc["s", "more"])
@@ -192,7 +196,8 @@ def test_not_enough_cases_says_how_many_more_and_that_many_tell() -> None:
 
 
 def test_clusters_widen_the_interval_and_must_name_every_case() -> None:
-    shift = np.repeat(RANDOM.normal(0, 0.1, 8), 4)
+    rng = np.random.default_rng(1)
+    shift = np.repeat(rng.normal(0, 0.1, 8), 4)
     run = run_of({"a": [[v] for v in SPREAD], "b": [[v] for v in SPREAD + shift]})
     clusters = {f"c{i:03}": f"population {i // 4}" for i in range(32)}
     plain, clustered = compare(run, "a", "b"), compare(run, "a", "b", clusters=clusters)
@@ -227,9 +232,10 @@ def test_elements_are_compared_one_by_one() -> None:
 
 def test_the_spread_of_a_pilot_tells_cases_from_repeats() -> None:
     cases, repeats = 400, 4
-    effect = RANDOM.normal(0, 0.10, (cases, 1))
-    before = 0.5 + RANDOM.normal(0, 0.08, (cases, repeats))
-    after = 0.5 + effect + RANDOM.normal(0, 0.08, (cases, repeats))
+    rng = np.random.default_rng(1)
+    effect = rng.normal(0, 0.10, (cases, 1))
+    before = 0.5 + rng.normal(0, 0.08, (cases, repeats))
+    after = 0.5 + effect + rng.normal(0, 0.08, (cases, repeats))
     spread = compare(run_of({"a": before.tolist(), "b": after.tolist()}), "a", "b").spread("s")
     assert spread.between == pytest.approx(0.10, abs=0.015)
     assert spread.inside == pytest.approx(0.08, abs=0.01)

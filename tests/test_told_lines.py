@@ -144,6 +144,10 @@ def test_a_goal_that_a_value_is_held_against_is_read(
         (CONCUSSION, "Cervical joint position error: R rotation 6.2°, L rotation 3.4°.", set()),
         (CONCUSSION, "Cervical joint position error: R rotation 3.4°, L rotation 6.2°.",
             {"wrong_side"}),
+        ("shoulder-mid-improving", "JPS error at 90° flexion fell from 8.2° to 4.6°, active "
+            "flexion rose from 104° to 138°.", set()),
+        ("concussion-early-improving", "JPS error from R rotation fell by 2.4°, R rotation gained "
+            "12°.", set()),
         # shares
         ("older-adult-evaluation", "Forefoot contact 11/18 reps = 61%", set()),
         ("older-adult-evaluation", "Forefoot contact 11/18 reps = 72%", {"wrong_value"}),

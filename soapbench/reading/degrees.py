@@ -72,11 +72,16 @@ def is_in_list(number: Number, words: str) -> bool:
     return _MOTION_NEXT.search(words[: number.start]) is not None and not _is_sensed(number, words)
 
 
+_OTHER_SIDE = re.compile(r"[,;]\s(?:R|L|right|left)\s\w+\s$", re.IGNORECASE)
+"""A side and a motion alone, right before their degrees."""
+
+
 def _is_sensed(number: Number, words: str) -> bool:
     """Return whether position sense is told after one motion: "error: R turn 6.2°, L turn 3.4°"."""
     sensed = _POSITION_SENSE.search(words, 0, number.start)
     moved = MOTION.findall(words, sensed.end(), number.start) if sensed else []
-    return len(moved) > 1 and len({motion[:3].lower() for motion in moved}) == 1
+    one = len(moved) > 1 and len({motion[:3].lower() for motion in moved}) == 1
+    return one and _OTHER_SIDE.search(words, 0, number.start) is not None
 
 
 def tested_at(number: Number, words: str) -> bool:
