@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -50,7 +50,7 @@ class ChatModel:
         timeout_s: Seconds one try may take.
         patience_s: Seconds one request may take in all, tries and waits together.
         messages: What is sent before the prompt, such as
-            ``({"role": "developer", "content": "..."},)``; part of the request id as well.
+            ``[{"role": "developer", "content": "..."}]``; part of the request id as well.
         api: ``"responses"`` for models that answer at the Responses API alone.
 
     Raises:
@@ -66,7 +66,7 @@ class ChatModel:
     tries: int = 8
     timeout_s: float = 300.0
     patience_s: float = 900.0
-    messages: tuple[Message, ...] = ()
+    messages: Sequence[Message] = ()
     api: Api = "chat"
     resume_at: float = field(default=0.0, init=False, repr=False, compare=False)
     """When the endpoint takes more requests, by `time.monotonic`, as its latest answer says."""

@@ -34,23 +34,31 @@ _HOW = (
 _ABOUT = r"(?:(?:about|approximately|roughly|nearly|almost|some|only|just|over|another)\s|[~≈]\s?)?"
 _ON = r"\s(?:in|on|of|for|with)\s(?:(?:the|her|his|their|today['’]s)\s)?"
 _FEW = r"(?:[^.;\n|]|\.\d)"
-_BEHIND = re.compile(
-    rf"{_FEW}{{0,50}}?(?:Δ|\b{_GONE}\b)(?:\s(?:of|is|was|by)\b|\s?[:=])?\s?{_ABOUT}{_AMOUNT}",
-    re.IGNORECASE,
+_SHARE = r"(?P<amount>\d+(?:\.\d+)?\s?(?:%|percent\b))"
+_BEHIND = tuple(
+    re.compile(rf"{_FEW}{{0,50}}?{pattern}", re.IGNORECASE)
+    for pattern in (
+        # "BBS 41/56 (Δ +7)", "BBS change: +7"
+        rf"(?:Δ|\b{_GONE}\b)(?:\s(?:of|is|was|by)\b|\s?[:=])?\s?{_ABOUT}{_AMOUNT}",
+        # "TUG improved by 22 %"
+        rf"\b{_WENT}\s(?:by\s)?{_ABOUT}{_SHARE}",
+        # "TUG 22 % faster"
+        rf"{_SHARE}[\s-]{_HOW}\b",
+    )
 )
-"""From a measure's name to how far it went: "BBS 41/56 (Δ +7)", "BBS change: +7"."""
-_SHARE_BEHIND = re.compile(
-    rf"(?:{_FEW}{{0,40}}?\b{_WENT}\s(?:by\s)?{_ABOUT}(?P<went>\d+(?:\.\d+)?\s?(?:%|percent\b))|"
-    rf"{_FEW}{{0,40}}?(?P<share>\d+(?:\.\d+)?\s?(?:%|percent\b))[\s-]{_HOW}\b)",
-    re.IGNORECASE,
+"""From a measure's name to how far it went."""
+_BEFORE = tuple(
+    re.compile(rf"{pattern}{_ON}$", re.IGNORECASE)
+    for pattern in (
+        # "improvement of 7 points on the Berg"
+        rf"\b{_GONE}\sof\s{_ABOUT}{_AMOUNT}",
+        # "gained 7 points on the Berg"
+        rf"\b{_WENT}\s(?:by\s)?{_ABOUT}{_AMOUNT}",
+        # "a 7-point gain on the Berg"
+        rf"{_AMOUNT}[\s-]{_HOW}\b",
+    )
 )
-"""From a measure's name to the share by which it went: "TUG improved by 22 %"."""
-_BEFORE = re.compile(
-    rf"(?:\b{_GONE}\sof\s{_ABOUT}{_AMOUNT}{_ON}|\b{_WENT}\s(?:by\s)?{_ABOUT}{_AMOUNT.replace('<amount>', '<went>')}{_ON}|"
-    rf"{_AMOUNT.replace('<amount>', '<told>')}[\s-]{_HOW}\b{_ON})$",
-    re.IGNORECASE,
-)
-"""What tells right before a measure's name how far it went: "a 7-point gain on the Berg"."""
+"""How far it went, right before a measure's name."""
 _LED = 80
 _MOVES = re.compile(
     r"Δ|chang|gain|improv|creas|reduc|drop|declin|los|rise|rose|fell|er\b", re.IGNORECASE
@@ -64,7 +72,7 @@ def amounts_in(reading: Reading, taken: Collection[int]) -> Iterator[Value]:
         reading: The note.
         taken: Where the numbers begin that are values.
     """
-    text = reading.plain
+    text, seen = reading.plain, set[int]()
     for clause in reading.clauses:
         named = [q for q in clause.quantities if q.measure in measures()]
         if not named or not _MOVES.search(text, clause.start, clause.end):
@@ -72,7 +80,8 @@ def amounts_in(reading: Reading, taken: Collection[int]) -> Iterator[Value]:
         about = (clause.start, clause.end)
         for start, end, measure in _places(text, about, named):
             value = _value(text, start, end, measure, about)
-            if value is not None and value.start not in taken:
+            if value is not None and value.start not in {*taken, *seen}:
+                seen.add(value.start)
                 yield value
 
 
@@ -82,13 +91,10 @@ def _places(
     """Yield where amounts stand beside the names of measures, each with its measure."""
     ends = [*(q.start for q in named[1:]), about[1]]
     for name, until in zip(named, ends, strict=True):
-        for pattern in (_BEHIND, _SHARE_BEHIND):
-            told = pattern.match(text, name.end, until)
-            if told:
-                yield *told.span(told.lastgroup or 0), name.measure
-        told = _BEFORE.search(text, max(about[0], name.start - _LED), name.start)
-        if told:
-            yield *told.span(told.lastgroup or 0), name.measure
+        led = max(about[0], name.start - _LED)
+        found = [pattern.match(text, name.end, until) for pattern in _BEHIND]
+        found += [pattern.search(text, led, name.start) for pattern in _BEFORE]
+        yield from ((*told.span("amount"), name.measure) for told in found if told)
 
 
 def _value(text: str, start: int, end: int, measure: str, about: tuple[int, int]) -> Value | None:
