@@ -18,6 +18,7 @@ CASES: dict[str, Case] = {
 STROKE, AMPUTEE = "stroke-mid-improving", "amputee-mid-improving"
 WOODPILE, ANKLE = "older-adult-falls-woodpile-progress", "ankle-instability-ligament-repair"
 CONCUSSION, HALLWAY = "concussion-dictation-stalled", "older-adult-falls-dark-hallway"
+KNEE = "knee-arthroplasty-melon-bedside"
 NEUROPATHY, VESTIBULAR = "diabetic-neuropathy-intake-form", "unilateral-vestibular-early-improving"
 
 
@@ -42,7 +43,10 @@ def rules(case: str, note: str) -> set[str]:
         ("TUG is 22% faster than at evaluation.", [(22, "%", "change")]),
         ("22% reduction in TUG time", [(22, "%", "change")]),
         ("BBS: 34 -> 41 (change: 7)", [(34, "", "baseline"), (41, "", "now"), (7, "", "change")]),
+        ("ABC 61% (change 9%)", [(61, "", "now"), (9, "", "change")]),
+        ("External rotation had crept up to 33° by visit 9", [(33, "", "baseline")]),
         # near misses: scores, other measures, and what did not move
+        ("ABC change of 9 s", []),
         ("BBS improved to 41/56", [(41, "", "now")]),
         ("Change in gait. BBS 41/56", [(41, "", "now")]),
         ("ABC 61%, TUG improved", [(61, "", "now")]),
@@ -106,12 +110,20 @@ def test_a_goal_that_a_value_is_held_against_is_read(
         (AMPUTEE, "Prosthetic loading 42%; STG 40% NOT MET", {"wrong_status"}),
         (HALLWAY, "Berg 44/56 today; target of 47 open.", set()),
         (HALLWAY, "Berg 44/56 today; target of 47 MET.", {"wrong_status"}),
+        (STROKE, "BBS 41/56 nearly meets the goal of 46/56.", set()),
+        (STROKE, "BBS 38/56 exceeds the LTG of 46/56.", {"wrong_value"}),
+        (STROKE, "Goal to stand 10 min at counter: ongoing.", set()),
+        (STROKE, "Goal to stand 10 min at counter: met.", {"wrong_status"}),
+        (KNEE, "TUG 24.6 s, short of the goal of 14 s.", set()),
+        (KNEE, "TUG 24.6 s, which meets the goal of 14 s.", {"wrong_status"}),
         # what is left to a goal
         (STROKE, "BBS 34 -> 41/56, +7. STG 40 met. LTG 46, 5 short.", set()),
         (AMPUTEE, "BBS 36 -> 43/56 (+7); LTG 47, 4 pts left", set()),
         # cut-offs
         (VESTIBULAR, "FGA 17/30 - below fall-risk cut (22)", set()),
         (VESTIBULAR, "FGA 17/30 - above fall-risk cut (22)", {"wrong_status"}),
+        (VESTIBULAR, "FGA has not cleared the 22-point cut-off.", set()),
+        (VESTIBULAR, "FGA has now cleared the 22-point cut-off.", {"wrong_status"}),
         (HALLWAY, "TUG was reduced and has not cleared the 12-second cut-off.", set()),
         (HALLWAY, "TUG was reduced and has now cleared the 12-second cut-off.", {"wrong_status"}),
         (NEUROPATHY, "Gait speed without a device 0.74 m/s, which is slower than the 1.0 m/s "
@@ -182,6 +194,8 @@ def test_a_goal_that_a_value_is_held_against_is_read(
             {"wrong_time"}),
         (STROKE, "62% of weight on L leg", set()),
         (STROKE, "52% of weight on L leg", {"not_in_case"}),
+        (STROKE, "70% of weight on L leg", {"not_in_case"}),  # that was so at evaluation
+        ("shoulder-flour-bin", "Crate lift ache settled in <=3 min.", set()),
         ("parkinson-kitchen-turns",
             "Adding a counting task lengthened the TUG by 7.6 s (17.2 s to 24.8 s).", set()),
         ("ankle-instability-kerb-courier",
@@ -209,6 +223,7 @@ def test_a_line_is_judged_for_what_it_says(case: str, note: str, wrong: set[str]
         (AMPUTEE, "97112: 13' scale wt shift + 12' taps = 25'; 97116 20'; timed/total 45/52",
             set()),
         (AMPUTEE, "Units: NMR 2 / gait 1 = 3 (45 min)", set()),
+        ("multiple-sclerosis-rollator-mixed", "PTA gave 97116: 4 x 2 min walks.", set()),
         (CONCUSSION, "Timed 40 of 47 minutes.", set()),
         (CONCUSSION, "Treatment time was 47 minutes, all of it timed.", {"timed minutes"}),
         (STROKE, "Timed: 28 + 12 = 40 min", set()),
@@ -220,6 +235,16 @@ def test_minutes_that_are_added_up_are_read_by_their_sum(
 ) -> None:
     checks = billing_arithmetic(CASES[case], note).checks
     assert {c.label for c in checks if c.status == "contradicted"} == wrong
+
+
+def test_an_amount_is_of_the_measure_it_stands_behind() -> None:
+    told = values("TUG 19.4 s, BBS change +7")
+    assert [(v.measure, v.value) for v in told] == [("tug", 19.4), ("bbs", 7)]
+
+
+def test_how_far_two_sides_are_apart_is_no_test_that_was_not_taken() -> None:
+    checks = grounding(CASES["ankle-instability-kerb-courier"], "Fig-8 girth L > R 1.5 cm.").checks
+    assert "other test" not in {check.label for check in checks}
 
 
 def test_a_sum_that_is_none_is_not_taken_for_the_minutes() -> None:
@@ -237,7 +262,8 @@ def test_a_sum_that_is_none_is_not_taken_for_the_minutes() -> None:
         ("11/18 = 61.1 %", 0),
         ("BBS 41/56, ABC 61%", 0),
         ("2 of 3 goals met (ABC 61% today)", 0),
-        ("12/10 (120%)", 0),
+        ("12/10 (90%)", 0),
+        ("7/12 (61%)", 1),
         ("seen 5 of 7 days; 40% on R leg", 0),
         ("1/2/2026 (50%)", 0),
     ],
