@@ -43,6 +43,7 @@ def finish(run: _Run, concurrency: int) -> None:
 
     Raises:
         KeyboardInterrupt: It was interrupted: a first time `stop` was called, then `drop`.
+        BaseException: Whatever finishing it raised.
     """
     loop = asyncio.new_event_loop()
     over = threading.Event()
