@@ -72,6 +72,8 @@ def test_how_far_a_measure_moved_is_no_value_of_it(
         ("SLS (s): L 3.1 / R 2.6", [(3.1, "now"), (2.6, "now")]),
         ("Walking speed is 0.52 m/s, short of the 0.8 m/s for community walking.",
             [(0.52, "now"), (0.8, "norm")]),
+        ("SLS 3.1 s on the L at evaluation", [(3.1, "baseline")]),
+        ("SLS 3.1 s on L, at eval 4.1 s", [(3.1, "now"), (4.1, "baseline")]),
         # near misses: goals alone, and another subject
         ("LTG: BBS 46/56", [(46, "goal")]),
         ("BBS 41/56 in 8 weeks: goal ongoing", [(41, "goal")]),
@@ -152,6 +154,13 @@ def test_a_goal_that_a_value_is_held_against_is_read(
         (WOODPILE, "In contrast to the plain TUG, the dual-task TUG deteriorated.", set()),
         (WOODPILE, "Both the plain TUG and the dual-task TUG deteriorated.", {"wrong_direction"}),
         (HALLWAY, "Left single-leg stance is the exception to the general improvement.", set()),
+        (KNEE, "Left knee flexion is currently about 65% of the right (81° vs 124°).", set()),
+        (KNEE, "Left knee flexion is currently about 75% of the right (91° vs 124°).",
+            {"wrong_value"}),
+        ("bilateral-vestibular-closing-letter",
+            "She had one fall during care, in week three on a wet porch.", set()),
+        ("bilateral-vestibular-closing-letter", "She had one fall since the last visit.",
+            {"wrong_value"}),
         # position error on both sides
         (CONCUSSION, "Cervical joint position error: R rotation 6.2°, L rotation 3.4°.", set()),
         (CONCUSSION, "Cervical joint position error: R rotation 3.4°, L rotation 6.2°.",

@@ -34,11 +34,15 @@ def nearest_side(words: str, number: Number) -> Side | None:
     if after := _SIDE_AFTER.match(words, number.stop):
         return side_of(after.group())
     led = words[: number.start]
+    if _VERSUS.search(led):
+        return None  # of the one that the value before is not of
     # Of "L 148° (R 172°), passive 158°" the bracket holds the other side's, and is closed.
     open_ = _CLOSED.sub(lambda match: " " * len(match[0]), led)
     return _last(open_) or _last(led)
 
 
+_VERSUS = re.compile(r"\d\S{0,3} (?:vs\.?|versus) $", re.IGNORECASE)
+"""Between two values of which nothing says whose the second is."""
 _CLOSED = re.compile(r"\([^()]*\d[^()]*\)")
 
 

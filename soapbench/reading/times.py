@@ -100,6 +100,12 @@ _OTHER_SIDE = re.compile(
     r"[^\w()]*\w*[^\w()]*(?:on|for|at) (?:the )?(?:R|L|right|left|other|uninvolved|sound|opposite)\b",
     re.IGNORECASE,
 )
+_DATED_BACK = re.compile(
+    rf"\s?(?:leg|foot|arm|side|knee|hip|ankle|shoulder)?[\s,(]{{1,2}}(?:at|@|on)\s(?:the\s)?{FIRST_VISIT}\b"
+    r"(?!\W{0,3}\d)",
+    re.IGNORECASE,
+)
+"""What dates a value back behind its side."""
 _PARTED = re.compile(r"[;|]|:(?!\W*$)|(?<!\bvs)\.\s|\)\s|,\s(?!from|up|down|was)")
 _MOVED = re.compile(r"\b(?:up|down|by|gained|rose|risen|grew|fell|fallen|dropped|grown|lost)\s*$")
 _TO = re.compile(r"(?:(?<!compared )\bto|(?<!,)\sthen|→|->|=>)\s*\W{0,3}$")
@@ -148,7 +154,10 @@ def when_of(
         return "norm"
     if _is_change(number, before, after) or _CHANGED_BOTH.match(words, number.end):
         return "change"
-    if _TODAY_AFTER.match(after) or _OTHER_SIDE.match(after):
+    sided = _OTHER_SIDE.match(after)
+    if sided and _DATED_BACK.match(words, number.stop + sided.end()):
+        return "baseline"  # "3.1 s on the L at eval"
+    if _TODAY_AFTER.match(after) or sided:
         return "now"
     if _OR_LESS.match(after) or _GOAL_AFTER.match(after):
         return "goal"

@@ -4,6 +4,7 @@ import re
 
 from soapbench.cases import Case
 from soapbench.reading import Claim, claims
+from soapbench.reading.counts import NUMERALS
 from soapbench.scorers.given import given
 from soapbench.scorers.known import STATED, Judged, contradicted
 
@@ -28,7 +29,7 @@ def of_falls(claim: Claim, case: Case, note: str) -> Judged | None:
 
 _DATED = re.compile(
     r"(?![^.;\n]{0,30}\b(?:since|last|past)\b)[^.;\n]{0,30}?[\s,(]"
-    r"(?:(?:wk|week|month) \d{1,2}|\w+ (?:week|month) of care)\b|"
+    rf"(?:(?:wk|week|month) (?:\d{{1,2}}|{NUMERALS})|\w+ (?:week|month) of care)\b|"
     r"[^.;\n]{0,40}?\b(?:before|prior to|leading up to|preceding|preceded) "
     r"(?:the |my |our |her |his )?(?:we|I|PT|SOC|IE|eval\w*|care|therapy|start|first)\b|"
     r"\s(?:of|in) (?:the|this) episode\b",
