@@ -1,8 +1,8 @@
 """Whether what a note says is true to its case: stated there, inferred from it, or made up.
 
 Looked at is what the reading can name: values of outcome measures and pain with their time and
-side, changes and goals given in numbers, which goals are met, which way measures went, the cut-offs
-and smallest changes they are held against, falls and how badly they hurt, how often and how long
+side, changes and goals given in numbers, which goals are met or reached by a value beside them,
+which way measures went, the cut-offs and smallest changes they are held against, shares of counts, falls and how badly they hurt, how often and how long
 treatment is to go on, how often a home program is done, numbers of tests of which the case says
 nothing; what is said of the patient on the whole, such as progress, a plateau, pain or a weak side;
 what a note mentions besides, numbers and words such as sides, levels of assistance and

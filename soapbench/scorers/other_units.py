@@ -51,7 +51,7 @@ _DOSED = re.compile(
     re.IGNORECASE,
 )
 """What makes a clause one about what was done, whose numbers are doses and minutes."""
-_LASTED = re.compile(r"[<>≤≥]=? ?$")
+_BOUND = re.compile(r"[<>≤≥]=? ?$")
 """What makes a number a bound, as in "settled in <=3 min"."""
 _ALIKE = 2
 """So many words of a measure stand where it is told, if its name does not."""
@@ -66,7 +66,7 @@ def of_other_units(case: Case, note: str) -> Iterator[tuple[str, int, int]]:
         said = gist(note[clause.start : clause.end])
         names = [(q.end, q.measure) for q in clause.quantities if q.measure]
         for match in _NUMBER.finditer(note, clause.start, clause.end):
-            if match.start() not in free or _LASTED.search(note, clause.start, match.start()):
+            if match.start() not in free or _BOUND.search(note, clause.start, match.start()):
                 continue
             number = float(match["number"])
             unit = next(name for i, name in enumerate(_UNITS) if match[f"u{i}"])

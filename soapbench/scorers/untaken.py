@@ -110,12 +110,12 @@ _ALSO = {
     "near point of convergence": "convergence",
     "near-point convergence": "convergence",
     "near point convergence": "convergence",
-    "NPC": "convergence",
+    "npc": "convergence",
     "systolic": "blood pressure",
     "diastolic": "blood pressure",
-    "BP": "blood pressure",
-    "RPE": "Borg",
-    "DVA": "visual acuity",
+    "bp": "blood pressure",
+    "rpe": "Borg",
+    "dva": "visual acuity",
     "dynamic visual acuity": "visual acuity",
 }
 """Of two names of one thing the one for the other."""
@@ -130,7 +130,7 @@ def _named(texts: tuple[str, ...]) -> frozenset[str]:
 
 def _keys(name: str) -> set[str]:
     """Return the beginning of a test's name and its initials: heel rises are heel raises."""
-    words = re.findall(r"\b(?!of\b)\w+", _ALSO.get(name, _ALSO.get(name.lower(), name)).lower())
+    words = re.findall(r"\b(?!of\b)\w+", _ALSO.get(name.lower(), name).lower())
     return {"".join(words)[:6], "".join(word[0] for word in words)} if words[1:] else {words[0][:6]}
 
 
