@@ -2,12 +2,13 @@
 
 Looked at is what the reading can name: values of outcome measures and pain with their time and
 side, changes and goals given in numbers, which goals are met or reached by a value beside them,
-which way measures went, the cut-offs and smallest changes they are held against, shares of counts, falls and how badly they hurt, how often and how long
-treatment is to go on, how often a home program is done, numbers of tests of which the case says
-nothing; what is said of the patient on the whole, such as progress, a plateau, pain or a weak side;
-what a note mentions besides, numbers and words such as sides, levels of assistance and
-surfaces, by the words around; and facts in words that are told with another word in the place of
-one, or denied. What a note says in other words of its own is not checked.
+which way measures went, the cut-offs and smallest changes they are held against, shares of counts,
+falls and how badly they hurt, how often and how long treatment is to go on, how often a home
+program is done, numbers of tests of which the case says nothing; what is said of the patient on the
+whole, such as progress, a plateau, pain or a weak side; what a note mentions besides, numbers and
+words such as sides, levels of assistance and surfaces, by the words around; and facts in words that
+are told with another word in the place of one, or denied. What a note says in other words of its
+own is not checked.
 """
 
 from bisect import bisect_right
