@@ -39,6 +39,7 @@ def rules(case: str, note: str) -> set[str]:
         ("Improvement of 7 points on the Berg.", [(7, "", "change")]),
         ("A 7-point improvement on the BBS.", [(7, "", "change")]),
         ("Gained 7 points on the BBS", [(7, "", "change")]),
+        ("BBS improvement of 7 points", [(7, "", "change")]),
         ("TUG improved by about 22 %.", [(22, "%", "change")]),
         ("TUG is 22% faster than at evaluation.", [(22, "%", "change")]),
         ("22% reduction in TUG time", [(22, "%", "change")]),
@@ -204,7 +205,8 @@ def test_a_goal_that_a_value_is_held_against_is_read(
         (STROKE, "62% of weight on L leg", set()),
         (STROKE, "52% of weight on L leg", {"not_in_case"}),
         (STROKE, "70% of weight on L leg", {"not_in_case"}),  # that was so at evaluation
-        ("shoulder-flour-bin", "Crate lift ache settled in <=3 min.", set()),
+        ("shoulder-flour-bin",
+            "NPRS: rest 0, OH lift 2 (SOC 6), crate lift ache settled in <=3 min.", set()),
         ("parkinson-kitchen-turns",
             "Adding a counting task lengthened the TUG by 7.6 s (17.2 s to 24.8 s).", set()),
         ("ankle-instability-kerb-courier",

@@ -72,7 +72,7 @@ def amounts_in(reading: Reading, taken: Collection[int]) -> Iterator[Value]:
         reading: The note.
         taken: Where the numbers begin that are values.
     """
-    text, seen = reading.plain, set[int]()
+    text = reading.plain
     for clause in reading.clauses:
         named = [q for q in clause.quantities if q.measure in measures()]
         if not named or not _MOVES.search(text, clause.start, clause.end):
@@ -80,8 +80,7 @@ def amounts_in(reading: Reading, taken: Collection[int]) -> Iterator[Value]:
         about = (clause.start, clause.end)
         for start, end, measure in _places(text, about, named):
             value = _value(text, start, end, measure, about)
-            if value is not None and value.start not in {*taken, *seen}:
-                seen.add(value.start)
+            if value is not None and value.start not in taken:
                 yield value
 
 
