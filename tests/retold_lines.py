@@ -1,21 +1,16 @@
 """Facts of other cases, each retold truly and with a slip: what is read, what is noticed."""
 
-import json
 from collections import Counter
 
 import pandas as pd
 
 from soapbench import Case, billing_arithmetic, fact_recall, grounding, load_cases, shipped
+from soapbench.json_lines import json_lines
 
 __all__ = ["ROWS", "retold_lines"]
 
 CASES = {case.id: case for case in load_cases(shipped("datasets", "labelled", "other_cases.jsonl"))}
-ROWS = [
-    json.loads(line)
-    for line in shipped("datasets", "labelled", "retold.jsonl")
-    .read_text(encoding="utf-8")
-    .splitlines()
-]
+ROWS = [row for _, row in json_lines(shipped("datasets", "labelled", "retold.jsonl"))]
 
 
 def retold_lines(use: str) -> pd.DataFrame:

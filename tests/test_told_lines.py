@@ -4,17 +4,11 @@ import time
 
 import pytest
 
-from soapbench import Case, billing_arithmetic, grounding, load_cases, shipped
+from soapbench import billing_arithmetic, grounding
 from soapbench.reading import treatment, values
 from soapbench.scorers.shares import of_shares
+from tests.trial_lines import CASES
 
-CASES: dict[str, Case] = {
-    case.id: case
-    for case in (
-        *load_cases("balance"),
-        *load_cases(shipped("datasets", "labelled", "other_cases.jsonl")),
-    )
-}
 STROKE, AMPUTEE = "stroke-mid-improving", "amputee-mid-improving"
 WOODPILE, ANKLE = "older-adult-falls-woodpile-progress", "ankle-instability-ligament-repair"
 CONCUSSION, HALLWAY = "concussion-dictation-stalled", "older-adult-falls-dark-hallway"

@@ -1,10 +1,9 @@
 """Lines in manners that their writers thought common: which are blamed, which slips are noticed."""
 
-import json
-
 import pandas as pd
 
 from soapbench import Case, billing_arithmetic, grounding, load_cases, shipped
+from soapbench.json_lines import json_lines
 
 __all__ = ["CASES", "ROWS", "trial_lines"]
 
@@ -15,12 +14,7 @@ CASES: dict[str, Case] = {
         *load_cases(shipped("datasets", "labelled", "other_cases.jsonl")),
     )
 }
-ROWS = [
-    json.loads(line)
-    for line in shipped("datasets", "labelled", "trial_lines.jsonl")
-    .read_text(encoding="utf-8")
-    .splitlines()
-]
+ROWS = [row for _, row in json_lines(shipped("datasets", "labelled", "trial_lines.jsonl"))]
 
 
 def trial_lines(use: str) -> pd.DataFrame:

@@ -42,9 +42,14 @@ def published(measure_id: str | None, case: Case, words: str) -> tuple[Threshold
 
 def borrowed(measure_id: str | None, number: float, own: Sequence[Threshold]) -> bool:
     """Return whether a number is a measure's threshold that is published for others alone."""
-    measure = measures().get(measure_id or "")
-    every = [t.value for t in measure.published()] if measure else []
+    every = _of_anyone(measure_id, ("cutoff", "asymmetry", *CHANGES))
     return _among(number, every) and not _among(number, [t.value for t in own])
+
+
+def _of_anyone(measure_id: str | None, kinds: Collection[str]) -> list[float]:
+    """Return a measure's thresholds of some kinds, whoever they are published for."""
+    measure = measures().get(measure_id or "")
+    return [t.value for t in measure.published() if t.kind in kinds] if measure else []
 
 
 def of_threshold(claim: Claim, case: Case, note: str, known: Sequence[Known]) -> Judged | None:
@@ -54,11 +59,9 @@ def of_threshold(claim: Claim, case: Case, note: str, known: Sequence[Known]) ->
         return contradicted("wrong_status")
     claim = _cleared(claim, note)
     own = published(claim.measure, case, words)
-    if claim.number is not None and _APART.search(words):
-        measure = measures().get(claim.measure or "")
-        apart = [t.value for t in measure.published() if t.kind == "asymmetry"] if measure else []
-        if _among(claim.number, apart):
-            return _of_asymmetry(claim, claim.number, known)
+    sides = _of_anyone(claim.measure, ["asymmetry"]) if _APART.search(words) else []
+    if claim.number is not None and _among(claim.number, sides):
+        return _of_asymmetry(claim, claim.number, known)
     if claim.kind in ("beyond_error", "within_error"):
         return _of_change(claim, words, [t.value for t in own if t.kind in CHANGES], known)
     if claim.number is not None and borrowed(claim.measure, claim.number, own):
@@ -85,9 +88,7 @@ def _of_change(
             return contradicted("wrong_change")
         if _among(claim.number, own):
             return _PUBLISHED
-        measure = measures().get(claim.measure or "")
-        every = [t.value for t in measure.published() if t.kind in CHANGES] if measure else []
-        return None if _among(claim.number, every) else _NOT_THERE
+        return None if _among(claim.number, _of_anyone(claim.measure, CHANGES)) else _NOT_THERE
     if not own:
         measure = measures().get(claim.measure or "")
         least = measure.smallest_change() if measure else None
